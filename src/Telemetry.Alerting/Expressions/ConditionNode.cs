@@ -13,9 +13,9 @@ internal abstract record ConditionNode : Node
     }
 
     /// <summary>A field against a constant: most rules are this and no more, so it is one call and two tests.</summary>
-    public sealed record FieldThreshold(int Index, ComparisonOperator Comparison, double Limit) : ConditionNode
+    public sealed record FieldThreshold(int Index, ComparisonOperator Operator, double Limit) : ConditionNode
     {
-        private readonly ValueRange _range = ValueRange.Of(Comparison, Limit);
+        private readonly ValueRange _range = ValueRange.Of(Operator, Limit);
 
         public override bool Varies => true;
 
@@ -23,9 +23,9 @@ internal abstract record ConditionNode : Node
     }
 
     /// <summary>Any number against a constant.</summary>
-    public sealed record Threshold(NumberNode Subject, ComparisonOperator Comparison, double Limit) : ConditionNode
+    public sealed record Threshold(NumberNode Subject, ComparisonOperator Operator, double Limit) : ConditionNode
     {
-        private readonly ValueRange _range = ValueRange.Of(Comparison, Limit);
+        private readonly ValueRange _range = ValueRange.Of(Operator, Limit);
 
         public override bool Varies => Subject.Varies;
 

@@ -64,7 +64,7 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
 
         if (call.Arguments is not [Syntax.Name name, Syntax.Duration duration])
         {
-            Mistake(call.Offset, $"write {Usage(call.Function)}, such as {call.Function}({fields.Fields.FirstOrDefault()?.Name ?? "field"}, 5m)");
+            Mistake(call.Offset, $"write {Usage(call.Function)}, with a duration such as 5m");
             return null;
         }
 
