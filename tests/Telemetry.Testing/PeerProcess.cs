@@ -87,6 +87,21 @@ public sealed class PeerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the process to end by itself; kills it and throws when it does not in time.</summary>
+    public async Task WaitForExitAsync(TimeSpan limit)
+    {
+        using var cancel = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(cancel.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            throw new TimeoutException($"The process did not end within {limit}.\n{Output}");
+        }
+    }
+
     /// <summary>SIGKILL: no chance to save anything.</summary>
     public void Kill()
     {

@@ -5,4 +5,13 @@ public interface IDurableLog
 {
     /// <summary>Everything at a position below this one is on disk. Read from any thread.</summary>
     long CommittedPosition { get; }
+
+    /// <summary>
+    /// Asks for <see cref="PublishOrigin.Acknowledge"/> to be called after the coming commits, until it returns false.
+    /// </summary>
+    /// <remarks>
+    /// The origin calls this once its ring holds an acknowledgement that is not yet durable, typically once per read.
+    /// A commit may have passed meanwhile, so it looks at the head of its ring once more afterwards.
+    /// </remarks>
+    void Await(PublishOrigin origin);
 }

@@ -1,8 +1,8 @@
 namespace Telemetry.Mqtt.Publishing;
 
 /// <summary>
-/// Where a PUBLISH came from, and where its acknowledgement goes. A receiver that answers with a receipt that is not
-/// yet durable keeps the origin and calls <see cref="Acknowledge"/> after each commit, as long as that returns true.
+/// Where a PUBLISH came from, and where its acknowledgement goes. It keeps the receipts of what it received in order of
+/// arrival, and registers with the log of the first one that is not yet durable (<see cref="IDurableLog.Await"/>).
 /// </summary>
 public abstract class PublishOrigin
 {
@@ -12,12 +12,10 @@ public abstract class PublishOrigin
     /// <summary>The authenticated user name; null for an anonymous client.</summary>
     public abstract string? UserName { get; }
 
-    /// <summary>Set by the receiver while the origin is on its waiting list, so that it stands there once.</summary>
-    public bool IsWaiting { get; set; }
-
     /// <summary>
-    /// Sends, in order and as one write, the acknowledgements whose log has committed. Called from any thread.
+    /// Sends, in order and as one write, the acknowledgements whose log has committed. Called from any thread, mostly
+    /// a log's commit thread, so it must not wait for the socket.
     /// </summary>
-    /// <returns>True while acknowledgements still wait for a commit.</returns>
+    /// <returns>True while acknowledgements still wait for a commit of the same log.</returns>
     public abstract bool Acknowledge();
 }

@@ -1,0 +1,25 @@
+namespace Telemetry.Alerting.Expressions;
+
+/// <summary>A node of the expression as written, before names and types are known.</summary>
+/// <param name="Offset">Where it begins in the text, in characters.</param>
+internal abstract record Syntax(int Offset)
+{
+    public sealed record Number(int Offset, double Value) : Syntax(Offset);
+
+    public sealed record Duration(int Offset, long Milliseconds) : Syntax(Offset);
+
+    public sealed record Text(int Offset, string Value) : Syntax(Offset);
+
+    public sealed record Truth(int Offset, bool Value) : Syntax(Offset);
+
+    public sealed record Name(int Offset, string Value) : Syntax(Offset);
+
+    public sealed record Negation(int Offset, Syntax Operand) : Syntax(Offset);
+
+    public sealed record Not(int Offset, Syntax Operand) : Syntax(Offset);
+
+    /// <param name="Sign">The operator's own token: mistakes about both sides point there.</param>
+    public sealed record Binary(Token Sign, Syntax Left, Syntax Right) : Syntax(Left.Offset);
+
+    public sealed record Call(int Offset, string Function, IReadOnlyList<Syntax> Arguments) : Syntax(Offset);
+}

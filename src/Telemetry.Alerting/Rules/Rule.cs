@@ -1,0 +1,39 @@
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Rules;
+
+/// <summary>A compiled rule of a kind of device: what it tells people. When it does so is up to the kinds of rule.</summary>
+public abstract class Rule
+{
+    private protected Rule(DeviceKind kind, RuleDefinition definition, Severity severity)
+    {
+        Kind = kind;
+        Definition = definition;
+        Severity = severity;
+    }
+
+    /// <summary>Unique within <see cref="Kind"/>.</summary>
+    public string Id => Definition.Id.Value;
+
+    public DeviceKind Kind { get; }
+
+    /// <summary>The rule as the file has it.</summary>
+    public RuleDefinition Definition { get; }
+
+    public Severity Severity { get; }
+
+    /// <summary>True for what must never be suppressed by a flood.</summary>
+    public bool LifeSafety => Definition.LifeSafety;
+
+    /// <summary>The id of an escalation ladder; null when the severity decides.</summary>
+    public string? Escalation => Definition.Escalation?.Value;
+
+    public LocalizedText Title => Definition.Title;
+
+    public LocalizedText? Advice => Definition.Advice;
+
+    /// <summary>What the device is told when the condition is raised.</summary>
+    public RuleCommand? Command => Definition.Command;
+
+    public override string ToString() => $"{Kind.System.Id}/{Kind.Id}/{Id}";
+}

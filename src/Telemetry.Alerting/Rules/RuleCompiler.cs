@@ -1,0 +1,225 @@
+using System.Globalization;
+using Telemetry.Alerting.Expressions;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Rules;
+
+/// <summary>
+/// Compiles the rules of one kind. The loader has checked their shape (keys, durations, names of events); this checks what
+/// the words mean together. A rule with a mistake is left out.
+/// </summary>
+internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistakes)
+{
+    private readonly List<Window> _windows = [];
+
+    public KindRules Compile()
+    {
+        Rule[] rules = [.. kind.Rules.Select(Compile).OfType<Rule>()];
+        return new KindRules(kind)
+        {
+            Readings = [.. rules.OfType<ReadingRule>()],
+            Absences = [.. rules.OfType<AbsenceRule>()],
+            Events = [.. rules.OfType<EventRule>()],
+            Windows = [.. _windows],
+        };
+    }
+
+    private Rule? Compile(RuleDefinition definition)
+    {
+        int before = mistakes.Count;
+        if (!SeverityText.TryParse(definition.Severity.Value, out var severity))
+        {
+            mistakes.Add(definition.Severity.MistakeAt(0, $"unknown severity '{definition.Severity.Value}'"));
+        }
+
+        Rule? rule = (definition.When, definition.Absent, definition.Event.Count) switch
+        {
+            ({ } when, null, 0) => CompileReading(definition, when, severity),
+            (null, { } absent, 0) => CompileAbsence(definition, absent, severity),
+            (null, null, > 0) => CompileEvent(definition, severity),
+            _ => Wrong(definition.Id, $"rule '{definition.Id}' must have exactly one of 'when', 'event' and 'absent'"),
+        };
+        return mistakes.Count == before ? rule : null;
+    }
+
+    private ReadingRule? CompileReading(RuleDefinition definition, LocatedText whenText, Severity severity)
+    {
+        var when = Condition(whenText, kind.Readings, _windows);
+        var clear = definition.Clear is { } clearText ? Condition(clearText, kind.Readings, _windows) : null;
+        var unless = definition.Unless is { } unlessText ? Condition(unlessText, kind.Readings, _windows) : null;
+        long forMs = definition.For is { } forText ? Milliseconds(forText) : 0;
+        if (when is null)
+        {
+            return null;
+        }
+
+        if (clear is not null)
+        {
+            CheckOverlap(definition, when, clear);
+        }
+
+        return new ReadingRule(kind, definition, severity)
+        {
+            When = when,
+            Clear = clear ?? DefaultClear(definition.Deadband, when),
+            Unless = unless,
+            ForMs = forMs,
+            Value = SubjectOf(when),
+        };
+    }
+
+    private AbsenceRule? CompileAbsence(RuleDefinition definition, LocatedText absent, Severity severity)
+    {
+        if (definition.Unless is { } unless)
+        {
+            Wrong(unless, "'unless' looks at a reading, but 'absent' is about a device that sends none");
+        }
+
+        return DurationText.TryParseIntervals(absent.Value, out int intervals)
+            ? new AbsenceRule(kind, definition, severity, intervals, 0)
+            : new AbsenceRule(kind, definition, severity, 0, Milliseconds(absent));
+    }
+
+    private EventRule? CompileEvent(RuleDefinition definition, Severity severity)
+    {
+        if (definition.Unless is { } unless)
+        {
+            Wrong(unless, "'unless' looks at a reading; for events write 'where: not (...)'");
+        }
+
+        foreach (var name in definition.ClearEvent.Where(name => definition.Event.Any(raising => raising.Value == name.Value)))
+        {
+            Wrong(name, $"event '{name}' both raises and clears rule '{definition.Id}'");
+        }
+
+        if (definition.ClearEvent.Count == 0 && definition.ClearAfter is null)
+        {
+            Wrong(definition.Id, $"rule '{definition.Id}' has neither 'clear-event' nor 'clear-after' and would stand for ever");
+        }
+
+        var where = definition.Where is { } text ? Condition(text, kind.Events, windows: null) : null;
+        (var mergeField, long within) = definition.Merge is { } merge ? Merge(merge) : (null, long.MaxValue);
+        return new EventRule(kind, definition, severity)
+        {
+            Where = where,
+            MergeField = mergeField,
+            MergeWithinMs = within,
+            ClearAfterMs = definition.ClearAfter is { } quiet ? Milliseconds(quiet) : 0,
+            Value = where is null ? null : SubjectOf(where),
+        };
+    }
+
+    /// <summary>Reads <c>zone within 60s</c>, <c>zone</c> or <c>within 60s</c>.</summary>
+    private (FieldProfile? Field, long WithinMs) Merge(LocatedText text)
+    {
+        string[] words = text.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        (string? name, string? duration) = words switch
+        {
+            ["within", var time] => (null, time),
+            [var field, "within", var time] => (field, time),
+            [var field] when field != "within" => (field, null),
+            _ => (string.Empty, null),
+        };
+        if (name is { Length: 0 })
+        {
+            Wrong(text, "write 'merge: FIELD within DURATION', such as 'zone within 60s'");
+            return default;
+        }
+
+        var profile = name is null ? null : kind.Events.Find(name);
+        if (name is not null && (profile is null || profile.Index == 0))
+        {
+            Wrong(text, $"unknown event field '{name}'{NearestName.Hint(name, [.. kind.Events.Fields.Skip(1).Select(f => f.Name)])}");
+        }
+
+        if (duration is null)
+        {
+            return (profile, long.MaxValue);
+        }
+
+        if (DurationText.TryParse(duration, out var within))
+        {
+            return (profile, (long)within.TotalMilliseconds);
+        }
+
+        mistakes.Add(text.MistakeAt(text.Value.LastIndexOf(duration, StringComparison.Ordinal), $"'{duration}' is not a duration such as 60s or 5m"));
+        return default;
+    }
+
+    private ConditionNode DefaultClear(LocatedText? deadband, ConditionNode when)
+    {
+        if (deadband is not null && SimpleThreshold.Of(when)?.Widened(Number(deadband)) is { } widened)
+        {
+            return widened;
+        }
+
+        if (deadband is not null)
+        {
+            Wrong(deadband, "a deadband goes with a 'when' that compares one number with a constant by <, <=, > or >=; write 'clear' instead");
+        }
+
+        return new ConditionNode.Not(when);
+    }
+
+    private void CheckOverlap(RuleDefinition definition, ConditionNode when, ConditionNode clear)
+    {
+        if (definition.Deadband is { } deadband)
+        {
+            Wrong(deadband, $"rule '{definition.Id}' has both 'clear' and 'deadband'; one of them ends it");
+        }
+
+        if (when == clear || (SimpleThreshold.Of(when) is { } raising && SimpleThreshold.Of(clear) is { } clearing && raising.Overlaps(clearing)))
+        {
+            Wrong(definition.Clear!, $"'clear' overlaps 'when: {definition.When}': some values would both raise and clear");
+        }
+    }
+
+    private ConditionNode? Condition(LocatedText text, FieldTable fields, List<Window>? windows)
+    {
+        var found = new List<ExpressionMistake>();
+        var condition = Binder.Compile(text.Value, fields, windows, found);
+        foreach (var mistake in found)
+        {
+            mistakes.Add(text.MistakeAt(mistake.Offset, mistake.Message));
+        }
+
+        return condition;
+    }
+
+    private static NumberNode? SubjectOf(ConditionNode condition) => condition switch
+    {
+        ConditionNode.And both => SubjectOf(both.Left) ?? SubjectOf(both.Right),
+        ConditionNode.Or either => SubjectOf(either.Left) ?? SubjectOf(either.Right),
+        ConditionNode.Not not => SubjectOf(not.Operand),
+        ConditionNode.Comparison comparison => comparison.Left,
+        _ => SimpleThreshold.Of(condition)?.Subject,
+    };
+
+    private long Milliseconds(LocatedText text)
+    {
+        if (DurationText.TryParse(text.Value, out var duration))
+        {
+            return (long)duration.TotalMilliseconds;
+        }
+
+        Wrong(text, $"'{text}' is not a duration such as 30s, 5m or 1h");
+        return 0;
+    }
+
+    private double Number(LocatedText text)
+    {
+        if (double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        Wrong(text, $"'{text}' is not a number more than 0");
+        return 1;
+    }
+
+    private Rule? Wrong(LocatedText text, string message)
+    {
+        mistakes.Add(text.MistakeAt(0, message));
+        return null;
+    }
+}

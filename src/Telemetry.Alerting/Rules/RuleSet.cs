@@ -1,0 +1,37 @@
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Rules;
+
+/// <summary>Every rule of a city, compiled against its inventory. Immutable; a reload makes another one.</summary>
+public sealed class RuleSet
+{
+    private readonly Dictionary<DeviceKind, KindRules> _kinds;
+
+    private RuleSet(City city, Dictionary<DeviceKind, KindRules> kinds)
+    {
+        City = city;
+        _kinds = kinds;
+        Rules = [.. kinds.Values.SelectMany(kind => kind.Readings.Concat<Rule>(kind.Absences).Concat(kind.Events))];
+    }
+
+    public City City { get; }
+
+    public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>Compiles the rules of every kind of every system.</summary>
+    /// <param name="mistakes">
+    /// Receives everything that is wrong, with file, line and column inside the expression. Whoever gets any must not use
+    /// the result: a rule with a mistake is not in it.
+    /// </param>
+    public static RuleSet Compile(City city, ICollection<Mistake> mistakes)
+    {
+        ArgumentNullException.ThrowIfNull(city);
+        ArgumentNullException.ThrowIfNull(mistakes);
+        return new RuleSet(city, city.Systems.SelectMany(system => system.Kinds).ToDictionary(kind => kind, kind => new RuleCompiler(kind, mistakes).Compile()));
+    }
+
+    /// <summary>The rule of a kind by its id; null when there is none.</summary>
+    public Rule? Find(DeviceKind kind, string id) => Rules.FirstOrDefault(rule => ReferenceEquals(rule.Kind, kind) && rule.Id == id);
+
+    internal KindRules Of(DeviceKind kind) => _kinds[kind];
+}

@@ -1,0 +1,36 @@
+using System.Text.Unicode;
+
+namespace Telemetry.Mqtt.Topics;
+
+/// <summary>The rules of a topic filter, the kind a SUBSCRIBE carries (MQTT 5.0, section 4.7).</summary>
+public static class TopicFilter
+{
+    private static ReadOnlySpan<byte> SharePrefix => "$share/"u8;
+
+    /// <summary>
+    /// True when <c>#</c> stands alone in the last level [MQTT-4.7.1-1], <c>+</c> stands alone in its level
+    /// [MQTT-4.7.1-2], and the text is not empty, without NUL and well-formed UTF-8.
+    /// </summary>
+    public static bool IsValid(ReadOnlySpan<byte> filter)
+    {
+        if (filter.Length is 0 or > TopicName.MaximumBytes || filter.Contains((byte)0) || !Utf8.IsValid(filter))
+            return false;
+        ReadOnlySpan<byte> rest = filter;
+        while (true)
+        {
+            int slash = rest.IndexOf((byte)'/');
+            ReadOnlySpan<byte> level = slash < 0 ? rest : rest[..slash];
+            bool hasMulti = level.Contains((byte)'#');
+            if (level.Length > 1 && (hasMulti || level.Contains((byte)'+')))
+                return false;
+            if (hasMulti && slash >= 0)
+                return false;
+            if (slash < 0)
+                return true;
+            rest = rest[(slash + 1)..];
+        }
+    }
+
+    /// <summary>True for <c>$share/group/filter</c>, well-formed or not (MQTT 5.0, section 4.8.2).</summary>
+    public static bool IsShared(ReadOnlySpan<byte> filter) => filter.StartsWith(SharePrefix);
+}

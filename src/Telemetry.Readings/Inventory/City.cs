@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>
+/// The city as data: its systems, areas, sites, devices and duties. Immutable once loaded; a reload makes another one.
+/// </summary>
+public sealed class City
+{
+    private readonly Dictionary<string, SystemProfile> _systems;
+    private readonly Dictionary<string, Area> _areas;
+    private readonly Dictionary<string, Site> _sites;
+    private readonly DeviceIdTable _deviceIds;
+
+    internal City(
+        IReadOnlyList<SystemProfile> systems,
+        IReadOnlyList<Area> areas,
+        IReadOnlyList<Site> sites,
+        Device[] devices,
+        IReadOnlyList<Duty> duties,
+        IReadOnlyList<CityFile> files)
+    {
+        Systems = systems;
+        Areas = areas;
+        Sites = sites;
+        Devices = devices;
+        Duties = duties;
+        Files = files;
+        ContentHash = CityFile.Hash(files);
+        _systems = systems.ToDictionary(s => s.Id);
+        _areas = areas.ToDictionary(a => a.Id);
+        _sites = sites.ToDictionary(s => s.Id);
+        _deviceIds = new DeviceIdTable(devices);
+    }
+
+    public IReadOnlyList<SystemProfile> Systems { get; }
+
+    public IReadOnlyList<Area> Areas { get; }
+
+    public IReadOnlyList<Site> Sites { get; }
+
+    /// <summary>Every device; <c>Devices[i].Index == i</c>.</summary>
+    public IReadOnlyList<Device> Devices { get; }
+
+    public IReadOnlyList<Duty> Duties { get; }
+
+    /// <summary>The files this city was read from, in order: what a <c>city</c> record of the journal keeps beside it.</summary>
+    public IReadOnlyList<CityFile> Files { get; }
+
+    /// <summary>SHA-256 over names and contents of <see cref="Files"/>, 64 lower-case hexadecimal digits.</summary>
+    public string ContentHash { get; }
+
+    /// <summary>The lookup by UTF-8 id that the topic table shares.</summary>
+    internal DeviceIdTable DeviceIds => _deviceIds;
+
+    public SystemProfile? FindSystem(string id) => _systems.GetValueOrDefault(id);
+
+    public Area? FindArea(string id) => _areas.GetValueOrDefault(id);
+
+    public Site? FindSite(string id) => _sites.GetValueOrDefault(id);
+
+    public Device? FindDevice(string id)
+    {
+        if (id.Length > DeviceIdTable.MaximumIdLength)
+            return null;
+        Span<byte> utf8 = stackalloc byte[DeviceIdTable.MaximumIdLength * 3];
+        return FindDevice(utf8[..System.Text.Encoding.UTF8.GetBytes(id, utf8)]);
+    }
+
+    /// <summary>Finds a device by its id in UTF-8, without allocating.</summary>
+    public Device? FindDevice(ReadOnlySpan<byte> utf8Id) => _deviceIds.Find(utf8Id);
+
+    /// <inheritdoc cref="FindDevice(ReadOnlySpan{byte})"/>
+    public bool TryFindDevice(ReadOnlySpan<byte> utf8Id, [NotNullWhen(true)] out Device? device) =>
+        (device = _deviceIds.Find(utf8Id)) is not null;
+}

@@ -1,0 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>The city, or every mistake that was found in its files.</summary>
+/// <param name="City">The city; null when there is any mistake.</param>
+/// <param name="Mistakes">All mistakes of all files, in the order of files, lines and columns.</param>
+public sealed record CityLoadResult(City? City, IReadOnlyList<Mistake> Mistakes)
+{
+    [MemberNotNullWhen(true, nameof(City))]
+    public bool IsGood => City is not null;
+}

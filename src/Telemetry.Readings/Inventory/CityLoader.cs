@@ -1,0 +1,71 @@
+using Telemetry.Readings.Inventory.Loading;
+using Telemetry.Readings.Inventory.Yaml;
+
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>
+/// Reads the city's data: <c>systems/*.yaml</c> and <c>city/*.yaml</c> of a folder. Never throws for what the files hold:
+/// every mistake of every file comes back at once.
+/// </summary>
+public static class CityLoader
+{
+    /// <summary>Loads a folder.</summary>
+    /// <param name="folder">The city folder, such as <c>seeds</c>; mistakes name files below it in the same form.</param>
+    public static CityLoadResult Load(string folder)
+    {
+        var mistakes = new MistakeList();
+        IReadOnlyList<(string Path, string? Text)> files = CityFolder.Read(folder, mistakes);
+        return Load(files, path => Path.Combine(folder, path), mistakes);
+    }
+
+    /// <summary>Loads files that were read before, such as those a <c>city</c> record of the journal keeps.</summary>
+    /// <param name="files">The files; their <see cref="CityFile.Path"/> begins with <c>systems/</c> or <c>city/</c>.</param>
+    public static CityLoadResult Load(IEnumerable<CityFile> files) =>
+        Load([.. files.Select(f => (f.Path, (string?)f.Text))], path => path, new MistakeList());
+
+    private static CityLoadResult Load(IReadOnlyList<(string Path, string? Text)> files, Func<string, string> display, MistakeList mistakes)
+    {
+        var contents = new List<CityFile>();
+        var systems = new SystemFileReader(mistakes);
+        var city = new CityFileReader(mistakes);
+        (bool Systems, bool City) unreadable = default;
+        foreach ((string path, string? text) in files)
+        {
+            bool isSystem = path.StartsWith(CityFolder.Systems + "/", StringComparison.Ordinal);
+            YamlNode? root = null;
+            if (text is not null)
+            {
+                var file = new CityFile(path, text.Replace("\r\n", "\n", StringComparison.Ordinal));
+                contents.Add(file);
+                root = ReadTree(display(path), file.Text, mistakes);
+            }
+
+            if (root is null)
+                unreadable = isSystem ? (true, unreadable.City) : (unreadable.Systems, true);
+            else if (isSystem)
+                systems.Read(root);
+            else
+                city.Read(root);
+        }
+
+        var names = new CityAssembler(systems.Systems, unreadable, mistakes);
+        IReadOnlyList<Area> areas = names.ResolveAreas(city.Areas);
+        IReadOnlyList<Site> sites = names.ResolveSites(city.Sites);
+        Device[] devices = new DeviceAssembler(names, mistakes).Resolve(city.Devices);
+        IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
+        return mistakes.Count == 0
+            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, contents), [])
+            : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path))));
+    }
+
+    private static YamlNode? ReadTree(string file, string text, MistakeList mistakes)
+    {
+        // To the parser a NUL is the end of the file; whatever comes behind it would be ignored unseen.
+        int nul = text.IndexOf('\0');
+        if (nul < 0)
+            return YamlTreeReader.Read(file, text, mistakes);
+        int lineStart = text.LastIndexOf('\n', nul) + 1;
+        mistakes.Add(file, text.AsSpan(0, nul).Count('\n') + 1, nul - lineStart + 1, "a NUL character");
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>A command that devices of a kind understand.</summary>
+public sealed class CommandProfile
+{
+    public required string Name { get; init; }
+
+    public required LocalizedText Title { get; init; }
+
+    /// <summary>How long after it was issued the command may still run. More than zero.</summary>
+    public required TimeSpan TimeToLive { get; init; }
+
+    /// <summary>The arguments: names, types, units and ranges, told like fields.</summary>
+    public required FieldTable Arguments { get; init; }
+}

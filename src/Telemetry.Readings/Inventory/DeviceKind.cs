@@ -1,0 +1,31 @@
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>A kind of device of a system: what it measures, what happens to it, what it can be told, what must alarm.</summary>
+public sealed class DeviceKind
+{
+    public required string Id { get; init; }
+
+    public required SystemProfile System { get; init; }
+
+    public required LocalizedText Title { get; init; }
+
+    /// <summary>How often a device of this kind reports, unless the device says otherwise. More than zero.</summary>
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary>The fields of channel <c>telemetry</c>; empty for a kind that only has events.</summary>
+    public required FieldTable Readings { get; init; }
+
+    /// <summary>The fields of channel <c>event</c>. Field 0 is <c>event</c> itself, a text out of <see cref="EventNames"/>.</summary>
+    public required FieldTable Events { get; init; }
+
+    /// <summary>What can happen, in the order of the file; empty for a kind without events.</summary>
+    public required IReadOnlyList<string> EventNames { get; init; }
+
+    public required IReadOnlyList<CommandProfile> Commands { get; init; }
+
+    public required IReadOnlyList<RuleDefinition> Rules { get; init; }
+
+    internal byte[][] EventNamesUtf8 => field ??= [.. EventNames.Select(global::System.Text.Encoding.UTF8.GetBytes)];
+
+    public CommandProfile? FindCommand(string name) => Commands.FirstOrDefault(command => command.Name == name);
+}

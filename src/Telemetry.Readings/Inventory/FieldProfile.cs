@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>A field of a kind of device: its type, unit and ranges.</summary>
+public sealed class FieldProfile
+{
+    internal FieldProfile(int index, string name, FieldType type, string unit, LocalizedText title)
+    {
+        Index = index;
+        Name = name;
+        NameBytes = Encoding.ASCII.GetBytes(name);
+        Type = type;
+        Unit = unit;
+        Title = title;
+    }
+
+    /// <summary>The place in its <see cref="FieldTable"/>.</summary>
+    public int Index { get; }
+
+    /// <summary><c>[a-z][a-z0-9_]*</c>, so it needs no escaping in line protocol, SQL or JSON.</summary>
+    public string Name { get; }
+
+    public ReadOnlyMemory<byte> NameUtf8 => NameBytes;
+
+    public FieldType Type { get; }
+
+    /// <summary>The unit as operators write it (<c>MPa</c>, <c>degC</c>, <c>1</c> for a ratio); empty for booleans and texts.</summary>
+    public string Unit { get; }
+
+    public LocalizedText Title { get; }
+
+    /// <summary>What the sensor can possibly say, in <see cref="Unit"/>; negative infinity when open. Values below are stored as bad.</summary>
+    public double PhysicalMinimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>What the sensor can possibly say, in <see cref="Unit"/>; positive infinity when open. Values above are stored as bad.</summary>
+    public double PhysicalMaximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Where the value usually is, in <see cref="Unit"/>; NaN when not told.</summary>
+    public double NormalMinimum { get; init; } = double.NaN;
+
+    /// <summary>Where the value usually is, in <see cref="Unit"/>; NaN when not told.</summary>
+    public double NormalMaximum { get; init; } = double.NaN;
+
+    internal byte[] NameBytes { get; }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,154 @@
+using Telemetry.Readings.Inventory.Yaml;
+
+namespace Telemetry.Readings.Inventory.Loading;
+
+/// <summary>Resolves the names between areas, sites, duties and systems; devices are <see cref="DeviceAssembler"/>'s.</summary>
+/// <param name="systems">The systems that were read.</param>
+/// <param name="unreadable">
+/// Whether files of systems or of the city could not be read. What they define is then not known, and an unknown name
+/// there is no mistake worth telling.
+/// </param>
+/// <param name="mistakes">Takes what is wrong.</param>
+internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool Systems, bool City) unreadable, MistakeList mistakes)
+{
+    private readonly Dictionary<string, (Area Area, AreaDefinition Definition)> _areas = [];
+    private readonly Dictionary<string, (Site Site, SiteDefinition Definition)> _sites = [];
+    private readonly Dictionary<string, SystemProfile> _systems = systems.ToDictionary(s => s.Id);
+
+    public IReadOnlyList<Area> ResolveAreas(IReadOnlyList<AreaDefinition> definitions)
+    {
+        foreach (AreaDefinition definition in definitions)
+        {
+            var area = new Area(definition.Id.Value, definition.Level, definition.Title);
+            if (!_areas.TryAdd(area.Id, (area, definition)))
+                mistakes.Add(definition.Id, $"area '{area.Id}' is already defined at {_areas[area.Id].Definition.Id.Place}");
+        }
+
+        foreach ((Area area, AreaDefinition definition) in _areas.Values)
+            area.Parent = FindArea(definition.Parent);
+        var cyclic = new HashSet<Area>();
+        foreach ((Area area, _) in _areas.Values)
+            CheckCycle(area, cyclic);
+        foreach ((Area area, AreaDefinition definition) in _areas.Values)
+        {
+            if (area.Parent is { } parent && !cyclic.Contains(area) && parent.Level >= area.Level)
+                mistakes.Add(definition.Parent!, $"area '{area.Id}' ({Word(area.Level)}) cannot lie in '{parent.Id}' ({Word(parent.Level)})");
+        }
+
+        return [.. _areas.Values.Select(a => a.Area)];
+    }
+
+    public IReadOnlyList<Site> ResolveSites(IReadOnlyList<SiteDefinition> definitions)
+    {
+        foreach (SiteDefinition definition in definitions)
+        {
+            Area? area = FindArea(definition.Area);
+            var site = new Site
+            {
+                Id = definition.Id.Value,
+                Area = area ?? Nowhere,
+                Title = definition.Title,
+                Latitude = definition.Latitude,
+                Longitude = definition.Longitude,
+            };
+            if (!_sites.TryAdd(site.Id, (site, definition)))
+                mistakes.Add(definition.Id, $"site '{site.Id}' is already defined at {_sites[site.Id].Definition.Id.Place}");
+        }
+
+        return [.. _sites.Values.Select(s => s.Site)];
+    }
+
+    public IReadOnlyList<Duty> ResolveDuties(IReadOnlyList<DutyDefinition> definitions)
+    {
+        var duties = new List<Duty>();
+        var ids = new Dictionary<string, YamlScalar>();
+        foreach (DutyDefinition definition in definitions)
+        {
+            if (!ids.TryAdd(definition.Id.Value, definition.Id))
+                mistakes.Add(definition.Id, $"duty '{definition.Id.Value}' is already defined at {ids[definition.Id.Value].Place}");
+            duties.Add(new Duty
+            {
+                Id = definition.Id.Value,
+                Area = FindArea(definition.Area) ?? Nowhere,
+                Systems = [.. definition.Systems.Select(FindSystem).OfType<SystemProfile>()],
+                Role = definition.Role,
+            });
+        }
+
+        return duties;
+    }
+
+    public Area? FindArea(YamlScalar? name)
+    {
+        if (name is null || !_areas.TryGetValue(name.Value, out (Area Area, AreaDefinition) found))
+        {
+            Unknown("area", name, _areas.Keys, unreadable.City);
+            return null;
+        }
+
+        return found.Area;
+    }
+
+    public Site? FindSite(YamlScalar? name)
+    {
+        if (name is null || !_sites.TryGetValue(name.Value, out (Site Site, SiteDefinition) found))
+        {
+            Unknown("site", name, _sites.Keys, unreadable.City);
+            return null;
+        }
+
+        return found.Site;
+    }
+
+    public SystemProfile? FindSystem(YamlScalar? name)
+    {
+        if (name is null || !_systems.TryGetValue(name.Value, out SystemProfile? system))
+        {
+            Unknown("system", name, _systems.Keys, unreadable.Systems);
+            return null;
+        }
+
+        return system;
+    }
+
+    public DeviceKind? FindKind(YamlScalar? systemName, YamlScalar? kindName)
+    {
+        SystemProfile? system = FindSystem(systemName);
+        if (system is null || kindName is null)
+            return null;
+        DeviceKind? kind = system.FindKind(kindName.Value);
+        if (kind is null)
+            mistakes.Add(kindName, $"system '{system.Id}' has no kind '{kindName.Value}'{NearestName.Hint(kindName.Value, system.Kinds.Select(k => k.Id))}");
+        return kind;
+    }
+
+    // Stands where an area is missing, which is a mistake already told; no city is made from it.
+    private static Area Nowhere { get; } = new("nowhere", AreaLevel.City, new LocalizedText("", ""));
+
+    private void Unknown(string what, YamlScalar? name, IEnumerable<string> known, bool isUnreadable)
+    {
+        if (name is not null && !isUnreadable)
+            mistakes.Add(name, $"unknown {what} '{name.Value}'{NearestName.Hint(name.Value, known)}");
+    }
+
+    private void CheckCycle(Area start, HashSet<Area> cyclic)
+    {
+        var path = new List<Area>();
+        for (Area? area = start; area is not null && !cyclic.Contains(area); area = area.Parent)
+        {
+            int first = path.IndexOf(area);
+            if (first < 0)
+            {
+                path.Add(area);
+                continue;
+            }
+
+            List<Area> cycle = path[first..];
+            cyclic.UnionWith(cycle);
+            string way = string.Join(" -> ", cycle.Append(cycle[0]).Select(a => a.Id));
+            mistakes.Add(_areas[cycle[0].Id].Definition.Parent!, $"area '{cycle[0].Id}' lies in itself: {way}");
+        }
+    }
+
+    private static string Word(AreaLevel level) => level.ToString().ToLowerInvariant();
+}

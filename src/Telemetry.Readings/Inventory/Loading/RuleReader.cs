@@ -1,0 +1,150 @@
+using Telemetry.Readings.Inventory.Yaml;
+
+namespace Telemetry.Readings.Inventory.Loading;
+
+/// <summary>Reads the rules of a kind as far as they are data; their expressions are compiled by Telemetry.Alerting.</summary>
+internal static class RuleReader
+{
+    private static readonly string[] Severities = ["critical", "high", "medium", "low"];
+
+    private static readonly string[] Keys =
+    [
+        "id", "when", "clear", "for", "absent", "unless", "deadband", "event", "where", "merge", "clear-event", "clear-after",
+        "severity", "life-safety", "escalation", "title", "advice", "command",
+    ];
+
+    // What makes a rule, and the keys that only make sense with it.
+    private static readonly (string Trigger, string[] Companions)[] Triggers =
+    [
+        ("when", ["clear", "for", "deadband"]),
+        ("event", ["where", "merge", "clear-event", "clear-after"]),
+        ("absent", []),
+    ];
+
+    public static IReadOnlyList<RuleDefinition> Read(
+        MappingReader kind,
+        IReadOnlyList<string> eventNames,
+        IReadOnlyList<CommandProfile> commands,
+        MistakeList mistakes)
+    {
+        var rules = new List<RuleDefinition>();
+        var ids = new Dictionary<string, YamlScalar>();
+        foreach (YamlNode item in kind.Items("rules"))
+        {
+            if (MappingReader.Open(item, "a rule", mistakes, Keys) is not { } reader)
+                continue;
+            YamlScalar? id = reader.Id("id");
+            if (id is not null && !ids.TryAdd(id.Value, id))
+                mistakes.Add(id, $"rule '{id.Value}' is already defined at {ids[id.Value].Place}");
+            if (ReadRule(reader, id, eventNames, commands, mistakes) is { } rule)
+                rules.Add(rule);
+        }
+
+        return rules;
+    }
+
+    private static RuleDefinition? ReadRule(
+        MappingReader reader,
+        YamlScalar? id,
+        IReadOnlyList<string> eventNames,
+        IReadOnlyList<CommandProfile> commands,
+        MistakeList mistakes)
+    {
+        string what = id is null ? "a rule" : $"rule '{id.Value}'";
+        CheckTrigger(reader, what, mistakes);
+        LocatedText? severity = ReadSeverity(reader, mistakes);
+        LocalizedText? title = reader.Localized("title");
+        LocalizedText? advice = reader.Localized("advice", required: false);
+        LocatedText? deadband = ReadDeadband(reader, what, mistakes);
+        LocatedText? absent = ReadAbsent(reader, what, mistakes);
+        List<LocatedText> raising = ReadEvents(reader, "event", eventNames, mistakes);
+        List<LocatedText> clearing = ReadEvents(reader, "clear-event", eventNames, mistakes);
+        RuleCommand? command = reader.Optional("command") is { } node
+            ? CommandReader.ReadRuleCommand(node, what, commands, mistakes)
+            : null;
+        var rule = new RuleDefinition
+        {
+            Id = id?.Locate() ?? new LocatedText("", reader.Node.File, reader.Node.Line, reader.Node.Column),
+            When = reader.Text("when"),
+            Clear = reader.Text("clear"),
+            For = reader.Duration("for", out _),
+            Absent = absent,
+            Unless = reader.Text("unless"),
+            Deadband = deadband,
+            Where = reader.Text("where"),
+            Merge = reader.Text("merge"),
+            ClearAfter = reader.Duration("clear-after", out _),
+            Event = raising,
+            ClearEvent = clearing,
+            Severity = severity ?? new LocatedText("", reader.Node.File, reader.Node.Line, reader.Node.Column),
+            LifeSafety = reader.Boolean("life-safety") ?? false,
+            Escalation = reader.Id("escalation", required: false)?.Locate(),
+            Title = title ?? new LocalizedText("", ""),
+            Advice = advice,
+            Command = command,
+        };
+        return id is null || severity is null || title is null ? null : rule;
+    }
+
+    private static void CheckTrigger(MappingReader reader, string what, MistakeList mistakes)
+    {
+        string[] found = [.. Triggers.Select(t => t.Trigger).Where(reader.Has)];
+        if (found.Length != 1)
+        {
+            mistakes.Add(
+                found.Length == 0 ? reader.Node : reader.PlaceOf(found[1]),
+                $"{what} must have exactly one of 'when', 'event' and 'absent'");
+            return;
+        }
+
+        foreach ((string trigger, string[] companions) in Triggers)
+        {
+            foreach (string companion in companions.Where(c => trigger != found[0] && reader.Has(c)))
+                mistakes.Add(reader.PlaceOf(companion), $"{what} has '{companion}', which only goes with '{trigger}'");
+        }
+    }
+
+    private static LocatedText? ReadSeverity(MappingReader reader, MistakeList mistakes)
+    {
+        if (reader.Scalar("severity", required: true) is not { } scalar)
+            return null;
+        if (Severities.Contains(scalar.Value))
+            return scalar.Locate();
+        mistakes.Add(scalar, $"unknown severity '{scalar.Value}'{NearestName.Hint(scalar.Value, Severities)}");
+        return null;
+    }
+
+    private static LocatedText? ReadDeadband(MappingReader reader, string what, MistakeList mistakes)
+    {
+        if (reader.Scalar("deadband") is not { } scalar)
+            return null;
+        if (MappingReader.TryNumber(scalar, out double number) && number > 0 && double.IsFinite(number))
+            return scalar.Locate();
+        mistakes.Add(scalar, $"'deadband' of {what} must be a number more than 0, not {scalar.Shape}");
+        return null;
+    }
+
+    private static LocatedText? ReadAbsent(MappingReader reader, string what, MistakeList mistakes)
+    {
+        if (reader.Scalar("absent") is not { } scalar)
+            return null;
+        if (DurationText.TryParse(scalar.Value, out _) || DurationText.TryParseIntervals(scalar.Value, out _))
+            return scalar.Locate();
+        mistakes.Add(scalar, $"'absent' of {what} must be '3 intervals' or a duration such as 30s, 5m or 1h, not {scalar.Shape}");
+        return null;
+    }
+
+    private static List<LocatedText> ReadEvents(MappingReader reader, string key, IReadOnlyList<string> eventNames, MistakeList mistakes)
+    {
+        var events = new List<LocatedText>();
+        foreach (YamlScalar scalar in reader.Scalars(key))
+        {
+            if (eventNames.Contains(scalar.Value))
+                events.Add(scalar.Locate());
+            else
+                mistakes.Add(scalar, $"unknown event '{scalar.Value}'{NearestName.Hint(scalar.Value, eventNames)}");
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,37 @@
+using Telemetry.Readings.Inventory.Yaml;
+
+namespace Telemetry.Readings.Inventory.Loading;
+
+/// <summary>Reads a file under <c>systems/</c>: one system, its kinds, their fields, events, commands and rules.</summary>
+internal sealed class SystemFileReader(MistakeList mistakes)
+{
+    private readonly Dictionary<string, YamlScalar> _ids = [];
+    private readonly List<SystemProfile> _systems = [];
+
+    public IReadOnlyList<SystemProfile> Systems => _systems;
+
+    public void Read(YamlNode root)
+    {
+        if (MappingReader.Open(root, "a system file", mistakes, "system", "title", "kinds") is not { } reader)
+            return;
+
+        LocalizedText? title = reader.Localized("title");
+        YamlScalar? id = reader.Id("system");
+        string name = id?.Value ?? "unknown";
+        var system = new SystemProfile(name, title ?? new LocalizedText(name, name));
+        var kinds = new KindReader(system, mistakes);
+        IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> entries = reader.Entries("kinds", required: true);
+        if (entries.Count == 0 && reader.Optional("kinds") is YamlMapping empty)
+            mistakes.Add(empty, "a system must have at least one kind of device");
+        system.Kinds = [.. entries.Select(entry => kinds.Read(entry.Key, entry.Value)).OfType<DeviceKind>()];
+
+        if (id is null)
+            return;
+        if (name == "incident" || name.EndsWith("-event", StringComparison.Ordinal))
+            mistakes.Add(id, $"the system id '{name}' is reserved: its measurement would be that of {(name == "incident" ? "incidents" : "another system's events")}");
+        if (_ids.TryAdd(name, id))
+            _systems.Add(system);
+        else
+            mistakes.Add(id, $"system '{name}' is already defined at {_ids[name].Place}");
+    }
+}

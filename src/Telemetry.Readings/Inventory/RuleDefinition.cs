@@ -1,0 +1,62 @@
+namespace Telemetry.Readings.Inventory;
+
+/// <summary>
+/// A rule as the file has it: the shape is checked (keys, durations, severity, names of events and commands), the
+/// expressions are not yet; Telemetry.Alerting compiles them. Exactly one of <see cref="When"/>, <see cref="Absent"/>
+/// and <see cref="Event"/> is there.
+/// </summary>
+public sealed record RuleDefinition
+{
+    /// <summary>Unique within its kind.</summary>
+    public required LocatedText Id { get; init; }
+
+    /// <summary>The condition on readings.</summary>
+    public LocatedText? When { get; init; }
+
+    /// <summary>The condition that ends it; without, the negation of <see cref="When"/> widened by <see cref="Deadband"/>.</summary>
+    public LocatedText? Clear { get; init; }
+
+    /// <summary>How long <see cref="When"/> must hold on the sample's own time: a duration, see <see cref="DurationText"/>.</summary>
+    public LocatedText? For { get; init; }
+
+    /// <summary>How long a device may be silent: a duration or <c>N intervals</c>, see <see cref="DurationText.TryParseIntervals"/>.</summary>
+    public LocatedText? Absent { get; init; }
+
+    /// <summary>The condition that suppresses the rule by design.</summary>
+    public LocatedText? Unless { get; init; }
+
+    /// <summary>A positive number in the unit of the field of <see cref="When"/>.</summary>
+    public LocatedText? Deadband { get; init; }
+
+    /// <summary>The condition on the attributes of an event.</summary>
+    public LocatedText? Where { get; init; }
+
+    /// <summary>When a further event belongs to the same incident: <c>FIELD within DURATION</c>.</summary>
+    public LocatedText? Merge { get; init; }
+
+    /// <summary>How long after the last event the condition is over: a duration.</summary>
+    public LocatedText? ClearAfter { get; init; }
+
+    /// <summary>The events that raise it, each one of the kind's; empty for other rules.</summary>
+    public IReadOnlyList<LocatedText> Event { get; init; } = [];
+
+    /// <summary>The events that end it, each one of the kind's.</summary>
+    public IReadOnlyList<LocatedText> ClearEvent { get; init; } = [];
+
+    /// <summary>One of <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</summary>
+    public required LocatedText Severity { get; init; }
+
+    /// <summary>True for what must never be suppressed by a flood.</summary>
+    public bool LifeSafety { get; init; }
+
+    /// <summary>The id of an escalation ladder.</summary>
+    public LocatedText? Escalation { get; init; }
+
+    public required LocalizedText Title { get; init; }
+
+    /// <summary>What whoever answers should do.</summary>
+    public LocalizedText? Advice { get; init; }
+
+    /// <summary>What the device itself is told when the condition is raised.</summary>
+    public RuleCommand? Command { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Telemetry.Readings.Inventory.Yaml;
+
+/// <summary>A scalar; <paramref name="isPlain"/> tells <c>0.5</c> from <c>"0.5"</c>.</summary>
+internal sealed class YamlScalar(string file, int line, int column, string value, bool isPlain) : YamlNode(file, line, column)
+{
+    public string Value { get; } = value;
+
+    public bool IsPlain { get; } = isPlain;
+
+    public bool IsNull => IsPlain && Value is "" or "~" or "null";
+
+    public override string Shape => IsNull ? "nothing" : $"'{Value}'";
+
+    /// <summary>The scalar for a later compiler; the column is that of its first character, behind a quote.</summary>
+    public LocatedText Locate() => new(Value, File, Line, IsPlain ? Column : Column + 1);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Cli;
+
+/// <summary>What a command needs before it does anything: options, the city and its rules, or every mistake in them.</summary>
+internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? Rules, IReadOnlyList<string> Mistakes)
+{
+    public static Preparation Of(ParseResult parsed, bool withCity = true)
+    {
+        var mistakes = new List<string>();
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(OptionArguments.Read(parsed.UnmatchedTokens, mistakes))
+            .Build();
+        WorkerOptionsResult read = WorkerOptionsLoader.Load(configuration);
+        mistakes.AddRange(read.Mistakes);
+        if (!withCity)
+            return new Preparation(read.Options, null, null, mistakes);
+
+        CityLoadResult loaded = CityLoader.Load(read.Options.City.Folder);
+        mistakes.AddRange(loaded.Mistakes.Select(m => m.ToString()));
+        if (loaded.City is null)
+            return new Preparation(read.Options, null, null, mistakes);
+
+        var ruleMistakes = new List<Mistake>();
+        RuleSet rules = RuleSet.Compile(loaded.City, ruleMistakes);
+        mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
+        return new Preparation(read.Options, loaded.City, rules, mistakes);
+    }
+
+    /// <summary>Prints every mistake; true when there was one.</summary>
+    public bool Report(TextWriter error)
+    {
+        foreach (string mistake in Mistakes)
+            error.WriteLine(mistake);
+        if (Mistakes.Count > 0)
+            error.WriteLine($"{Mistakes.Count} {(Mistakes.Count == 1 ? "mistake" : "mistakes")}; nothing was started.");
+        return Mistakes.Count > 0;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Claims;
+
+namespace Telemetry.Worker.Console.Access;
+
+/// <summary>The two ways to prove who one is, and the one principal there is so far.</summary>
+internal static class ConsoleSchemes
+{
+    /// <summary>Looks at the request and hands on to one of the two below.</summary>
+    public const string Either = "console";
+
+    /// <summary><c>Authorization: Bearer</c>, for programs.</summary>
+    public const string Bearer = "bearer";
+
+    /// <summary>A session cookie, for browsers.</summary>
+    public const string Session = "session";
+
+    public const string AdministratorRole = "administrator";
+
+    /// <summary>The principal that whoever holds the console token acts as.</summary>
+    public static ClaimsPrincipal Administrator(string scheme) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, "administrator"), new Claim(ClaimTypes.Role, AdministratorRole)], scheme));
+}

@@ -1,0 +1,116 @@
+using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Ingest;
+
+namespace Telemetry.Worker.Console.Api;
+
+/// <summary>A device in a list.</summary>
+/// <param name="Id">Unique in the city.</param>
+/// <param name="System">The system's id.</param>
+/// <param name="Kind">The kind's id within the system.</param>
+/// <param name="Area">The id of its own area, as in its topic.</param>
+/// <param name="Site">The id of its site.</param>
+/// <param name="State">planned, commissioning, in-service or retired.</param>
+/// <param name="TitleZh">For people.</param>
+/// <param name="TitleEn">For people.</param>
+/// <param name="Online">What it or its will last said; null when neither has.</param>
+/// <param name="LastSeen">RFC 3339; null when it never spoke.</param>
+/// <param name="AgeSeconds">Since <paramref name="LastSeen"/>.</param>
+/// <param name="Stale">True when three reports are missing.</param>
+public sealed record DeviceItem(
+    string Id, string System, string Kind, string Area, string Site, string State, string TitleZh, string TitleEn,
+    bool? Online, string? LastSeen, double? AgeSeconds, bool Stale);
+
+/// <summary>The last value of a field.</summary>
+/// <param name="Value">A number, text or boolean.</param>
+/// <param name="Unit">As the system's file gives it.</param>
+/// <param name="Time">RFC 3339, the sample's own time.</param>
+/// <param name="Ts">The same in Unix milliseconds.</param>
+/// <param name="AgeSeconds">Since then.</param>
+/// <param name="Quality">good, suspect, bad, or stale when three reports are missing.</param>
+/// <param name="TitleZh">For people.</param>
+/// <param name="TitleEn">For people.</param>
+public sealed record FieldItem(object? Value, string Unit, string Time, long Ts, double AgeSeconds, string Quality, string TitleZh, string TitleEn);
+
+/// <summary>A device with the last value of each field.</summary>
+public sealed record DeviceAnswer(DeviceItem Device, IReadOnlyDictionary<string, FieldItem> Fields);
+
+/// <summary><c>GET /api/v1/devices</c> and <c>/api/v1/devices/{id}</c>.</summary>
+internal static class DevicesApi
+{
+    private const int StaleAfterMissedReports = 3;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/devices", (CityInForce city, LiveCity live, TimeProvider time, string? system, string? area) =>
+        {
+            if (system is not null && city.City.FindSystem(system) is null)
+                return Problems.NotFound($"There is no system '{system}'; there are {string.Join(", ", city.City.Systems.Select(s => s.Id))}.");
+            if (area is not null && city.City.FindArea(area) is null)
+                return Problems.NotFound($"There is no area '{area}'.");
+            return Results.Ok(List(city.City, live, time, system, area));
+        })
+            .WithSummary("All devices, with when they last spoke")
+            .WithDescription("system and area filter by id.")
+            .Produces<IReadOnlyList<DeviceItem>>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+        api.MapGet("/devices/{id}", (CityInForce city, LiveCity live, TimeProvider time, string id) =>
+        {
+            if (city.City.FindDevice(id) is not { } device)
+                return Problems.UnknownDevice(id, city.City);
+            long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+            return Results.Ok(new DeviceAnswer(Item(device, live, nowMs), Fields(device, live, nowMs)));
+        })
+            .WithSummary("One device with the last value, age and quality of each field")
+            .Produces<DeviceAnswer>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    public static IReadOnlyList<DeviceItem> List(City city, LiveCity live, TimeProvider time, string? system = null, string? area = null)
+    {
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return [.. city.Devices
+            .Where(d => (system is null || d.Kind.System.Id == system) && (area is null || IsWithin(d.Area, area)))
+            .Select(d => Item(d, live, nowMs))];
+    }
+
+    private static bool IsWithin(Area? area, string id)
+    {
+        for (; area is not null; area = area.Parent)
+        {
+            if (area.Id == id)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static DeviceItem Item(Device device, LiveCity live, long nowMs)
+    {
+        LiveDevice now = live.Of(device);
+        long? seen = now.LastReceivedAtMs;
+        return new DeviceItem(
+            device.Id, device.Kind.System.Id, device.Kind.Id, device.Area.Id, device.Site.Id, StateText(device.State), device.Title.Zh, device.Title.En,
+            now.Online, seen is { } at ? TimeText.Rfc3339(at) : null, Age(seen, nowMs), seen is { } last && IsStale(device, last, nowMs));
+    }
+
+    private static Dictionary<string, FieldItem> Fields(Device device, LiveCity live, long nowMs) =>
+        live.Values(device).ToDictionary(
+            v => v.Field.Name,
+            v => new FieldItem(
+                v.Value, v.Field.Unit, TimeText.Rfc3339(v.TimestampMs), v.TimestampMs, Age(v.TimestampMs, nowMs)!.Value,
+                IsStale(device, v.TimestampMs, nowMs) ? "stale" : v.Quality, v.Field.Title.Zh, v.Field.Title.En));
+
+    private static bool IsStale(Device device, long atMs, long nowMs) => nowMs - atMs > StaleAfterMissedReports * device.Interval.TotalMilliseconds;
+
+    private static double? Age(long? atMs, long nowMs) => atMs is { } at ? Math.Max(0, (nowMs - at) / 1000.0) : null;
+
+    private static string StateText(DeviceState state) => state switch
+    {
+        DeviceState.Planned => "planned",
+        DeviceState.Commissioning => "commissioning",
+        DeviceState.InService => "in-service",
+        _ => "retired",
+    };
+}

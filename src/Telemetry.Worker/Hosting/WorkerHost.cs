@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging.Console;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Commands;
+using Telemetry.Worker.Console;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Options;
+using Telemetry.Worker.Quarantine;
+using Telemetry.Worker.Stores;
+
+namespace Telemetry.Worker.Hosting;
+
+/// <summary>Puts the worker together, in the order a message takes. What is started first is stopped last.</summary>
+internal static class WorkerHost
+{
+    /// <summary>How long stopping may take until connections, cursors and databases are closed.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="StartException">A folder, file or port that is needed cannot be had.</exception>
+    public static WebApplication Build(WorkerOptions options, City city, RuleSet rules)
+    {
+        string data = DataFolder.Prepare(options.Data.Folder);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = ShutdownTimeout;
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+        });
+        builder.AddQuietLogging();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<StopReason>();
+        builder.Services.AddSingleton(Clock(options.Clock));
+        builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));
+        builder.Services.AddSingleton(rules);
+
+        builder.Services.AddJournal(options.Journal, data);
+        builder.Services.AddStore(options.Store, data);
+        builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddQuarantine(data);
+        builder.Services.AddNotifications(options.Notifications);
+        builder.Services.AddCommands(options.Mqtt);
+        builder.Services.AddIngest(options, data);
+        builder.AddConsole(options.Console, data);
+
+        WebApplication worker = builder.Build();
+        worker.MapConsole();
+        return worker;
+    }
+
+    private static TimeProvider Clock(ClockOptions clock) =>
+        clock.Speed == 1
+            ? TimeProvider.System
+            : new ScaledTimeProvider(
+                clock.Anchor == 0 ? TimeProvider.System.GetUtcNow() : DateTimeOffset.FromUnixTimeMilliseconds(clock.Anchor), clock.Speed);
+
+    private static void AddQuietLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console =>
+        {
+            console.FormatterName = SafeLineFormatter.FormatName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        builder.Logging.AddConsoleFormatter<SafeLineFormatter, ConsoleFormatterOptions>();
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System", LogLevel.Warning);
+    }
+}

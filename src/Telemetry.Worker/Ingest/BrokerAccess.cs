@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text;
+using Telemetry.Mqtt;
+using Telemetry.Mqtt.Broker;
+using Telemetry.Readings;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>
+/// Who may use the embedded broker. A device's account is named like the device, and so is its client id; it publishes
+/// and subscribes only under its own topic, and under its children's when it is a gateway.
+/// </summary>
+internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, string root, bool anonymousLoopback) : IAccessPolicy
+{
+    /// <summary>The development run's anonymous client on loopback, which may speak for any device.</summary>
+    private static readonly object AnyDevice = new();
+
+    public ReasonCode Authenticate(in ConnectionRequest request)
+    {
+        ClientIdentity client = request.Client;
+        if (client.UserName is null)
+        {
+            if (!anonymousLoopback || request.HasPassword || !IPAddress.IsLoopback(client.RemoteEndPoint.Address))
+                return ReasonCode.NotAuthorized;
+            client.Tag = AnyDevice;
+            return ReasonCode.Success;
+        }
+
+        if (!accounts.Verify(client.UserName, request.Password))
+            return ReasonCode.BadUserNameOrPassword;
+        if (city.City.FindDevice(client.UserName) is not { State: not DeviceState.Retired } device)
+            return ReasonCode.NotAuthorized;
+        if (!request.IsClientIdAssigned && client.ClientId != client.UserName)
+            return ReasonCode.ClientIdentifierNotValid;
+        client.Tag = device;
+        return ReasonCode.Success;
+    }
+
+    public bool MayPublish(ClientIdentity client, ReadOnlySpan<byte> topic) => client.Tag switch
+    {
+        Device device => city.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found
+            && (found.Device == device || found.Device!.Gateway == device)
+            && found.Channel != Channel.Command,
+        _ => client.Tag == AnyDevice,
+    };
+
+    public bool MaySubscribe(ClientIdentity client, ReadOnlySpan<byte> filter)
+    {
+        if (client.Tag is not Device device)
+            return client.Tag == AnyDevice;
+        string text = Encoding.UTF8.GetString(filter);
+        return IsUnder(text, device) || device.Children.Any(child => IsUnder(text, child));
+    }
+
+    /// <summary>A filter cannot escape the levels that it spells out.</summary>
+    private bool IsUnder(string filter, Device device) =>
+        filter.StartsWith($"{root}/{device.Area.Id}/{device.Kind.System.Id}/{device.Id}/", StringComparison.Ordinal);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Telemetry.Mqtt;
+using Telemetry.Mqtt.Broker;
+using Telemetry.Worker.Commands;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>The broker inside the worker: devices connect here, and publishes go straight to the pipeline.</summary>
+internal sealed class EmbeddedBroker(MqttBroker broker) : IHostedService, ICommandPublisher, IIngestState
+{
+    public bool IsUp { get; private set; }
+
+    public string Description => string.Join(", ", broker.Endpoints.Select(e => e.ToString()));
+
+    public IReadOnlyList<IPEndPoint> Endpoints => broker.Endpoints;
+
+    public BrokerStatistics Statistics => broker.Statistics;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await broker.StartAsync(cancellationToken);
+        IsUp = true;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        IsUp = false;
+        await broker.StopAsync(cancellationToken);
+    }
+
+    public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        broker.PublishAsync(topic, payload, QualityOfService.AtLeastOnce, retain: false, cancellationToken);
+}

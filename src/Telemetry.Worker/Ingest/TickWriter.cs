@@ -1,0 +1,30 @@
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>Whether devices can reach the worker right now; absence is judged only while they can.</summary>
+internal interface IIngestState
+{
+    bool IsUp { get; }
+}
+
+/// <summary>Writes the passing of time into the journal, so that absence is judged from records alone.</summary>
+internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptions options, ClockOptions clock, TimeProvider time) : BackgroundService
+{
+    /// <summary>However fast the worker's clock runs, a tick is a journal record and a commit.</summary>
+    private static readonly TimeSpan LeastRealInterval = TimeSpan.FromMilliseconds(200);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        TimeSpan least = LeastRealInterval * clock.Speed;
+        using var timer = new PeriodicTimer(options.TickInterval > least ? options.TickInterval : least, time);
+        do
+        {
+            long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var header = new RecordHeader(RecordKind.Tick, ingest.IsUp ? RecordFlags.IngestUp : RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
+            log.Journal.Append(header, [], []);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

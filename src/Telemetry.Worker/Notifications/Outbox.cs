@@ -1,0 +1,80 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Telemetry.Worker.Alerts;
+
+namespace Telemetry.Worker.Notifications;
+
+/// <summary>What has to go out, kept in <c>alerts.db</c> until it is delivered or expired.</summary>
+internal sealed class Outbox(AlertDatabase database)
+{
+    private const int PageSize = 200;
+
+    private const string Columns =
+        "key AS Key, channel AS Channel, incident AS Incident, target AS Target, body AS Body, created_at AS CreatedAt, expires_at AS ExpiresAt, attempts AS Attempts";
+
+    /// <summary>Raised after a transaction that put something in.</summary>
+    public event Action? Added;
+
+    /// <summary>Puts an entry in as part of the caller's transaction; an entry that is there already stays as it is.</summary>
+    public static void Put(SqliteConnection connection, OutboxEntry entry) =>
+        connection.Execute(
+            "INSERT OR IGNORE INTO outbox(key, channel, incident, target, body, created_at, expires_at) VALUES(@Key, @Channel, @Incident, @Target, @Body, @CreatedAt, @ExpiresAt)",
+            entry);
+
+    public void Announce() => Added?.Invoke();
+
+    public IReadOnlyList<OutboxEntry> Pending(string channel) => database.Read(connection =>
+        connection.Query<OutboxRow>(
+            $"SELECT {Columns} FROM outbox WHERE channel = @channel AND state = 'pending' ORDER BY created_at LIMIT {PageSize}", new { channel })
+            .Select(row => row.ToEntry()).ToList());
+
+    public void Attempted(OutboxEntry entry, string? error) => database.Write(connection =>
+        connection.Execute("UPDATE outbox SET attempts = attempts + 1, last_error = @error WHERE key = @Key", new { entry.Key, error }));
+
+    /// <summary>Ends an entry and writes what became of it into the incident's history.</summary>
+    /// <param name="connection">The caller's transaction.</param>
+    /// <param name="key">Which one; an unknown key and one that has ended already are left alone.</param>
+    /// <param name="state"><c>delivered</c>, <c>expired</c> or <c>failed</c>.</param>
+    /// <param name="detail">The other side's words.</param>
+    /// <param name="at">Unix milliseconds.</param>
+    public static bool Finish(SqliteConnection connection, string key, string state, string? detail, long at)
+    {
+        OutboxRow? row = connection.QuerySingleOrDefault<OutboxRow>(
+            $"SELECT {Columns} FROM outbox WHERE key = @key AND state = 'pending'", new { key });
+        if (row is null)
+            return false;
+        connection.Execute(
+            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @key",
+            new { key, state, at, detail });
+        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
+        return true;
+    }
+
+    public void Finish(OutboxEntry entry, string state, string? detail, long at) =>
+        database.Write(connection => Finish(connection, entry.Key, state, detail, at));
+
+    /// <summary>How many entries are in each state, by channel.</summary>
+    public IReadOnlyList<(string Channel, string State, long Count)> Counts() => database.Read(connection =>
+        connection.Query<(string, string, long)>("SELECT channel, state, count(*) FROM outbox GROUP BY channel, state ORDER BY channel, state").ToList());
+
+    private sealed class OutboxRow
+    {
+        public string Key { get; set; } = "";
+
+        public string Channel { get; set; } = "";
+
+        public string Incident { get; set; } = "";
+
+        public string Target { get; set; } = "";
+
+        public string Body { get; set; } = "";
+
+        public long CreatedAt { get; set; }
+
+        public long ExpiresAt { get; set; }
+
+        public int Attempts { get; set; }
+
+        public OutboxEntry ToEntry() => new(Key, Channel, Incident, Target, Body, CreatedAt, ExpiresAt, Attempts);
+    }
+}

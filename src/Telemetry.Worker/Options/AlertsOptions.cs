@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Telemetry.Alerting.Rules;
+
+namespace Telemetry.Worker.Options;
+
+/// <summary>Section <c>Alerts</c>.</summary>
+public sealed class AlertsOptions
+{
+    /// <summary>Worker time between two looks at absent devices and quiet events. Default 5 s; 1 s to 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan TickInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Real time between two checkpoints of the rule engine: what a crash makes it read again. Default 10 s; 1 s to 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Rejected messages kept for looking at. Default 10,000; 0 to 10,000,000.</summary>
+    [Range(0, 10_000_000)]
+    public int QuarantineMessages { get; set; } = 10_000;
+}
+
+/// <summary>Section <c>Notifications</c>.</summary>
+public sealed class NotificationsOptions
+{
+    public WebhookOptions Webhook { get; set; } = new();
+
+    /// <summary>How long a notification is tried before it is given up, shown and counted. Default 24 h; 1 min to 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
+}
+
+/// <summary>Section <c>Notifications:Webhook</c>.</summary>
+public sealed class WebhookOptions
+{
+    /// <summary>Where incidents are posted as JSON, http or https. Default none: no webhook.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>Sent as <c>Authorization: Bearer</c>. Prefer <see cref="TokenFile"/>. Default none.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>File whose first line is the token.</summary>
+    public string? TokenFile { get; set; }
+
+    /// <summary>The least severity that is posted: low, medium (default), high, critical.</summary>
+    public Severity MinimumSeverity { get; set; } = Severity.Medium;
+
+    /// <summary>An attempt that is not answered within this time is tried again. Default 10 s; 100 ms to 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Telemetry.Mqtt.Broker;
+
+namespace Telemetry.Worker.Options;
+
+/// <summary>Options that are each allowed but do not go together.</summary>
+internal static class Contradictions
+{
+    public static void Find(WorkerOptions options, List<string> mistakes)
+    {
+        Mqtt(options.Mqtt, mistakes);
+        Store(options.Store, mistakes);
+        Journal(options.Journal, mistakes);
+        if (!IsHttp(options.Console.Url))
+            mistakes.Add($"Console:Url = '{options.Console.Url}': has to be an address such as http://127.0.0.1:8080.");
+        if (options.Console.PublicUrl is { } shown && !IsHttp(shown))
+            mistakes.Add($"Console:PublicUrl = '{shown}': has to be an address such as https://telemetry.example.");
+        if (options.Notifications.Webhook.Url is { } hook && !IsHttp(hook))
+            mistakes.Add($"Notifications:Webhook:Url = '{hook}': has to be an address such as https://example.org/hook.");
+    }
+
+    private static void Mqtt(MqttOptions mqtt, List<string> mistakes)
+    {
+        mistakes.AddRange(mqtt.Broker.Validate().Select(mistake => "Mqtt:Broker:" + mistake));
+        var standard = new MqttBrokerOptions();
+        if (mqtt.Broker.Host != standard.Host || mqtt.Broker.Port != standard.Port)
+            mistakes.Add("Mqtt:Broker:Host and Mqtt:Broker:Port are set as Mqtt:Host and Mqtt:Port.");
+        if (mqtt.Mode == MqttMode.External)
+        {
+            if (mqtt.Port == 0)
+                mistakes.Add("Mqtt:Port = '0': any free port makes sense only with Mqtt:Mode=embedded.");
+            if (mqtt.AnonymousLoopback)
+                mistakes.Add("Mqtt:AnonymousLoopback is for Mqtt:Mode=embedded; with an external broker its own configuration says who may connect.");
+            if (mqtt.UsersFile is not null)
+                mistakes.Add("Mqtt:UsersFile is for Mqtt:Mode=embedded.");
+            if (mqtt.Password is not null && mqtt.Username is null)
+                mistakes.Add("Mqtt:Password is set but Mqtt:Username is not.");
+            if (mqtt.CaFile is not null && !mqtt.Tls)
+                mistakes.Add("Mqtt:CaFile is set but Mqtt:Tls is not; set Mqtt:Tls=true or remove it.");
+            return;
+        }
+
+        if (mqtt.Username is not null || mqtt.Password is not null || mqtt.Tls || mqtt.CaFile is not null)
+            mistakes.Add("Mqtt:Username, Password, Tls and CaFile are for Mqtt:Mode=external; accounts of the embedded broker are made with 'telemetry mqtt-user set'.");
+        if (mqtt.AnonymousLoopback && !IsLoopback(mqtt.Host))
+            mistakes.Add($"Mqtt:AnonymousLoopback with Mqtt:Host = '{mqtt.Host}': would trust a port that others can reach; listen on 127.0.0.1 or make accounts with 'telemetry mqtt-user set'.");
+    }
+
+    private static void Store(StoreOptions store, List<string> mistakes)
+    {
+        if (store.Kind == StoreKind.Sqlite)
+        {
+            if (store.Url is not null)
+                mistakes.Add("Store:Url is set but Store:Kind is sqlite, which is a file in the data folder; set Store:Kind=influxdb1, influxdb2 or victoriametrics.");
+            return;
+        }
+
+        if (store.Url is null)
+            mistakes.Add($"Store:Url is missing; Store:Kind={store.Kind.ToString().ToLowerInvariant()} needs an address such as http://127.0.0.1:8086.");
+        else if (!IsHttp(store.Url))
+            mistakes.Add($"Store:Url = '{store.Url}': has to be an address such as http://127.0.0.1:8086.");
+        if (store.Kind == StoreKind.InfluxDb2 && store.Org is null)
+            mistakes.Add("Store:Org is missing; Store:Kind=influxdb2 needs it.");
+        if (store.Kind == StoreKind.InfluxDb2 && store.Token is null)
+            mistakes.Add("Store:TokenFile is missing; Store:Kind=influxdb2 needs an API token.");
+        if (store.Password is not null && store.Username is null)
+            mistakes.Add("Store:Password is set but Store:Username is not.");
+    }
+
+    private static void Journal(JournalSection journal, List<string> mistakes)
+    {
+        if (journal.MaximumBytes < 4 * journal.SegmentBytes)
+            mistakes.Add($"Journal:MaximumBytes = '{journal.MaximumBytes}': has to hold at least four segments of Journal:SegmentBytes = {journal.SegmentBytes}.");
+    }
+
+    internal static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    private static bool IsHttp(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using Telemetry.Storage.Journal;
+
+namespace Telemetry.Worker.Options;
+
+/// <summary>Section <c>Journal</c>.</summary>
+public sealed class JournalSection
+{
+    /// <summary>Least time between the starts of two commits; the first record after a pause commits at once. Default 4 ms; 0 to 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>Bytes that are committed without waiting for <see cref="Linger"/>. Default 262,144; 4,096 to 16,777,216.</summary>
+    [Range(4096, 16_777_216)]
+    public int CommitBytes { get; set; } = 262_144;
+
+    /// <summary>Size of a segment file in bytes. Default 67,108,864; 1 MiB to 1 GiB.</summary>
+    [Range(1_048_576, 1_073_741_824)]
+    public long SegmentBytes { get; set; } = 67_108_864;
+
+    /// <summary>Size of the journal in bytes. Default 8 GiB; four segments to 16 TiB.</summary>
+    [Range(4_194_304, 17_592_186_044_416)]
+    public long MaximumBytes { get; set; } = 8_589_934_592;
+
+    /// <summary>Bytes that may wait for the disk before sockets are no longer read. Default 32 MiB; 1 MiB to 1 GiB.</summary>
+    [Range(1_048_576, 1_073_741_824)]
+    public int MaximumPendingBytes { get; set; } = 33_554_432;
+
+    /// <summary>
+    /// What a full journal does. <c>yield</c> (default): drop the oldest records that only a lagging store still wants.
+    /// <c>wait</c>: acknowledge nothing more, so that devices and brokers keep it, and with it alarms on new data stop.
+    /// </summary>
+    public WhenFull WhenFull { get; set; } = WhenFull.Yield;
+}

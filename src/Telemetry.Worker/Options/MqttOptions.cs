@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using Telemetry.Mqtt.Broker;
+
+namespace Telemetry.Worker.Options;
+
+/// <summary>Where messages come from: the broker inside the worker, or one that runs elsewhere.</summary>
+public enum MqttMode
+{
+    /// <summary>The worker is the broker.</summary>
+    Embedded,
+
+    /// <summary>The worker is a client of another broker.</summary>
+    External,
+}
+
+/// <summary>Section <c>Mqtt</c>.</summary>
+public sealed class MqttOptions
+{
+    /// <summary><c>embedded</c> (default): the worker is the broker. <c>external</c>: it subscribes to another one.</summary>
+    public MqttMode Mode { get; set; } = MqttMode.Embedded;
+
+    /// <summary>Address to listen on (embedded) or host to connect to (external). Default 127.0.0.1.</summary>
+    [Required]
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>TCP port. Default 1883; 0 (embedded only: any free port) to 65535.</summary>
+    [Range(0, 65535)]
+    public int Port { get; set; } = 1883;
+
+    /// <summary>First level of every topic. Default <c>city</c>; 1 to 64 of a-z, 0-9 and '-'.</summary>
+    [Required]
+    [RegularExpression("[a-z0-9-]{1,64}")]
+    public string Root { get; set; } = "city";
+
+    /// <summary>External: the client identifier, which also names the persistent session; one worker per id. Default <c>telemetry-all</c>.</summary>
+    [Required]
+    [StringLength(128)]
+    public string ClientId { get; set; } = "telemetry-all";
+
+    /// <summary>External: user name. Default none.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>External: password. Prefer <see cref="PasswordFile"/>.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>External: file whose first line is the password.</summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>External: connect with TLS. Default false.</summary>
+    public bool Tls { get; set; }
+
+    /// <summary>External: PEM file of the authority that signed the broker's certificate. Default: the system's.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>Embedded: accounts of devices, made with <c>telemetry mqtt-user</c>. Default <c>mqtt-users</c> in the data folder.</summary>
+    public string? UsersFile { get; set; }
+
+    /// <summary>
+    /// Embedded: a client on loopback that gives no user name may speak for any device. Default false; <c>./run</c> sets
+    /// it. Refused at start unless <see cref="Host"/> is a loopback address.
+    /// </summary>
+    public bool AnonymousLoopback { get; set; }
+
+    /// <summary>Embedded: the broker's limits, each with its own default and range. Host, port, packet size and read fill are taken from this section.</summary>
+    public MqttBrokerOptions Broker { get; set; } = new();
+
+    /// <summary>Largest MQTT packet in bytes. Default 1,179,648 (a snapshot of 1 MiB and its topic); 1,024 to 268,435,455.</summary>
+    [Range(1024, 268_435_455)]
+    public int MaximumPacketBytes { get; set; } = 1_179_648;
+
+    /// <summary>Largest telemetry, event, status or reply payload in bytes. Default 262,144; 64 to 16,777,216.</summary>
+    [Range(64, 16_777_216)]
+    public int MaximumPayloadBytes { get; set; } = 262_144;
+
+    /// <summary>Under load, how long the socket may fill before the next read. Default 1 ms; 0 to 20 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.020")]
+    public TimeSpan ReadFill { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>External: unacknowledged messages the broker may send at once (MQTT 5 receive maximum). Default 65,535; 1 to 65,535.</summary>
+    [Range(1, 65_535)]
+    public int ReceiveMaximum { get; set; } = 65_535;
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Telemetry.Worker.Options;
+
+/// <summary>The time series stores that the uploader can write.</summary>
+public enum StoreKind
+{
+    Sqlite,
+    InfluxDb1,
+    InfluxDb2,
+    VictoriaMetrics,
+}
+
+/// <summary>When request bodies are compressed.</summary>
+public enum GzipMode
+{
+    /// <summary>Not for a store on loopback, where it only costs.</summary>
+    Auto,
+    On,
+    Off,
+}
+
+/// <summary>Section <c>Store</c>: where time series go.</summary>
+public sealed class StoreOptions
+{
+    /// <summary><c>sqlite</c> (default, a file in the data folder), <c>influxdb1</c>, <c>influxdb2</c> or <c>victoriametrics</c>.</summary>
+    public StoreKind Kind { get; set; } = StoreKind.Sqlite;
+
+    /// <summary>Address of the store, for example <c>http://127.0.0.1:8086</c>. Required unless Kind is sqlite, refused when it is.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>influxdb1: the database. Default <c>telemetry</c>.</summary>
+    public string Database { get; set; } = "telemetry";
+
+    /// <summary>influxdb2: the organisation. Required there.</summary>
+    public string? Org { get; set; }
+
+    /// <summary>influxdb2: the bucket. Default <c>telemetry</c>.</summary>
+    public string Bucket { get; set; } = "telemetry";
+
+    /// <summary>influxdb1: user name. Default none.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>influxdb1: password. Prefer <see cref="PasswordFile"/>.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>influxdb1: file whose first line is the password.</summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>influxdb2: API token. Prefer <see cref="TokenFile"/>.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>influxdb2: file whose first line is the API token.</summary>
+    public string? TokenFile { get; set; }
+
+    /// <summary><c>auto</c> (default): compress unless the store is on loopback. <c>on</c>, <c>off</c>.</summary>
+    public GzipMode Gzip { get; set; } = GzipMode.Auto;
+
+    /// <summary>Lines per write at most. Default 5,000; 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int BatchLines { get; set; } = 5_000;
+
+    /// <summary>Bytes per write at most, before compression. Default 1,048,576; 1,024 to 67,108,864.</summary>
+    [Range(1024, 67_108_864)]
+    public int BatchBytes { get; set; } = 1_048_576;
+
+    /// <summary>How long lines may wait for company. Default 200 ms; 0 to 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A write that is not answered within this time is tried again. Default 10 s; 100 ms to 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long after a write the store may still lose it by being killed; the journal keeps what is younger.
+    /// Default 30 s for victoriametrics, 0 for the others; 0 to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan? Settle { get; set; }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Telemetry.Worker.Options;
+
+/// <summary>Everything a user can set, by section: <c>appsettings.json</c>, environment (<c>Mqtt__Port</c>), command line (<c>--Mqtt:Port=1884</c>).</summary>
+public sealed class WorkerOptions
+{
+    public MqttOptions Mqtt { get; set; } = new();
+
+    public StoreOptions Store { get; set; } = new();
+
+    public JournalSection Journal { get; set; } = new();
+
+    public AlertsOptions Alerts { get; set; } = new();
+
+    public NotificationsOptions Notifications { get; set; } = new();
+
+    public ConsoleOptions Console { get; set; } = new();
+
+    public CityOptions City { get; set; } = new();
+
+    public DataOptions Data { get; set; } = new();
+
+    public ClockOptions Clock { get; set; } = new();
+}
+
+/// <summary>Section <c>City</c>: which city is watched.</summary>
+public sealed class CityOptions
+{
+    /// <summary>Folder that holds <c>systems/*.yaml</c> and <c>city/*.yaml</c>. Default <c>seeds</c>.</summary>
+    [Required]
+    public string Folder { get; set; } = "seeds";
+}
+
+/// <summary>Section <c>Data</c>: where everything that must outlive a restart is kept.</summary>
+public sealed class DataOptions
+{
+    /// <summary>Folder for the journal, the databases, tokens and snapshots; created when missing. Default <c>data</c>.</summary>
+    [Required]
+    public string Folder { get; set; } = "data";
+}
+
+/// <summary>Section <c>Clock</c>: a faster clock for simulated cities. Leave it alone in production.</summary>
+public sealed class ClockOptions
+{
+    /// <summary>Seconds of worker time per second of real time. Default 1; 0.1 to 3600.</summary>
+    [Range(0.1, 3600)]
+    public double Speed { get; set; } = 1;
+
+    /// <summary>
+    /// The real moment, in Unix milliseconds, at which the scaled clock shows the real time; simulators that share the
+    /// clock are given the same. Default 0: the start of the process. Used only when <see cref="Speed"/> is not 1.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long Anchor { get; set; }
+}

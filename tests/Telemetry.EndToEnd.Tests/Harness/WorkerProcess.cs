@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Telemetry.Testing;
+
+namespace Telemetry.EndToEnd.Tests.Harness;
+
+/// <summary>The worker as a process of its own, as a user runs it, on free ports.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private readonly PeerProcess _process;
+    private readonly string _readyFile;
+
+    private WorkerProcess(PeerProcess process, string data, int mqttPort, int consolePort, string readyFile)
+    {
+        _process = process;
+        _readyFile = readyFile;
+        DataFolder = data;
+        MqttPort = mqttPort;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{consolePort}"), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public string DataFolder { get; }
+
+    public int MqttPort { get; }
+
+    public HttpClient Http { get; }
+
+    public string Output => _process.Output;
+
+    public int ExitCode => _process.ExitCode;
+
+    public int ProcessId => _process.ProcessId;
+
+    /// <summary>The assembly that ./run runs.</summary>
+    public static string Assembly { get; } = typeof(Worker.Options.WorkerOptions).Assembly.Location;
+
+    /// <summary>Starts an embedded worker on a data folder and waits until it serves.</summary>
+    public static Task<WorkerProcess> StartAsync(string data, string? city = null, params string[] options) =>
+        StartAsync(data, PeerProcess.FreePort(), city, ["--Mqtt:AnonymousLoopback=true", .. options]);
+
+    /// <summary>Starts a worker behind another broker and waits until it serves.</summary>
+    public static Task<WorkerProcess> StartExternalAsync(string data, int brokerPort, string? city = null, params string[] options) =>
+        StartAsync(data, brokerPort, city, ["--Mqtt:Mode=external", .. options]);
+
+    /// <summary>Runs a command of <c>telemetry</c> to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(params string[] arguments)
+    {
+        await using PeerProcess process = PeerProcess.Start("dotnet", [Assembly, .. arguments]);
+        await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        return (process.ExitCode, process.Output);
+    }
+
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using HttpResponseMessage response = await Http.GetAsync(path);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {text}\n{Output}");
+        return JsonNode.Parse(text)!;
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(string path, object body) => await Http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web);
+
+    /// <summary>The value of one sample of /metrics; 0 when it is not there.</summary>
+    public async Task<double> MetricAsync(string sample)
+    {
+        string text = await Http.GetStringAsync("/metrics");
+        string? line = text.Split('\n').FirstOrDefault(l => l.StartsWith(sample + " ", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line[(sample.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public void Kill() => _process.Kill();
+
+    public Task StopAsync() => _process.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _process.DisposeAsync();
+        File.Delete(_readyFile);
+    }
+
+    private static async Task<WorkerProcess> StartAsync(string data, int mqttPort, string? city, string[] options)
+    {
+        int consolePort = PeerProcess.FreePort();
+        string readyFile = Path.GetTempFileName();
+        PeerProcess process = PeerProcess.Start("dotnet", [
+            Assembly, "run", $"--Data:Folder={data}", $"--City:Folder={city ?? Repository.Seeds}", $"--Mqtt:Port={mqttPort}",
+            $"--Console:Url=http://127.0.0.1:{consolePort}", $"--Console:ReadyFile={readyFile}", .. options,
+        ]);
+        var worker = new WorkerProcess(process, data, mqttPort, consolePort, readyFile);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(process.HasExited || new FileInfo(readyFile).Length > 0), TimeSpan.FromSeconds(30), () => process.Output);
+        Assert.False(process.HasExited, process.Output);
+        string token = (await File.ReadAllTextAsync(Path.Combine(data, "console.token"))).Trim();
+        worker.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return worker;
+    }
+}
