@@ -13,7 +13,7 @@ internal static class TestJournal
         Folder = folder,
         Linger = TimeSpan.Zero,
         SegmentBytes = 16 * 1024,
-        MaximumBytes = 1024 * 1024,
+        MaximumBytes = 64 * 1024 * 1024,
     };
 
     public static Storage.Journal.Journal Open(MemoryDisk disk, Action<JournalOptions>? change = null, TimeProvider? time = null)
@@ -37,6 +37,15 @@ internal static class TestJournal
         long position = journal.Append(Header(expected), Device(expected), Body(expected));
         Assert.Equal(expected, position);
         return position;
+    }
+
+    /// <summary>Puts what belongs at a position into a buffer.</summary>
+    public static void WriteRecord(PendingBuffer buffer, long position)
+    {
+        byte[] device = Device(position);
+        byte[] body = Body(position);
+        Span<byte> to = buffer.Add(RecordCodec.HeaderBytes + device.Length + body.Length, position);
+        RecordCodec.Write(to, Header(position), device, body);
     }
 
     /// <summary>Appends <paramref name="count"/> records and waits until they are durable.</summary>
