@@ -87,7 +87,12 @@ internal sealed class SegmentWriter(
                 payload,
                 0);
             if (_offset + length + header.Stride > current.Bytes)
+            {
+                if (_offset + length == JournalFormat.FirstBlock && current.Bytes == options.SegmentBytes)
+                    throw new InvalidOperationException($"A block of {header.Stride} bytes fits into no segment.");
                 break;
+            }
+
             header = header with { PayloadCrc = Crc32C.Compute(block.Slice(BlockHeader.Bytes, payload)) };
             header.Write(block);
             if (length == 0)
@@ -106,7 +111,7 @@ internal sealed class SegmentWriter(
         {
             return factory.TryPrepare(mayCreate);
         }
-        catch (IOException e) when (mayCreate)
+        catch (Exception e) when (mayCreate && (e is IOException or UnauthorizedAccessException))
         {
             // A full disk is a smaller limit than the one asked for.
             JournalLog.CannotCreate(logger, disk.Folder, e);
@@ -123,7 +128,7 @@ internal sealed class SegmentWriter(
         {
             TryPrepare();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The commit thread will try again when it needs the segment, and then it counts.
             JournalLog.CannotCreate(logger, disk.Folder, e);
