@@ -177,9 +177,8 @@ internal sealed class LiveCity(City city)
             int count = reader.ReadInt32();
             for (int i = 0; i < count; i++)
             {
-                FieldProfile? profile = table?.Find(reader.ReadString());
-                if (table is null)
-                    profile = null;
+                string name = reader.ReadString();
+                FieldProfile? profile = table?.Find(name);
                 var slot = new FieldSlot(reader.ReadDouble(), reader.ReadString(), reader.ReadInt64(), (Quality)reader.ReadByte());
                 if (profile is not null)
                     Fields[profile.Index] = slot;

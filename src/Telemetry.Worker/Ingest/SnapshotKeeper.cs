@@ -135,9 +135,9 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
 
     private long Reject(Picture picture)
     {
-        _counters.CountRejected(RejectReason.UnsupportedContent);
+        _counters.CountRejected(RejectReason.InvalidSnapshot);
         var body = new byte[RejectBody.Length(picture.Topic, picture.Payload)];
-        RejectBody.Write(body, RejectReason.UnsupportedContent, picture.Topic, picture.Payload);
+        RejectBody.Write(body, RejectReason.InvalidSnapshot, picture.Topic, picture.Payload);
         return Append(RecordKind.Reject, picture, body);
     }
 
