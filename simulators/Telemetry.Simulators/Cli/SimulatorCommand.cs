@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Telemetry.Simulators.Faults;
 using Telemetry.Simulators.Inventory;
 using Telemetry.Simulators.Running;

@@ -20,7 +20,7 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         long started = real.GetTimestamp();
-        IReadOnlyList<SimulatedDevice> devices = ChooseDevices();
+        SimulatedDevice[] devices = ChooseDevices();
         CheckFaults(devices);
         DateTimeOffset anchor = options.AnchorMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : real.GetUtcNow();
         var clock = new ScaledTimeProvider(real, anchor, options.Speed);
@@ -50,7 +50,7 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
     private ITimer? EndTimer(CancellationTokenSource ending) =>
         options.For is { } length ? real.CreateTimer(_ => ending.Cancel(), null, length, Timeout.InfiniteTimeSpan) : null;
 
-    private IReadOnlyList<SimulatedDevice> ChooseDevices()
+    private SimulatedDevice[] ChooseDevices()
     {
         IReadOnlyList<SimulatedDevice> all = CityFolder.Read(options.City);
         string[] unknown = [.. options.Systems.Except(ModelFactory.Systems)];
@@ -65,11 +65,11 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
         return chosen;
     }
 
-    private void CheckFaults(IReadOnlyList<SimulatedDevice> devices)
+    private void CheckFaults(SimulatedDevice[] devices)
     {
         foreach (ScheduledFault fault in options.Faults)
         {
-            SimulatedDevice device = devices.FirstOrDefault(d => d.Id == fault.DeviceId)
+            SimulatedDevice device = Array.Find(devices, d => d.Id == fault.DeviceId)
                 ?? throw new UsageException($"--fault: there is no simulated device '{fault.DeviceId}'");
             if (Fault.SystemOf(fault.Fault.Kind) is { } system && system != device.System)
                 throw new UsageException($"--fault: '{device.Id}' belongs to {device.System}; {fault.Fault.Kind} is a fault of {system}");
