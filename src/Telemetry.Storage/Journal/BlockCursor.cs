@@ -1,0 +1,110 @@
+namespace Telemetry.Storage.Journal;
+
+/// <summary>
+/// Walks the blocks of one segment through a buffer, reading as much as the buffer takes with each read, and finds the
+/// next good block behind a bad one.
+/// </summary>
+internal sealed class BlockCursor
+{
+    public const int DefaultBufferBytes = 256 * 1024;
+
+    private IJournalFile? _file;
+    private long _segmentId;
+    private byte[] _buffer;
+    private long _windowStart;
+    private int _windowLength;
+
+    public BlockCursor(int bufferBytes = DefaultBufferBytes) => _buffer = new byte[bufferBytes];
+
+    /// <summary>Where the next block is looked for.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The last block that was read.</summary>
+    public BlockHeader Header { get; private set; }
+
+    /// <summary>The array that holds <see cref="Header"/>'s payload, from <see cref="PayloadStart"/> on, until the next call.</summary>
+    public byte[] Buffer => _buffer;
+
+    public int PayloadStart { get; private set; }
+
+    /// <summary>Goes to <paramref name="offset"/> in a file that stays the caller's to dispose.</summary>
+    public void Open(IJournalFile file, long segmentId, long offset)
+    {
+        _file = file;
+        _segmentId = segmentId;
+        Offset = offset;
+        _windowStart = offset;
+        _windowLength = 0;
+    }
+
+    /// <summary>
+    /// Reads the block at <see cref="Offset"/> and steps over it; false, without a step, when there is no good one that
+    /// ends within <paramref name="limit"/>. Below <paramref name="payloadFrom"/> payloads are stepped over unread.
+    /// </summary>
+    public bool TryRead(long limit, long payloadFrom = 0)
+    {
+        if (!TryFill(BlockHeader.Bytes, limit)
+            || !BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out BlockHeader header)
+            || header.SegmentId != _segmentId
+            || header.Stride > limit - Offset)
+            return false;
+        if (header.EndPosition > payloadFrom)
+        {
+            if (!TryFill(header.Stride, limit))
+                return false;
+            PayloadStart = WindowOffset + BlockHeader.Bytes;
+            if (Crc32C.Compute(_buffer.AsSpan(PayloadStart, header.Length)) != header.PayloadCrc)
+                return false;
+        }
+
+        Header = header;
+        Offset += header.Stride;
+        return true;
+    }
+
+    /// <summary>True when a block of this segment begins at <see cref="Offset"/>, whatever its payload looks like.</summary>
+    public bool HasHeader(long limit) =>
+        TryFill(BlockHeader.Bytes, limit)
+        && BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out BlockHeader header)
+        && header.SegmentId == _segmentId;
+
+    /// <summary>Moves <see cref="Offset"/> on, sector by sector, to the next good block; to <paramref name="limit"/> and false when there is none.</summary>
+    public bool Resync(long limit)
+    {
+        while (Offset + JournalFormat.Sector < limit)
+        {
+            Offset += JournalFormat.Sector;
+            long candidate = Offset;
+            if (!HasHeader(limit))
+                continue;
+            bool good = TryRead(limit);
+            Offset = candidate;
+            if (good)
+                return true;
+        }
+
+        Offset = limit;
+        return false;
+    }
+
+    private int WindowOffset => (int)(Offset - _windowStart);
+
+    /// <summary>Makes sure that <paramref name="bytes"/> bytes from <see cref="Offset"/> on are in the buffer.</summary>
+    private bool TryFill(int bytes, long limit)
+    {
+        long windowEnd = _windowStart + _windowLength;
+        if (Offset >= _windowStart && Offset + bytes <= windowEnd)
+            return true;
+        if (Offset + bytes > limit)
+            return false;
+
+        int kept = Offset >= _windowStart && Offset < windowEnd ? (int)(windowEnd - Offset) : 0;
+        byte[] target = bytes <= _buffer.Length ? _buffer : new byte[JournalFormat.Align(bytes)];
+        System.Buffer.BlockCopy(_buffer, kept == 0 ? 0 : WindowOffset, target, 0, kept);
+        _buffer = target;
+        _windowStart = Offset;
+        int wanted = (int)Math.Min(_buffer.Length - kept, limit - Offset - kept);
+        _windowLength = kept + _file!.Read(_buffer.AsSpan(kept, wanted), Offset + kept);
+        return bytes <= _windowLength;
+    }
+}

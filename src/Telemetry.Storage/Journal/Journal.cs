@@ -1,0 +1,236 @@
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Storage.Journal;
+
+/// <summary>
+/// An append-only log of records in a folder. Appending copies into memory; a thread of its own writes everything that
+/// arrived meanwhile in one go, syncs it, and only then moves <see cref="CommittedPosition"/>. Any number of readers follow.
+/// </summary>
+public sealed class Journal : IAsyncDisposable
+{
+    private readonly JournalOptions _options;
+    private readonly IJournalDisk _disk;
+    private readonly IDisposable _lock;
+    private readonly ILogger _logger;
+    private readonly JournalCounters _counters;
+    private readonly SegmentSet _segments;
+    private readonly SegmentFactory _factory;
+    private readonly SegmentWriter _writer;
+    private readonly CommitSignal _signal;
+    private readonly PendingRecords _pending;
+    private readonly CommitWaiters _waiters = new();
+    private readonly Committer _committer;
+    private Exception? _failure;
+    private int _disposed;
+
+    private Journal(JournalOptions options, IJournalDisk disk, IDisposable folderLock, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _disk = disk;
+        _lock = folderLock;
+        _logger = logger;
+        _counters = new JournalCounters();
+        RecoveredJournal recovered = new JournalRecovery(disk, _counters, logger).Run();
+        Segment? current = recovered.Segments.Count == 0 ? null : recovered.Segments[^1];
+        _segments = new SegmentSet(recovered.Segments, recovered.NextPosition);
+        _factory = new SegmentFactory(disk, options.SegmentBytes, recovered.NextId);
+        foreach ((long id, long bytes) in recovered.Free)
+            _factory.AddFree(id, bytes);
+        _writer = new SegmentWriter(disk, options, _segments, _factory, current, _counters, logger);
+        // The first segment is made here, so that a folder that cannot be written is told at once.
+        if (current is null && !_writer.TryAdvance())
+            throw new JournalException($"No segment of {options.SegmentBytes} bytes can be made in the journal folder {disk.Folder}: the disk is full. Make room, or choose a smaller Journal:SegmentBytes.");
+        _signal = new CommitSignal(time);
+        _pending = new PendingRecords(options, recovered.NextPosition, _signal);
+        _committer = new Committer(options, _pending, _writer, _signal, _counters, time, logger, OnCommitted, OnFailed);
+    }
+
+    /// <summary>Raised on the commit thread after each commit. A listener must not block: it holds up the next commit.</summary>
+    public event Action? Committed;
+
+    /// <summary>The position the next record will get.</summary>
+    public long NextPosition => _pending.Next;
+
+    /// <summary>Everything at a position below this one is on disk. It stands still after a failure.</summary>
+    public long CommittedPosition => _segments.CommittedPosition;
+
+    /// <summary>Position of the oldest record that is kept; <see cref="CommittedPosition"/> when there is none.</summary>
+    public long FirstPosition => _segments.FirstPosition;
+
+    /// <summary>Bytes of all segment files, those kept for recycling included.</summary>
+    public long Bytes => _segments.Bytes + _factory.Bytes;
+
+    /// <summary>Why the journal takes nothing more; null while it is well.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    public JournalStatistics Statistics
+    {
+        get
+        {
+            (long stretches, long bytes) = _counters.Damage;
+            (long droppedSegments, long droppedRecords) = _counters.Dropped;
+            return new JournalStatistics
+            {
+                FirstPosition = FirstPosition,
+                NextPosition = NextPosition,
+                CommittedPosition = CommittedPosition,
+                Bytes = Bytes,
+                Segments = _segments.Count,
+                PendingBytes = _pending.Bytes,
+                Commits = _counters.Commits,
+                CommittedRecords = _counters.Records,
+                CommittedBytes = _counters.Bytes,
+                CommitLatency = _counters.Latency.Snapshot(),
+                CommitLatencySumSeconds = _counters.Latency.SumSeconds,
+                CorruptStretches = stretches,
+                CorruptBytes = bytes,
+                TornCommits = _counters.TornCommits,
+                RecoveredRecords = _counters.RecoveredRecords,
+                DroppedSegments = droppedSegments,
+                DroppedRecords = droppedRecords,
+                IsFull = _counters.IsFull,
+                IsFailed = Failure is not null,
+            };
+        }
+    }
+
+    /// <summary>Opens the journal in a folder, reading back what a crash left; creates it if there is none.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="JournalException">The folder is in use or cannot be written, or a file is of a newer version.</exception>
+    public static Journal Open(JournalOptions options, TimeProvider time, ILogger logger)
+    {
+        Check(options);
+        return Open(options, PhysicalDisk.Prepare(options.Folder), time, logger);
+    }
+
+    internal static Journal Open(JournalOptions options, IJournalDisk disk, TimeProvider time, ILogger logger)
+    {
+        Check(options);
+        IDisposable folderLock = disk.Lock();
+        try
+        {
+            var journal = new Journal(options, disk, folderLock, time, logger);
+            JournalLog.Opened(logger, disk.Folder, journal.NextPosition, journal._segments.Count, journal.FirstPosition);
+            journal._committer.Start();
+            return journal;
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes a record, from any thread, without allocating and without waiting for the disk. It is durable once
+    /// <see cref="CommittedPosition"/> is greater than the position returned.
+    /// </summary>
+    /// <param name="device">Up to 255 bytes.</param>
+    /// <param name="body">Up to the size of a segment.</param>
+    /// <exception cref="JournalFailedException">A commit failed before.</exception>
+    public long Append(in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body) => _pending.Append(header, device, body);
+
+    /// <summary>Completes when less than <see cref="JournalOptions.MaximumPendingBytes"/> is pending; normally at once.</summary>
+    /// <exception cref="JournalFailedException">A commit failed, so there will be no room.</exception>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
+        HasRoom ? ValueTask.CompletedTask : new ValueTask(WaitForRoomSlowlyAsync(cancellationToken));
+
+    /// <summary>Completes when the record at <paramref name="position"/> is durable.</summary>
+    /// <exception cref="JournalFailedException">A commit failed, so it will not be.</exception>
+    public ValueTask WaitForCommitAsync(long position, CancellationToken cancellationToken)
+    {
+        if (position < CommittedPosition)
+            return ValueTask.CompletedTask;
+        Task committed = _waiters.AddPosition(position);
+        return position < CommittedPosition ? ValueTask.CompletedTask : new ValueTask(committed.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>
+    /// A reader from <paramref name="fromPosition"/> on (<see cref="FirstPosition"/> reads everything). Where records are
+    /// missing, dropped or damaged, it goes on with the next one there is.
+    /// </summary>
+    /// <remarks>
+    /// A position behind the end is kept by somebody who read what the disk has lost since. The journal then goes on from
+    /// that position, so that no position is ever given twice; open readers before appending.
+    /// </remarks>
+    public JournalReader OpenReader(long fromPosition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
+        long next = NextPosition;
+        if (_pending.TrySkipTo(fromPosition))
+        {
+            JournalLog.EndLost(_logger, _disk.Folder, fromPosition, next);
+            _segments.SkipTo(fromPosition);
+        }
+
+        return new JournalReader(_disk, _segments, _waiters, _counters, _logger, fromPosition);
+    }
+
+    /// <summary>Nobody needs records below <paramref name="position"/> any more: segments wholly below it are recycled or deleted.</summary>
+    public void Release(long position)
+    {
+        foreach (Segment segment in _segments.Release(position))
+            _factory.Free(segment);
+        if (_counters.IsFull)
+            _signal.Set();
+    }
+
+    /// <summary>Commits what is pending, then closes the files. Readers still open fail with <see cref="ObjectDisposedException"/> at the tail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        var closed = new ObjectDisposedException(nameof(Journal));
+        _pending.Refuse(closed);
+        await _committer.CloseAsync().ConfigureAwait(false);
+        _waiters.End(closed, readersToo: true);
+        _pending.Dispose();
+        _signal.Dispose();
+        _writer.Dispose();
+        _factory.Dispose();
+        _lock.Dispose();
+    }
+
+    private bool HasRoom => _pending.Bytes < _options.MaximumPendingBytes;
+
+    private static void Check(JournalOptions options)
+    {
+        IReadOnlyList<string> mistakes = options.Validate();
+        if (mistakes.Count > 0)
+            throw new ArgumentException(string.Join(" ", mistakes), nameof(options));
+    }
+
+    private async Task WaitForRoomSlowlyAsync(CancellationToken cancellationToken)
+    {
+        while (!HasRoom)
+        {
+            Task room = _waiters.AddRoom();
+            if (HasRoom)
+                return;
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void OnCommitted(long position)
+    {
+        try
+        {
+            Committed?.Invoke();
+        }
+        catch (Exception e)
+        {
+            // A listener's bug is not the disk's fault: the records are durable, and the next commit must come.
+            JournalLog.ListenerFailed(_logger, _disk.Folder, e);
+        }
+
+        _waiters.Committed(position);
+    }
+
+    private void OnFailed(Exception exception)
+    {
+        var failure = new JournalFailedException($"The journal in {_disk.Folder} failed: {exception.Message} Restart to read back what is on disk.", exception);
+        Volatile.Write(ref _failure, failure);
+        _pending.Refuse(failure);
+        _waiters.End(failure, readersToo: false);
+    }
+}

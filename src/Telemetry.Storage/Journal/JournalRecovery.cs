@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Storage.Journal;
+
+/// <summary>
+/// Finds out at open what is in the folder. Only the newest segment with records is read whole: an older one was complete
+/// before the next was begun, and is checked when somebody reads it.
+/// </summary>
+internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counters, ILogger logger)
+{
+    private readonly BlockCursor _cursor = new();
+
+    public RecoveredJournal Run()
+    {
+        var ids = new List<long>();
+        var free = new List<(long Id, long Bytes)>();
+        foreach (string name in disk.List())
+        {
+            if (JournalFormat.TryParseSegment(name, out long id))
+                ids.Add(id);
+            else if (JournalFormat.TryParseFree(name, out id))
+                free.Add((id, LengthOf(name)));
+            else if (name == JournalFormat.TemporaryName)
+                disk.Delete(name);
+        }
+
+        ids.Sort();
+        long nextId = Math.Max(ids.LastOrDefault(), free.Select(spare => spare.Id).DefaultIfEmpty().Max()) + 1;
+        var segments = new List<Segment>();
+        long nextPosition = 0;
+        for (int i = ids.Count - 1; i >= 0; i--)
+        {
+            if (Read(ids[i], isNewest: segments.Count == 0, free, ref nextPosition) is not { } segment)
+                continue;
+            if (segments.Count > 0 && segment.FirstPosition >= segments[^1].FirstPosition)
+                throw new JournalException($"{Path.Combine(disk.Folder, segment.Name)} and {segments[^1].Name} hold the same positions: the folder mixes two journals. Move the files that do not belong here away.");
+            segments.Add(segment);
+        }
+
+        segments.Reverse();
+        return new RecoveredJournal(segments, free, nextId, nextPosition);
+    }
+
+    private Segment? Read(long id, bool isNewest, List<(long Id, long Bytes)> free, ref long nextPosition)
+    {
+        string name = JournalFormat.SegmentName(id);
+        IJournalFile file = disk.Open(name, writable: isNewest);
+        bool keepOpen = false;
+        try
+        {
+            bool goodHeader = SegmentFile.CheckHeader(disk.Folder, name, id, file);
+            if (!goodHeader)
+                JournalLog.HeaderDamaged(logger, disk.Folder, name);
+            var segment = new Segment(id, file.Length);
+            if (!isNewest && SegmentFile.TryReadFirst(file, id, out BlockHeader first))
+            {
+                segment.FirstPosition = first.FirstPosition;
+                segment.EndOffset = segment.Bytes;
+                return segment;
+            }
+
+            SegmentScan scan = SegmentScan.Run(file, id, _cursor);
+            if (scan.FirstPosition < 0)
+            {
+                SetAside(name, id, segment.Bytes, isNewest && goodHeader, free);
+                return null;
+            }
+
+            Report(scan, id, name, isNewest);
+            segment.FirstPosition = scan.FirstPosition;
+            segment.EndOffset = isNewest ? scan.EndOffset : segment.Bytes;
+            if (isNewest)
+            {
+                nextPosition = scan.EndPosition;
+                counters.RecoveredRecords = scan.Records;
+                segment.File = file;
+                keepOpen = true;
+            }
+
+            return segment;
+        }
+        finally
+        {
+            if (!keepOpen)
+                file.Dispose();
+        }
+    }
+
+    /// <summary>Without a record it is either a segment that was prepared and not used, or lost.</summary>
+    private void SetAside(string name, long id, long bytes, bool isPrepared, List<(long Id, long Bytes)> free)
+    {
+        string newName = isPrepared ? JournalFormat.FreeName(id) : JournalFormat.DamagedName(id);
+        disk.Rename(name, newName);
+        if (isPrepared)
+            free.Add((id, bytes));
+        else
+            JournalLog.SegmentUnreadable(logger, disk.Folder, name, newName);
+    }
+
+    private void Report(SegmentScan scan, long id, string name, bool isNewest)
+    {
+        foreach (DamagedStretch stretch in scan.Damage)
+        {
+            if (isNewest && scan.MayBeTorn(stretch))
+            {
+                counters.Torn(id, stretch.Offset);
+                JournalLog.Torn(logger, disk.Folder, name, stretch.Offset);
+            }
+            else if (counters.Damaged(id, stretch.Offset, stretch.Bytes))
+            {
+                JournalLog.Damaged(logger, disk.Folder, name, stretch.Offset, stretch.Bytes, stretch.Position);
+            }
+        }
+
+        if (isNewest && scan.IsTornAtEnd)
+        {
+            counters.Torn(id, scan.EndOffset);
+            JournalLog.Torn(logger, disk.Folder, name, scan.EndOffset);
+        }
+    }
+
+    private long LengthOf(string name)
+    {
+        using IJournalFile file = disk.Open(name, writable: false);
+        return file.Length;
+    }
+}

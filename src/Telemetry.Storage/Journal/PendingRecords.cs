@@ -1,0 +1,138 @@
+namespace Telemetry.Storage.Journal;
+
+/// <summary>Where appended records wait for the commit thread: a pair of buffers and the next position under one short lock.</summary>
+internal sealed class PendingRecords : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CommitSignal _signal;
+    private readonly int _commitBytes;
+    private readonly int _maximumRecordBytes;
+    private PendingBuffer _filling;
+    private PendingBuffer _spare;
+    private Exception? _refusal;
+    private long _next;
+    private int _wakeAt = int.MaxValue;
+    private int _takenBytes;
+
+    public PendingRecords(JournalOptions options, long next, CommitSignal signal)
+    {
+        int initial = options.CommitBytes + JournalFormat.BlockBytes;
+        int maximum = (int)Math.Max(Math.Min(4L * options.MaximumPendingBytes, Array.MaxLength), initial);
+        _filling = new PendingBuffer(initial, maximum);
+        _spare = new PendingBuffer(initial, maximum);
+        _commitBytes = options.CommitBytes;
+        _maximumRecordBytes = (int)Math.Min(options.SegmentBytes - JournalFormat.FirstBlock - BlockHeader.Bytes, maximum - 2 * JournalFormat.Sector);
+        _next = next;
+        _signal = signal;
+    }
+
+    public long Next => Volatile.Read(ref _next);
+
+    /// <summary>Bytes appended and not yet durable.</summary>
+    public long Bytes => (long)_filling.Length + Volatile.Read(ref _takenBytes);
+
+    public long Append(in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body)
+    {
+        if (device.Length > RecordCodec.MaximumDeviceBytes)
+            throw new ArgumentException($"A device id may have {RecordCodec.MaximumDeviceBytes} bytes, this one has {device.Length}.", nameof(device));
+        long size = (long)RecordCodec.HeaderBytes + device.Length + body.Length;
+        if (size > _maximumRecordBytes)
+            throw new ArgumentException($"A record may have {_maximumRecordBytes} bytes, this one has {size}.", nameof(body));
+
+        long position;
+        bool wake = false;
+        lock (_gate)
+        {
+            if (_refusal is not null)
+                ThrowRefusal(_refusal);
+            Span<byte> to = _filling.Add((int)size, _next);
+            if (to.IsEmpty)
+                throw new InvalidOperationException("Far too many records are pending: whoever appends must await WaitForRoomAsync.");
+            RecordCodec.Write(to, header, device, body);
+            position = _next;
+            Volatile.Write(ref _next, position + 1);
+            if (_filling.Length >= _wakeAt)
+            {
+                _wakeAt = int.MaxValue;
+                wake = true;
+            }
+        }
+
+        if (wake)
+            _signal.Set();
+        return position;
+    }
+
+    /// <summary>
+    /// Takes everything pending, if its time has come; else null and how long to wait for the signal, which is given
+    /// earlier when that much is pending that waiting makes no sense.
+    /// </summary>
+    public PendingBuffer? Take(CommitPacer pacer, bool atOnce, out long end, out TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            end = _next;
+            wait = Timeout.InfiniteTimeSpan;
+            if (_filling.Length == 0)
+            {
+                _wakeAt = 1;
+                return null;
+            }
+
+            TimeSpan delay = atOnce ? TimeSpan.Zero : pacer.Delay(_filling.Length);
+            if (delay > TimeSpan.Zero)
+            {
+                _wakeAt = _commitBytes;
+                wait = delay;
+                return null;
+            }
+
+            _wakeAt = int.MaxValue;
+            PendingBuffer taken = _filling;
+            _filling = _spare;
+            _spare = taken;
+            taken.CloseBlock();
+            Volatile.Write(ref _takenBytes, taken.Length);
+            return taken;
+        }
+    }
+
+    /// <summary>What was taken is durable.</summary>
+    public void Return(PendingBuffer taken)
+    {
+        taken.Clear();
+        Volatile.Write(ref _takenBytes, 0);
+    }
+
+    /// <summary>Makes <paramref name="position"/> the next one, if it is less and nothing is pending.</summary>
+    public bool TrySkipTo(long position)
+    {
+        lock (_gate)
+        {
+            if (position <= _next || _refusal is not null || Bytes != 0)
+                return false;
+            Volatile.Write(ref _next, position);
+            return true;
+        }
+    }
+
+    /// <summary>From now on every append throws.</summary>
+    public void Refuse(Exception refusal)
+    {
+        lock (_gate)
+            _refusal ??= refusal;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _filling.Dispose();
+            _spare.Dispose();
+        }
+    }
+
+    private static void ThrowRefusal(Exception refusal) => throw (refusal is JournalFailedException failed
+        ? new JournalFailedException(failed.Message, failed.InnerException)
+        : new ObjectDisposedException(nameof(Journal)));
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Telemetry.Storage.Journal;
+
+/// <summary>Circumstances of a record.</summary>
+[Flags]
+[SuppressMessage("Naming", "CA1711", Justification = "They are the flags of a record, next to its kind and quality.")]
+public enum RecordFlags : byte
+{
+    None = 0,
+
+    /// <summary>The broker sent it because it was retained: it is a state, not news.</summary>
+    Retained = 1,
+
+    /// <summary>The broker published it in the name of a lost client.</summary>
+    Will = 2,
+
+    /// <summary>On a tick: messages could arrive at that time, so silence means something.</summary>
+    IngestUp = 4,
+}

@@ -1,0 +1,84 @@
+namespace Telemetry.Storage.Journal;
+
+/// <summary>Everything that can be said of a segment file by reading it from its first block to its end.</summary>
+internal sealed class SegmentScan
+{
+    /// <summary>Position of the first good record; -1 when there is none.</summary>
+    public long FirstPosition { get; private set; } = -1;
+
+    /// <summary>Behind the last good record.</summary>
+    public long EndPosition { get; private set; } = -1;
+
+    /// <summary>Behind the last good block.</summary>
+    public long EndOffset { get; private set; } = JournalFormat.FirstBlock;
+
+    public long Blocks { get; private set; }
+
+    public long Records { get; private set; }
+
+    /// <summary>Stretches between good blocks that cannot be read.</summary>
+    public IReadOnlyList<DamagedStretch> Damage => _damage;
+
+    /// <summary>True when behind the last good block one was begun and not finished.</summary>
+    public bool IsTornAtEnd { get; private set; }
+
+    private readonly List<DamagedStretch> _damage = [];
+
+    /// <summary>Position from which on the last commit wrote: below it all was durable once.</summary>
+    private long _lastCommitStart = -1;
+
+    /// <param name="visit">Called for every good block, with the cursor standing behind it.</param>
+    public static SegmentScan Run(IJournalFile file, long segmentId, BlockCursor cursor, Action<BlockCursor>? visit = null)
+    {
+        var scan = new SegmentScan();
+        long limit = file.Length;
+        cursor.Open(file, segmentId, JournalFormat.FirstBlock);
+        long damagedAt = -1;
+        while (true)
+        {
+            if (cursor.TryRead(limit))
+            {
+                if (damagedAt >= 0)
+                    scan.AddDamage(damagedAt, cursor);
+                damagedAt = -1;
+                scan.Add(cursor);
+                visit?.Invoke(cursor);
+                continue;
+            }
+
+            damagedAt = cursor.Offset;
+            bool begun = cursor.HasHeader(limit);
+            if (!cursor.Resync(limit))
+            {
+                scan.IsTornAtEnd = begun;
+                return scan;
+            }
+        }
+    }
+
+    /// <summary>True when the stretch lies in the last commit, which may never have been finished.</summary>
+    public bool MayBeTorn(DamagedStretch stretch) => stretch.Position >= _lastCommitStart;
+
+    private void Add(BlockCursor cursor)
+    {
+        BlockHeader header = cursor.Header;
+        if (FirstPosition < 0)
+            FirstPosition = header.FirstPosition;
+        EndPosition = header.EndPosition;
+        EndOffset = cursor.Offset;
+        Blocks++;
+        Records += header.Count;
+        _lastCommitStart = header.CommitStart;
+    }
+
+    private void AddDamage(long damagedAt, BlockCursor cursor)
+    {
+        BlockHeader next = cursor.Header;
+        // At the segment's start nothing tells where the lost records began, except a commit that started before its first good block.
+        long position = EndPosition >= 0 ? EndPosition
+            : next.CommitStart < next.FirstPosition ? next.CommitStart
+            : -1;
+        long lost = EndPosition >= 0 ? next.FirstPosition - EndPosition : 0;
+        _damage.Add(new DamagedStretch(damagedAt, cursor.Offset - next.Stride - damagedAt, position, lost));
+    }
+}

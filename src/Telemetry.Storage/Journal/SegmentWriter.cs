@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Storage.Journal;
+
+/// <summary>Writes blocks behind one another into the newest segment, and gets the next segment when it is full. Used by the commit thread alone.</summary>
+internal sealed class SegmentWriter(
+    IJournalDisk disk,
+    JournalOptions options,
+    SegmentSet segments,
+    SegmentFactory factory,
+    Segment? current,
+    JournalCounters counters,
+    ILogger logger) : IDisposable
+{
+    private long _offset = current?.EndOffset ?? 0;
+    private long _writtenFirst = -1;
+    private int _preparing;
+
+    public long CommittedPosition => segments.CommittedPosition;
+
+    /// <summary>Behind the last record written.</summary>
+    public long WrittenPosition { get; private set; }
+
+    /// <summary>
+    /// Writes and syncs as many of <paramref name="blocks"/> as the segment takes, in one go. 0 when it takes none: then
+    /// <see cref="TryAdvance"/> is next.
+    /// </summary>
+    public int Write(Span<byte> blocks)
+    {
+        int length = Stamp(blocks);
+        if (length == 0)
+            return 0;
+        current!.File!.Write(blocks[..length], _offset);
+        current.File.Sync();
+        _offset += length;
+        return length;
+    }
+
+    /// <summary>Shows readers what was written.</summary>
+    public void Publish(long committed)
+    {
+        segments.Publish(current!, _writtenFirst, _offset, committed);
+        if (_offset > current!.Bytes / 2 && Interlocked.Exchange(ref _preparing, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.PrepareAhead(), this, preferLocal: false);
+    }
+
+    /// <summary>Goes on to an empty segment; false when there is no room for one.</summary>
+    public bool TryAdvance()
+    {
+        while (!TryPrepare())
+        {
+            if (options.WhenFull != WhenFull.Yield || segments.Drop(out long unread) is not { } dropped)
+                return false;
+            factory.Free(dropped);
+            counters.DroppedSegment(unread);
+            JournalLog.Dropped(logger, disk.Folder, dropped.Name, unread);
+        }
+
+        Segment next = factory.Take()!;
+        current?.File?.Dispose();
+        if (current is not null)
+            current.File = null;
+        current = next;
+        _offset = JournalFormat.FirstBlock;
+        Interlocked.Exchange(ref _preparing, 0);
+        return true;
+    }
+
+    public void Dispose() => current?.File?.Dispose();
+
+    /// <summary>Completes the headers of the blocks that fit into the segment, and tells how long they are.</summary>
+    private int Stamp(Span<byte> blocks)
+    {
+        if (current is null)
+            return 0;
+        int length = 0;
+        while (length < blocks.Length)
+        {
+            Span<byte> block = blocks[length..];
+            int payload = BinaryPrimitives.ReadInt32LittleEndian(block[BlockHeader.LengthOffset..]);
+            var header = new BlockHeader(
+                current.Id,
+                BinaryPrimitives.ReadInt64LittleEndian(block[BlockHeader.FirstPositionOffset..]),
+                CommittedPosition,
+                BinaryPrimitives.ReadInt32LittleEndian(block[BlockHeader.CountOffset..]),
+                payload,
+                0);
+            if (_offset + length + header.Stride > current.Bytes)
+                break;
+            header = header with { PayloadCrc = Crc32C.Compute(block.Slice(BlockHeader.Bytes, payload)) };
+            header.Write(block);
+            if (length == 0)
+                _writtenFirst = header.FirstPosition;
+            WrittenPosition = header.EndPosition;
+            length += header.Stride;
+        }
+
+        return length;
+    }
+
+    private bool TryPrepare()
+    {
+        bool mayCreate = segments.Bytes + UncommittedBytes + factory.Bytes + options.SegmentBytes <= options.MaximumBytes;
+        try
+        {
+            return factory.TryPrepare(mayCreate);
+        }
+        catch (IOException e) when (mayCreate)
+        {
+            // A full disk is a smaller limit than the one asked for.
+            JournalLog.CannotCreate(logger, disk.Folder, e);
+            return factory.TryPrepare(mayCreate: false);
+        }
+    }
+
+    /// <summary>The segment being written counts from its first commit on among the others; before, here.</summary>
+    private long UncommittedBytes => current is { FirstPosition: < 0 } ? current.Bytes : 0;
+
+    private void PrepareAhead()
+    {
+        try
+        {
+            TryPrepare();
+        }
+        catch (IOException e)
+        {
+            // The commit thread will try again when it needs the segment, and then it counts.
+            JournalLog.CannotCreate(logger, disk.Folder, e);
+        }
+    }
+}

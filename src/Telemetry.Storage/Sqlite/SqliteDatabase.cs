@@ -1,0 +1,39 @@
+using SQLitePCL;
+
+namespace Telemetry.Storage.Sqlite;
+
+/// <summary>The writer's connection: one thread at a time, statements prepared once.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly sqlite3 _handle;
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    public SqliteDatabase(string path)
+    {
+        int code = raw.sqlite3_open_v2(path, out _handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            string message = raw.sqlite3_errmsg(_handle).utf8_to_string();
+            _handle.Dispose();
+            throw new SqliteFailedException(code, $"{path}: {message}");
+        }
+    }
+
+    /// <summary>Runs statements that answer nothing.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    public SqliteStatement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement));
+        return new SqliteStatement(this, statement);
+    }
+
+    public void Check(int code)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+            throw new SqliteFailedException(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+    }
+
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,42 @@
+namespace Telemetry.Storage.Stores;
+
+/// <summary>
+/// Where readings and events are kept for years. Points are idempotent: the same series and timestamp again overwrites the
+/// same fields with the same values, so a batch may be sent twice. Writers come one batch after the other (up to
+/// <see cref="Connections"/> at once); queries come at any time, from any thread.
+/// </summary>
+public interface ITimeSeriesStore : IAsyncDisposable
+{
+    /// <summary>As the option <c>Store:Kind</c> names it.</summary>
+    string Kind { get; }
+
+    /// <summary>How many batches may be under way at once.</summary>
+    int Connections { get; }
+
+    /// <summary>How long a stored batch may still be lost when the store crashes.</summary>
+    TimeSpan Settle { get; }
+
+    /// <summary>The position after the last stored record, for a store that keeps it together with the data; null for others. Known once initialized.</summary>
+    long? StoredPosition { get; }
+
+    /// <summary>Lines that the store would not take.</summary>
+    RejectedLines Rejected { get; }
+
+    /// <summary>Makes sure that the store answers and the database is there (it is created where that is allowed).</summary>
+    /// <exception cref="StoreConfigurationException">Somebody has to mend the configuration.</exception>
+    /// <exception cref="StoreUnavailableException">Not now; try again.</exception>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores a batch. Whatever the store answers becomes a result; only cancellation throws.</summary>
+    Task<WriteResult> WriteAsync(LineBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Makes everything stored so far outlive a power cut of this machine. Nothing to do for stores elsewhere.</summary>
+    /// <returns>False when it did not work this time.</returns>
+    ValueTask<bool> SyncAsync(CancellationToken cancellationToken);
+
+    /// <summary>Answers a query; empty when measurement, device or field are not known.</summary>
+    /// <exception cref="ArgumentException">The query makes no sense.</exception>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    /// <exception cref="StoreConfigurationException">The store refuses to answer us.</exception>
+    Task<IReadOnlyList<SeriesPoint>> QueryAsync(SeriesQuery query, CancellationToken cancellationToken);
+}
