@@ -6,14 +6,14 @@ public sealed class Area
     internal Area(string id, AreaLevel level, LocalizedText title)
     {
         Id = id;
-        IdUtf8 = System.Text.Encoding.ASCII.GetBytes(id);
+        IdBytes = System.Text.Encoding.ASCII.GetBytes(id);
         Level = level;
         Title = title;
     }
 
     public string Id { get; }
 
-    public ReadOnlyMemory<byte> IdUtf8 { get; }
+    public ReadOnlyMemory<byte> IdUtf8 => IdBytes;
 
     public AreaLevel Level { get; }
 
@@ -21,6 +21,8 @@ public sealed class Area
 
     /// <summary>The area this one lies in; null at the top.</summary>
     public Area? Parent { get; internal set; }
+
+    internal byte[] IdBytes { get; }
 
     /// <summary>True for <paramref name="other"/> itself and for every area that lies in it.</summary>
     public bool IsWithin(Area other)

@@ -6,14 +6,14 @@ public sealed class SystemProfile
     internal SystemProfile(string id, LocalizedText title)
     {
         Id = id;
-        IdUtf8 = System.Text.Encoding.ASCII.GetBytes(id);
+        IdBytes = System.Text.Encoding.ASCII.GetBytes(id);
         Title = title;
         Measurement = id.Replace('-', '_');
     }
 
     public string Id { get; }
 
-    public ReadOnlyMemory<byte> IdUtf8 { get; }
+    public ReadOnlyMemory<byte> IdUtf8 => IdBytes;
 
     public LocalizedText Title { get; }
 
@@ -24,6 +24,8 @@ public sealed class SystemProfile
     public string EventMeasurement => Measurement + "_event";
 
     public IReadOnlyList<DeviceKind> Kinds { get; internal set; } = [];
+
+    internal byte[] IdBytes { get; }
 
     public DeviceKind? FindKind(string id) => Kinds.FirstOrDefault(kind => kind.Id == id);
 }
