@@ -74,6 +74,9 @@ internal sealed partial class AlertRunner(
     {
         switch (record.Header.Kind)
         {
+            case RecordKind.Event when record.Device.IsEmpty:
+                // An incident's own line, on its way to the store.
+                break;
             case RecordKind.Reading or RecordKind.Event:
                 if (_samples.TryRead(record, out Sample sample))
                 {
