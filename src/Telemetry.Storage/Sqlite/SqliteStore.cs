@@ -81,19 +81,19 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         }
     }
 
-    public async ValueTask<bool> SyncAsync(CancellationToken cancellationToken)
+    public async Task<WriteOutcome> SyncAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             _writer?.Sync();
-            return true;
+            return WriteOutcome.Stored;
         }
         catch (SqliteFailedException e)
         {
             Close();
             LogNotSynced(_logger, _options.Path, e.Message);
-            return false;
+            return WriteOutcome.Retry;
         }
         finally
         {

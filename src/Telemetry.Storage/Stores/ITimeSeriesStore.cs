@@ -30,9 +30,10 @@ public interface ITimeSeriesStore : IAsyncDisposable
     /// <summary>Stores a batch. Whatever the store answers becomes a result; only cancellation throws.</summary>
     Task<WriteResult> WriteAsync(LineBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Makes everything stored so far outlive a power cut of this machine. Nothing to do for stores elsewhere.</summary>
-    /// <returns>False when it did not work this time.</returns>
-    ValueTask<bool> SyncAsync(CancellationToken cancellationToken);
+    /// <summary>Makes sure that what was stored at least <see cref="Settle"/> ago is there to stay: not even a power cut takes it.</summary>
+    /// <returns><see cref="WriteOutcome.Stored"/> when it is, <see cref="WriteOutcome.Retry"/> when that is not known now,
+    /// <see cref="WriteOutcome.Rewind"/> when the store was restarted meanwhile.</returns>
+    Task<WriteOutcome> SyncAsync(CancellationToken cancellationToken);
 
     /// <summary>Answers a query; empty when measurement, device or field are not known.</summary>
     /// <exception cref="ArgumentException">The query makes no sense.</exception>

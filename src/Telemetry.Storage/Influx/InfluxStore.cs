@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+using Telemetry.Storage.Stores;
+
+namespace Telemetry.Storage.Influx;
+
+/// <summary>
+/// InfluxDB 1.x or 2.x over HTTP. Written by line protocol, queried by InfluxQL, which 2.x answers for a bucket under the
+/// bucket's name. An influxd answers after its write-ahead log is flushed, so what it answered for is settled at once.
+/// </summary>
+public sealed class InfluxStore : ITimeSeriesStore
+{
+    private readonly InfluxOptions _options;
+    private readonly StoreHttp _http;
+    private readonly LineIsolation _lines;
+
+    public InfluxStore(InfluxOptions options, RejectedLines rejected, TimeProvider time)
+    {
+        options.Validate();
+        _options = options;
+        Rejected = rejected;
+        _http = new StoreHttp(options, "Token", time);
+        string write = options.Api == InfluxApi.V1
+            ? $"/write?db={Uri.EscapeDataString(options.Database)}&precision=ns"
+            : $"/api/v2/write?org={Uri.EscapeDataString(options.Org!)}&bucket={Uri.EscapeDataString(options.Database)}&precision=ns";
+        bool compress = options.Compression == Compression.On || (options.Compression == Compression.Auto && !options.Url.IsLoopback);
+        _lines = new LineIsolation(new LineSender(_http, _http.Address(write), compress), rejected);
+    }
+
+    public string Kind => _options.Api == InfluxApi.V1 ? "influxdb1" : "influxdb2";
+
+    public int Connections => _options.Connections;
+
+    public TimeSpan Settle => TimeSpan.Zero;
+
+    public long? StoredPosition => null;
+
+    public RejectedLines Rejected { get; }
+
+    public Task InitializeAsync(CancellationToken cancellationToken) =>
+        _options.Api == InfluxApi.V1 ? InitializeDatabaseAsync(cancellationToken) : InitializeBucketAsync(cancellationToken);
+
+    public Task<WriteResult> WriteAsync(LineBatch batch, CancellationToken cancellationToken) => _lines.WriteAsync(batch, cancellationToken);
+
+    public Task<WriteOutcome> SyncAsync(CancellationToken cancellationToken) => Task.FromResult(WriteOutcome.Stored);
+
+    public async Task<IReadOnlyList<SeriesPoint>> QueryAsync(SeriesQuery query, CancellationToken cancellationToken)
+    {
+        string statement = InfluxQl.Select(query);
+        string address = $"/query?db={Uri.EscapeDataString(_options.Database)}&epoch=ms&q={Uri.EscapeDataString(statement)}";
+        return InfluxQl.ReadPoints(await AskAsync(HttpMethod.Get, address, CredentialsMend(), cancellationToken));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task InitializeDatabaseAsync(CancellationToken cancellationToken)
+    {
+        string names = await AskAsync(HttpMethod.Get, $"/query?q={Uri.EscapeDataString("SHOW DATABASES")}", CredentialsMend(), cancellationToken);
+        if (InfluxQl.ReadNames(names).Contains(_options.Database))
+            return;
+        string create = $"CREATE DATABASE {InfluxQl.Identifier(_options.Database)}";
+        string mend = $"The database {_options.Database} is not there. Let an administrator run: {create}";
+        if (!_options.CreateDatabase)
+            throw new StoreConfigurationException(mend);
+        string answer = await AskAsync(HttpMethod.Post, $"/query?q={Uri.EscapeDataString(create)}", mend, cancellationToken);
+        try
+        {
+            InfluxQl.ReadNames(answer);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StoreConfigurationException($"{e.Message}. {mend}", e);
+        }
+    }
+
+    private async Task InitializeBucketAsync(CancellationToken cancellationToken)
+    {
+        string address = $"/api/v2/buckets?org={Uri.EscapeDataString(_options.Org!)}&name={Uri.EscapeDataString(_options.Database)}";
+        string answer = await AskAsync(HttpMethod.Get, address, CredentialsMend(), cancellationToken);
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            if (json.RootElement.GetProperty("buckets").GetArrayLength() > 0)
+                return;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new StoreConfigurationException($"{_options.Url} does not answer like an InfluxDB 2. Check Store:Url and Store:Kind.", e);
+        }
+
+        throw new StoreConfigurationException(
+            $"The bucket {_options.Database} is not there, or the token may not read it. Create it: influx bucket create --org {_options.Org} --name {_options.Database}");
+    }
+
+    private async Task<string> AskAsync(HttpMethod method, string address, string mend, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, _http.Address(address));
+        StoreAnswer answer = await _http.SendAsync(request, cancellationToken);
+        if (answer.IsSuccess)
+            return answer.Text;
+        // A query that the server cannot read is the caller's.
+        if (answer.Status == HttpStatusCode.BadRequest)
+            throw new ArgumentException(answer.Text);
+        throw answer.ToException(mend);
+    }
+
+    private string CredentialsMend() => _options.Api == InfluxApi.V1
+        ? "Check Store:Url, and Store:Username and Store:Password: the user needs to read and write the database."
+        : "Check Store:Url, Store:Org and Store:Token: the token needs to read and write the bucket.";
+}
