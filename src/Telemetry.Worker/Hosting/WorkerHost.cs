@@ -34,6 +34,7 @@ internal static class WorkerHost
         });
         builder.AddQuietLogging();
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Data);
         builder.Services.AddSingleton<StopReason>();
         builder.Services.AddSingleton(Clock(options.Clock));
         builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));

@@ -2,11 +2,13 @@ using System.Net;
 using Telemetry.Mqtt;
 using Telemetry.Mqtt.Broker;
 using Telemetry.Worker.Commands;
+using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>The broker inside the worker: devices connect here, and publishes go straight to the pipeline.</summary>
-internal sealed class EmbeddedBroker(MqttBroker broker) : IHostedService, ICommandPublisher, IIngestState
+internal sealed class EmbeddedBroker(MqttBroker broker, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
 {
     public bool IsUp { get; private set; }
 
@@ -18,7 +20,15 @@ internal sealed class EmbeddedBroker(MqttBroker broker) : IHostedService, IComma
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await broker.StartAsync(cancellationToken);
+        try
+        {
+            await broker.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new StartException($"Mqtt:Port = {options.Port}: {e.Message}", e);
+        }
+
         IsUp = true;
     }
 

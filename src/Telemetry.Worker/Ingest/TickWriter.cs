@@ -3,12 +3,6 @@ using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
-/// <summary>Whether devices can reach the worker right now; absence is judged only while they can.</summary>
-internal interface IIngestState
-{
-    bool IsUp { get; }
-}
-
 /// <summary>Writes the passing of time into the journal, so that absence is judged from records alone.</summary>
 internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptions options, ClockOptions clock, TimeProvider time) : BackgroundService
 {

@@ -71,8 +71,7 @@ internal static class Contradictions
 
     private static void Journal(JournalSection journal, List<string> mistakes)
     {
-        if (journal.MaximumBytes < 4 * journal.SegmentBytes)
-            mistakes.Add($"Journal:MaximumBytes = '{journal.MaximumBytes}': has to hold at least four segments of Journal:SegmentBytes = {journal.SegmentBytes}.");
+        mistakes.AddRange(journal.For("journal").Validate().Select(mistake => "Journal:" + mistake));
     }
 
     private static void Payload(PayloadOptions payload, List<string> mistakes)

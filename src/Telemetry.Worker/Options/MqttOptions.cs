@@ -75,4 +75,13 @@ public sealed class MqttOptions
     /// <summary>External: unacknowledged messages the broker may send at once (MQTT 5 receive maximum). Default 65,535; 1 to 65,535.</summary>
     [Range(1, 65_535)]
     public int ReceiveMaximum { get; set; } = 65_535;
+
+    /// <summary>The embedded broker's own options.</summary>
+    internal MqttBrokerOptions BrokerOptions() => Broker with
+    {
+        Host = Host,
+        Port = Port,
+        MaximumPacketSize = MaximumPacketBytes,
+        ReadFill = ReadFill,
+    };
 }
