@@ -42,7 +42,7 @@ public sealed class InfluxStore : ITimeSeriesStore
 
     public Task<WriteResult> WriteAsync(LineBatch batch, CancellationToken cancellationToken) => _lines.WriteAsync(batch, cancellationToken);
 
-    public Task<WriteOutcome> SyncAsync(CancellationToken cancellationToken) => Task.FromResult(WriteOutcome.Stored);
+    public Task<WriteOutcome> SyncAsync(long position, CancellationToken cancellationToken) => Task.FromResult(WriteOutcome.Stored);
 
     public async Task<IReadOnlyList<SeriesPoint>> QueryAsync(SeriesQuery query, CancellationToken cancellationToken)
     {

@@ -81,12 +81,13 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         }
     }
 
-    public async Task<WriteOutcome> SyncAsync(CancellationToken cancellationToken)
+    public async Task<WriteOutcome> SyncAsync(long position, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            _writer?.Sync();
+            Open().Sync(position);
+            StoredPosition = position;
             return WriteOutcome.Stored;
         }
         catch (SqliteFailedException e)

@@ -50,8 +50,8 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>The cursor in the database; null when nothing was stored yet.</summary>
-    public long? Position { get; private set; }
+    /// <summary>The cursor found at the start; null when nothing was stored yet.</summary>
+    public long? Position { get; }
 
     /// <summary>Stores a batch and its cursor.</summary>
     /// <returns>How many lines were set aside.</returns>
@@ -72,18 +72,15 @@ internal sealed class SqliteWriter : IDisposable
 
         SaveCursor(batch.EndPosition);
         _commit.Run();
-        Position = batch.EndPosition;
         foreach ((LineRejection reason, string message, int offset, int length) in _refused)
             _rejected.Add(reason, message, lines.Slice(offset, length));
         return _refused.Count;
     }
 
-    /// <summary>Makes every transaction so far outlive a power cut.</summary>
+    /// <summary>Makes every transaction so far, and the cursor, outlive a power cut.</summary>
     /// <exception cref="SqliteFailedException">It did not work; nothing is lost.</exception>
-    public void Sync()
+    public void Sync(long position)
     {
-        if (Position is not { } position)
-            return;
         _database.Execute("PRAGMA synchronous = FULL");
         _begin.Run();
         SaveCursor(position);

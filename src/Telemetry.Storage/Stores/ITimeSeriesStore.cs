@@ -31,9 +31,10 @@ public interface ITimeSeriesStore : IAsyncDisposable
     Task<WriteResult> WriteAsync(LineBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that what was stored at least <see cref="Settle"/> ago is there to stay: not even a power cut takes it.</summary>
+    /// <param name="position">Everything before is stored, and the next start may go on from here: for a store that keeps a cursor.</param>
     /// <returns><see cref="WriteOutcome.Stored"/> when it is, <see cref="WriteOutcome.Retry"/> when that is not known now,
     /// <see cref="WriteOutcome.Rewind"/> when the store was restarted meanwhile.</returns>
-    Task<WriteOutcome> SyncAsync(CancellationToken cancellationToken);
+    Task<WriteOutcome> SyncAsync(long position, CancellationToken cancellationToken);
 
     /// <summary>Answers a query; empty when measurement, device or field are not known.</summary>
     /// <exception cref="ArgumentException">The query makes no sense.</exception>

@@ -8,8 +8,8 @@ public sealed class LineBatch
     private byte[] _buffer = [];
     private int _length;
 
-    /// <param name="maximumLines">The most lines in the batch.</param>
-    /// <param name="maximumBytes">The most bytes in the batch; a single line may be longer.</param>
+    /// <param name="maximumLines">The batch is full with this many lines.</param>
+    /// <param name="maximumBytes">The batch is full with this many bytes; the last line may go beyond.</param>
     public LineBatch(int maximumLines, int maximumBytes)
     {
         _maximumLines = maximumLines;
@@ -21,6 +21,9 @@ public sealed class LineBatch
 
     /// <summary>How many lines there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>True when the next line belongs into the next batch.</summary>
+    public bool IsFull => Count >= _maximumLines || _length >= _maximumBytes;
 
     /// <summary>The position after the last record that went into the batch: the cursor once the batch is stored.</summary>
     public long EndPosition { get; private set; }
@@ -41,24 +44,21 @@ public sealed class LineBatch
         EndPosition = position;
     }
 
-    /// <summary>Adds a line; false when the batch is full and the line has to wait for the next one.</summary>
+    /// <summary>Adds a line.</summary>
     /// <param name="line">One line without line feed.</param>
     /// <param name="position">The position of its record.</param>
     /// <param name="receivedAtMs">When it was received, in Unix milliseconds.</param>
-    public bool TryAdd(ReadOnlySpan<byte> line, long position, long receivedAtMs)
+    public void Add(ReadOnlySpan<byte> line, long position, long receivedAtMs)
     {
         int length = _length + line.Length + 1;
-        if (Count == _maximumLines || (length > _maximumBytes && Count > 0))
-            return false;
         if (length > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(length, Math.Min(Math.Max(16 * 1024, 2 * _buffer.Length), _maximumBytes)));
+            Array.Resize(ref _buffer, Math.Max(length, Math.Max(16 * 1024, 2 * _buffer.Length)));
         line.CopyTo(_buffer.AsSpan(_length));
         _buffer[length - 1] = (byte)'\n';
         _length = length;
         if (Count++ == 0)
             OldestReceivedAtMs = receivedAtMs;
         EndPosition = position + 1;
-        return true;
     }
 
     /// <summary>Passes a record that stores do not keep.</summary>
