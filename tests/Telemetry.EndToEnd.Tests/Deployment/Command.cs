@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Telemetry.EndToEnd.Tests.Harness;
 
 namespace Telemetry.EndToEnd.Tests.Deployment;
 
@@ -13,7 +14,7 @@ internal sealed record Command(int ExitCode, string Output, string Error)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = RepositoryFolder.Path,
+            WorkingDirectory = Repository.Root,
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             info.Environment[name] = value;
@@ -38,5 +39,5 @@ internal sealed record Command(int ExitCode, string Output, string Error)
 
     /// <summary>Runs one of mosquitto's clients against a loopback port.</summary>
     public static Task<Command> MosquittoAsync(string client, int port, MosquittoAccount account, IEnumerable<string> arguments, string? input = null) =>
-        RunAsync(RequiredProgram.Find(client), ["-h", "127.0.0.1", "-p", $"{port}", "-u", account.User, "-P", account.Password, .. arguments], input);
+        RunAsync(Missing.Need(client, "mosquitto-clients"), ["-h", "127.0.0.1", "-p", $"{port}", "-u", account.User, "-P", account.Password, .. arguments], input);
 }

@@ -1,3 +1,4 @@
+using Telemetry.EndToEnd.Tests.Harness;
 using YamlDotNet.RepresentationModel;
 
 namespace Telemetry.EndToEnd.Tests.Deployment;
@@ -15,7 +16,7 @@ internal sealed class ComposeFile
 
     public static async Task<ComposeFile> LoadAsync()
     {
-        Command config = await Command.RunAsync(RequiredProgram.Find("docker-compose"), ["-f", RepositoryFolder.File("docker-compose.yml"), "config"]);
+        Command config = await Command.RunAsync(Missing.Need("docker-compose", "docker-compose"), ["-f", Path.Combine(Repository.Root, "docker-compose.yml"), "config"]);
         Assert.True(config.ExitCode == 0, config.Error);
         var stream = new YamlStream();
         stream.Load(new StringReader(config.Output));

@@ -1,3 +1,4 @@
+using Telemetry.EndToEnd.Tests.Harness;
 using Telemetry.Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -9,8 +10,8 @@ public sealed class ComposeTests
     /// <summary>Images whose Dockerfile sets the user.</summary>
     private static readonly Dictionary<string, string> Built = new()
     {
-        ["worker"] = RepositoryFolder.File("deploy", "worker", "Dockerfile"),
-        ["simulators"] = RepositoryFolder.File("deploy", "simulators", "Dockerfile"),
+        ["worker"] = Path.Combine(Repository.Root, "deploy", "worker", "Dockerfile"),
+        ["simulators"] = Path.Combine(Repository.Root, "deploy", "simulators", "Dockerfile"),
     };
 
     [Fact]

@@ -1,3 +1,5 @@
+using Telemetry.EndToEnd.Tests.Harness;
+
 namespace Telemetry.EndToEnd.Tests.Deployment;
 
 /// <summary>deploy/mosquitto with a real mosquitto: what it lets through, and what it keeps.</summary>
@@ -69,7 +71,7 @@ public sealed class MosquittoTests
     {
         await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
 
-        Command refused = await Command.RunAsync(RequiredProgram.Find("mosquitto_sub"), ["-p", $"{broker.ServicePort}", "-t", "health", "-W", "3"]);
+        Command refused = await Command.RunAsync(Missing.Need("mosquitto_sub", "mosquitto-clients"), ["-p", $"{broker.ServicePort}", "-t", "health", "-W", "3"]);
 
         Assert.Contains("not authorised", refused.Output + refused.Error, StringComparison.OrdinalIgnoreCase);
     }

@@ -1,3 +1,4 @@
+using Telemetry.EndToEnd.Tests.Harness;
 using Telemetry.Testing;
 
 namespace Telemetry.EndToEnd.Tests.Deployment;
@@ -28,7 +29,7 @@ internal sealed class ShippedMosquitto : IAsyncDisposable
 
     public static async Task<ShippedMosquitto> StartAsync(params string[] devices)
     {
-        string program = RequiredProgram.Find("mosquitto");
+        string program = Missing.Need("mosquitto", "mosquitto");
         var folder = new TemporaryFolder();
         var broker = new ShippedMosquitto(folder, await ShippedSecrets.MakeAsync(folder));
         foreach (string device in devices)
@@ -42,7 +43,7 @@ internal sealed class ShippedMosquitto : IAsyncDisposable
     {
         _process!.Kill();
         await _process.DisposeAsync();
-        await RunAsync(RequiredProgram.Find("mosquitto"));
+        await RunAsync(Missing.Need("mosquitto", "mosquitto"));
     }
 
     /// <summary>Waits for a save that began after this call.</summary>
@@ -68,13 +69,13 @@ internal sealed class ShippedMosquitto : IAsyncDisposable
     private async Task RunAsync(string program)
     {
         Directory.CreateDirectory(_folder["data"]);
-        string configuration = await File.ReadAllTextAsync(RepositoryFolder.File("deploy", "mosquitto", "mosquitto.conf"));
+        string configuration = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "mosquitto", "mosquitto.conf"));
         foreach ((string shipped, string here) in (ReadOnlySpan<(string, string)>)
         [
             ("\nlistener 1883\n", $"\nlistener {DevicePort} 127.0.0.1\n"),
             ("\nlistener 1884\n", $"\nlistener {ServicePort} 127.0.0.1\n"),
             ("/run/secrets/mosquitto-passwords", Secrets["mosquitto-passwords"]),
-            ("/mosquitto/config/acl", RepositoryFolder.File("deploy", "mosquitto", "acl")),
+            ("/mosquitto/config/acl", Path.Combine(Repository.Root, "deploy", "mosquitto", "acl")),
             ("/mosquitto/data/", _folder["data"] + "/"),
             ("log_dest stdout", $"log_dest file {_folder["log"]}\nuser {Environment.UserName}"),
         ])

@@ -1,3 +1,4 @@
+using Telemetry.EndToEnd.Tests.Harness;
 using Telemetry.Testing;
 
 namespace Telemetry.EndToEnd.Tests.Deployment;
@@ -29,7 +30,7 @@ internal sealed class ShippedSecrets(string folder)
 
     public Task<Command> RunAsync(params string[] devices)
     {
-        RequiredProgram.Find("mosquitto_passwd");
-        return Command.RunAsync(RepositoryFolder.File("deploy", "make-secrets"), devices, environment: new Dictionary<string, string> { ["TELEMETRY_SECRETS"] = folder });
+        Missing.Need("mosquitto_passwd", "mosquitto");
+        return Command.RunAsync(Path.Combine(Repository.Root, "deploy", "make-secrets"), devices, environment: new Dictionary<string, string> { ["TELEMETRY_SECRETS"] = folder });
     }
 }
