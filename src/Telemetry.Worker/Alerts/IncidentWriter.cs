@@ -4,7 +4,6 @@ using Telemetry.Alerting.Incidents;
 using Telemetry.Readings;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Notifications;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Alerts;
 

@@ -25,7 +25,7 @@ internal sealed class ReadyAnnouncer(
 
     private void Announce()
     {
-        string address = options.PublicUrl ?? server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        string address = options.PublicUrl ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         string line = $"console {address.TrimEnd('/')}/login?token={link.Token}  mqtt {ingest.Description}  data {Path.GetFullPath(data.Folder)}";
         if (options.ReadyFile is { } file)
         {

@@ -27,7 +27,7 @@ internal sealed partial class IngestPipeline(
     PayloadOptions options,
     bool retainedIsOld,
     TimeProvider time,
-    ILogger<IngestPipeline> logger) : IPublishReceiver
+    ILogger<IngestPipeline> logger) : IPublishReceiver, IDisposable
 {
     /// <summary>The largest picture a camera may send.</summary>
     public const int MaximumSnapshotBytes = 1 << 20;
@@ -80,6 +80,8 @@ internal sealed partial class IngestPipeline(
                 return Reject(publish, device, RejectReason.WrongDirection, receivedAtMs);
         }
     }
+
+    public void Dispose() => _encoder.Dispose();
 
     private async ValueTask WaitForBothAsync(ValueTask pictures, CancellationToken cancellationToken)
     {

@@ -1,7 +1,5 @@
 using Telemetry.Mqtt.Broker;
-using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Publishing;
-using Telemetry.Readings;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
@@ -44,7 +42,7 @@ internal static class IngestServices
         if (options.Mqtt.Mode == MqttMode.Embedded)
             services.AddEmbeddedBroker(options, data);
         else
-            services.AddExternalBroker(options.Mqtt);
+            throw new StartException("external");
     }
 
     private static void AddEmbeddedBroker(this IServiceCollection services, WorkerOptions options, string data)
@@ -59,16 +57,6 @@ internal static class IngestServices
                 TimeProvider.System, provider.GetRequiredService<ILogger<MqttBroker>>()),
             options.Mqtt));
         services.AddSource<EmbeddedBroker>();
-    }
-
-    private static void AddExternalBroker(this IServiceCollection services, MqttOptions options)
-    {
-        services.AddSingleton(provider => new ExternalBroker(
-            new MqttClient(
-                ExternalBroker.ClientOptions(options), provider.GetRequiredService<IPublishReceiver>(), TimeProvider.System,
-                provider.GetRequiredService<ILogger<MqttClient>>()),
-            options, provider.GetRequiredService<ILogger<ExternalBroker>>()));
-        services.AddSource<ExternalBroker>();
     }
 
     private static void AddSource<T>(this IServiceCollection services)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Options;
@@ -11,6 +10,8 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>Decides what goes out when an incident is raised or cleared: the webhook, and the command of its rule.</summary>
 internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOptions console)
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = CommandBody.Json.Encoder };
+
     public IEnumerable<OutboxEntry> For(Incident incident, Transition transition, long nowMs)
     {
         if (transition.Kind == TransitionKind.Changed)
@@ -35,5 +36,5 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
     private string WebhookBody(string what, Incident incident) =>
         JsonSerializer.Serialize(
             new { @event = what, url = $"{(console.PublicUrl ?? console.Url).TrimEnd('/')}/incidents/{incident.Id}", incident = IncidentsApi.Item(incident) },
-            new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = CommandBody.Json.Encoder });
+            Json);
 }

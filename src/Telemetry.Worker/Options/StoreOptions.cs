@@ -66,8 +66,8 @@ public sealed class StoreOptions
 
     /// <summary>
     /// How long after a write the store may still lose it by being killed; the journal keeps what is younger.
-    /// Default 30 s for victoriametrics, 0 for the others; 0 to 1 h.
+    /// Default 30 s; 0 to 10 min. InfluxDB and sqlite need none, so it counts only for victoriametrics.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan? Settle { get; set; }
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -46,7 +46,16 @@ internal static class StoreServices
                     rejected, provider.GetRequiredService<ILogger<SqliteStore>>());
             case StoreKind.VictoriaMetrics:
                 return new VictoriaMetricsStore(
-                    new VictoriaMetricsOptions { Url = new Uri(options.Url!), UserName = options.Username, Password = options.Password, Token = options.Token, Compression = options.Gzip, Timeout = options.Timeout, Settle = options.Settle ?? VictoriaMetricsOptions.DefaultSettle },
+                    new VictoriaMetricsOptions
+                    {
+                        Url = new Uri(options.Url!),
+                        UserName = options.Username,
+                        Password = options.Password,
+                        Token = options.Token,
+                        Compression = options.Gzip,
+                        Timeout = options.Timeout,
+                        Settle = options.Settle,
+                    },
                     rejected, TimeProvider.System);
             default:
                 bool isTwo = options.Kind == StoreKind.InfluxDb2;
