@@ -1,6 +1,7 @@
 using System.Net;
 using Telemetry.Mqtt;
 using Telemetry.Mqtt.Broker;
+using Telemetry.Storage.Journal;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
@@ -8,7 +9,7 @@ using Telemetry.Worker.Options;
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>The broker inside the worker: devices connect here, and publishes go straight to the pipeline.</summary>
-internal sealed class EmbeddedBroker(MqttBroker broker, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
+internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
 {
     public bool IsUp { get; private set; }
 
@@ -36,6 +37,7 @@ internal sealed class EmbeddedBroker(MqttBroker broker, MqttOptions options) : I
     {
         IsUp = false;
         await broker.StopAsync(cancellationToken);
+        await sessions.DisposeAsync();
     }
 
     public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>

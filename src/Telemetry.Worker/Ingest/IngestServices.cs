@@ -50,12 +50,15 @@ internal static class IngestServices
         services.AddSingleton(_ => new MqttAccounts(options.Mqtt.UsersFile ?? Path.Combine(data, MqttAccounts.FileName)));
         services.AddSingleton(provider => new BrokerAccess(
             provider.GetRequiredService<MqttAccounts>(), provider.GetRequiredService<CityInForce>(), options.Mqtt.Root, options.Mqtt.AnonymousLoopback));
-        services.AddSingleton(provider => new EmbeddedBroker(
-            new MqttBroker(
+        services.AddSingleton(provider =>
+        {
+            Journal sessions = Open(options.Journal, Path.Combine(data, "broker"), provider);
+            var broker = new MqttBroker(
                 options.Mqtt.BrokerOptions(), provider.GetRequiredService<BrokerAccess>(), provider.GetRequiredService<IPublishReceiver>(),
-                new BrokerLog(new CommitLog(Open(options.Journal, Path.Combine(data, "broker"), provider)), provider.GetRequiredService<TimeProvider>()),
-                TimeProvider.System, provider.GetRequiredService<ILogger<MqttBroker>>()),
-            options.Mqtt));
+                new BrokerLog(new CommitLog(sessions), provider.GetRequiredService<TimeProvider>()), TimeProvider.System,
+                provider.GetRequiredService<ILogger<MqttBroker>>());
+            return new EmbeddedBroker(broker, sessions, options.Mqtt);
+        });
         services.AddSource<EmbeddedBroker>();
     }
 
