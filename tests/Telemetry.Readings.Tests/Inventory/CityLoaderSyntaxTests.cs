@@ -56,7 +56,7 @@ public sealed class CityLoaderSyntaxTests
         {
             CityLoadResult result = TestCity.Load(t, t);
             return result.City is null && result.Mistakes.Count > 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(40));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(40));
     }
 
     [Fact]
@@ -72,6 +72,6 @@ public sealed class CityLoaderSyntaxTests
             CityLoadResult result = TestCity.Load(TestCity.System.Remove(c.At, 1).Insert(c.At, c.To.ToString()));
             return (result.City is null) == (result.Mistakes.Count > 0)
                 && result.Mistakes.All(m => m.Line >= 0 && m.Column >= 0 && m.File.Length > 0);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 }

@@ -177,13 +177,14 @@ public sealed class CityLoaderTests
     {
         string city = TestCity.City.Replace("\"tpl-{08..11}\"", "\"tpl-{00001..50000}\"").Replace(", children: [cam-01, \"tpl-{08..09}\"]", "");
         TestCity.Good(city: city);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
 
+        // All that is allocated on the way, so an upper bound of what stays; other tests run beside this one.
+        long before = GC.GetAllocatedBytesForCurrentThread();
         City large = TestCity.Good(city: city);
+        long used = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.Equal(50_003, large.Devices.Count);
         Assert.Equal("tpl-50000", large.FindDevice("tpl-50000"u8)!.Id);
-        Assert.InRange(used, 1, 60 * 1024 * 1024);
+        Assert.InRange(used, 1, 100 * 1024 * 1024);
     }
 }
