@@ -59,6 +59,10 @@ internal static class InfluxQl
     private static string Escape(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
+    // A series without any point, such as an empty list of databases, comes without values.
+    private static IEnumerable<JsonElement> Values(JsonElement series) =>
+        series.TryGetProperty("values", out JsonElement values) ? values.EnumerateArray() : [];
+
     private static List<JsonElement> Rows(string answer)
     {
         try
@@ -68,7 +72,7 @@ internal static class InfluxQl
             if (result.TryGetProperty("error", out JsonElement error))
                 throw new ArgumentException(error.GetString());
             return result.TryGetProperty("series", out JsonElement series)
-                ? [.. series.EnumerateArray().SelectMany(s => s.GetProperty("values").EnumerateArray()).Select(row => row.Clone())]
+                ? [.. series.EnumerateArray().SelectMany(Values).Select(row => row.Clone())]
                 : [];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)

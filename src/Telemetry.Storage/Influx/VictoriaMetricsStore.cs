@@ -12,6 +12,8 @@ namespace Telemetry.Storage.Influx;
 /// </summary>
 public sealed partial class VictoriaMetricsStore : ITimeSeriesStore
 {
+    private const string Mend = "Check Store:Url, and Store:Token or Store:Username and Store:Password.";
+
     private readonly VictoriaMetricsOptions _options;
     private readonly StoreHttp _http;
     private readonly LineIsolation _lines;
@@ -79,8 +81,6 @@ public sealed partial class VictoriaMetricsStore : ITimeSeriesStore
         _http.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private const string Mend = "Check Store:Url, and Store:Token or Store:Username and Store:Password.";
 
     [GeneratedRegex(@"^process_start_time_seconds (\S+)$", RegexOptions.Multiline)]
     private static partial Regex StartTime();
