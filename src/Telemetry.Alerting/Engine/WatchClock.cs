@@ -3,7 +3,8 @@ namespace Telemetry.Alerting.Engine;
 /// <summary>
 /// Counts the time during which ingest was up, as told by ticks: what silence and quiet are measured in. It stands still while
 /// ingest is down, between ticks too far apart (nobody watched: the process was down, or the wall clock stepped) and when the
-/// wall clock goes back, so that neither an outage nor a clock makes a city of silent devices.
+/// wall clock goes back; after such a break every count begins anew, so that neither an outage nor a clock makes a city of
+/// silent devices.
 /// </summary>
 internal sealed class WatchClock
 {
@@ -12,6 +13,7 @@ internal sealed class WatchClock
 
     private long _lastWallMs = long.MinValue;
     private long _returnedAtMs;
+    private long _furthestMs;
 
     /// <summary>Milliseconds with ingest up, up to the last tick.</summary>
     public long NowMs { get; private set; }
@@ -21,13 +23,15 @@ internal sealed class WatchClock
 
     public void Tick(long wallMs, bool ingestUp)
     {
-        bool follows = IsUp && wallMs - _lastWallMs <= LongestTickGapMs;
+        bool follows = IsUp && wallMs >= _lastWallMs && wallMs - _lastWallMs <= LongestTickGapMs;
         if (ingestUp && follows)
         {
-            NowMs += Math.Max(0, wallMs - _lastWallMs);
+            NowMs += wallMs - _lastWallMs;
         }
         else if (ingestUp)
         {
+            // Not before anything that was heard after the last tick.
+            NowMs = Math.Max(NowMs, _furthestMs);
             _returnedAtMs = NowMs;
         }
 
@@ -36,7 +40,12 @@ internal sealed class WatchClock
     }
 
     /// <summary>This clock's time of something received at a wall time after the last tick.</summary>
-    public long At(long receivedAtMs) => IsUp ? NowMs + Math.Clamp(receivedAtMs - _lastWallMs, 0, LongestTickGapMs) : NowMs;
+    public long At(long receivedAtMs)
+    {
+        long atMs = IsUp ? NowMs + Math.Clamp(receivedAtMs - _lastWallMs, 0, LongestTickGapMs) : NowMs;
+        _furthestMs = Math.Max(_furthestMs, atMs);
+        return atMs;
+    }
 
     /// <summary>Milliseconds watched since <paramref name="heardMs"/> (of this clock) without a break of ingest since.</summary>
     public long Since(long heardMs) => NowMs - Math.Max(heardMs, _returnedAtMs);
@@ -45,6 +54,7 @@ internal sealed class WatchClock
     {
         writer.Write(_lastWallMs);
         writer.Write(_returnedAtMs);
+        writer.Write(_furthestMs);
         writer.Write(NowMs);
         writer.Write(IsUp);
     }
@@ -53,6 +63,7 @@ internal sealed class WatchClock
     {
         _lastWallMs = reader.ReadInt64();
         _returnedAtMs = reader.ReadInt64();
+        _furthestMs = reader.ReadInt64();
         NowMs = reader.ReadInt64();
         IsUp = reader.ReadBoolean();
     }

@@ -14,7 +14,7 @@ namespace Telemetry.Alerting.Engine;
 /// </para>
 /// <para>
 /// Buckets are d/16 wide. When values come no faster than that the result is exact; when they come faster, values of one
-/// bucket are kept as one, and the far edge of the window lies up to d/16 further back.
+/// bucket are kept as one: the far edge of the window lies up to d/16 further back, and it is known up to d/16 later.
 /// </para>
 /// </summary>
 internal sealed class WindowStates
