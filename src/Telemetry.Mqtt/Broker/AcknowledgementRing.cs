@@ -6,12 +6,13 @@ namespace Telemetry.Mqtt.Broker;
 /// The answers a connection still owes, in order of arrival [MQTT-4.6.0-2]. The reading thread adds without a lock;
 /// whoever learns of a commit takes from the head, one at a time.
 /// </summary>
-internal sealed class AcknowledgementRing
+internal sealed class AcknowledgementRing(Outbox outbox)
 {
     private const int AckLength = 4;
+    private const int FirstCapacity = 32;
 
     private readonly Lock _gate = new();
-    private PendingAcknowledgement[] _entries = new PendingAcknowledgement[16];
+    private PendingAcknowledgement[] _entries = [];
     private long _head;
     private long _tail;
     private long _publishesAdded;
@@ -20,13 +21,22 @@ internal sealed class AcknowledgementRing
     /// <summary>Answers owed.</summary>
     public int Count => (int)(Volatile.Read(ref _tail) - Volatile.Read(ref _head));
 
+    /// <summary>True when acknowledgements carry reason codes (5.0).</summary>
+    public bool HasReasons { get; set; }
+
     /// <summary>PUBLISH packets not yet answered, which is what a receive maximum counts. For the reading thread.</summary>
     public int Publishes => (int)(_publishesAdded - Volatile.Read(ref _publishesTaken));
 
+    /// <summary>Adds an answer; in most cases it can go at once, and the ring stays small.</summary>
     public void Add(in PendingAcknowledgement entry)
     {
         if (_tail - Volatile.Read(ref _head) == _entries.Length)
-            Grow();
+        {
+            Drain();
+            if (_tail - _head == _entries.Length)
+                Grow();
+        }
+
         _entries[_tail & (_entries.Length - 1)] = entry;
         if (entry.Packet is null)
             _publishesAdded++;
@@ -35,7 +45,7 @@ internal sealed class AcknowledgementRing
 
     /// <summary>Writes every answer from the head on whose logs have committed.</summary>
     /// <returns>The log that the first remaining answer waits for; null when none remains.</returns>
-    public IDurableLog? Drain(Outbox outbox, bool hasReasons)
+    public IDurableLog? Drain()
     {
         lock (_gate)
         {
@@ -54,7 +64,7 @@ internal sealed class AcknowledgementRing
                     blocker = Blocker(entry.Received, ref log, ref committed) ?? Blocker(entry.Kept, ref log, ref committed);
                     if (blocker is not null)
                         break;
-                    Write(outbox, entry, hasReasons);
+                    Write(entry);
                     entry.Packet = null;
                 }
             }
@@ -78,7 +88,7 @@ internal sealed class AcknowledgementRing
         return receipt.Position < committed ? null : log;
     }
 
-    private void Write(Outbox outbox, in PendingAcknowledgement entry, bool hasReasons)
+    private void Write(in PendingAcknowledgement entry)
     {
         if (entry.Packet is { } packet)
         {
@@ -88,7 +98,7 @@ internal sealed class AcknowledgementRing
         }
 
         _publishesTaken++;
-        bool withReason = hasReasons && entry.Reason != ReasonCode.Success;
+        bool withReason = HasReasons && entry.Reason != ReasonCode.Success;
         Span<byte> ack = outbox.GetSpan(AckLength + 1);
         ack[0] = (byte)((int)entry.Type << 4);
         ack[1] = (byte)(withReason ? 3 : 2);
@@ -102,7 +112,7 @@ internal sealed class AcknowledgementRing
     {
         lock (_gate)
         {
-            var larger = new PendingAcknowledgement[_entries.Length * 2];
+            var larger = new PendingAcknowledgement[Math.Max(FirstCapacity, _entries.Length * 2)];
             for (long i = _head; i < _tail; i++)
                 larger[i & (larger.Length - 1)] = _entries[i & (_entries.Length - 1)];
             _entries = larger;

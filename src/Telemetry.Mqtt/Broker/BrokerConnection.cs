@@ -18,7 +18,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     private readonly Socket _socket;
     private readonly BrokerServices _services;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly AcknowledgementRing _ring = new();
+    private readonly AcknowledgementRing _ring;
     private readonly Lock _awaitGate = new();
     private readonly long _openedAt;
     private IDurableLog? _awaited;
@@ -35,6 +35,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         _services = services;
         _openedAt = services.Time.GetTimestamp();
         Outbox = new Outbox(socket, services.Statistics, services.Time, services.Options.MaximumOutgoingBytes) { Drained = OnDrained };
+        _ring = new AcknowledgementRing(Outbox);
         RemoteEndPoint = (IPEndPoint?)socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
     }
 
@@ -66,7 +67,11 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     private bool MustPause => Outbox.IsFull || _ring.Count >= _services.Options.ReceiveMaximum;
 
     /// <summary>The CONNECT was accepted under these terms; CONNACK follows.</summary>
-    public void Accept(ConnectionTerms terms) => _terms = terms;
+    public void Accept(ConnectionTerms terms)
+    {
+        _ring.HasReasons = terms.Version == MqttProtocolVersion.V500;
+        _terms = terms;
+    }
 
     public void WriteConnack(bool isResumed)
     {
@@ -109,7 +114,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     /// <inheritdoc/>
     public override bool Acknowledge()
     {
-        IDurableLog? blocker = _ring.Drain(Outbox, Terms.Version == MqttProtocolVersion.V500);
+        IDurableLog? blocker = _ring.Drain();
         bool isSame;
         lock (_awaitGate)
         {
@@ -133,8 +138,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     {
         if (_ring.Count == 0)
             return;
-        bool hasReasons = Terms.Version == MqttProtocolVersion.V500;
-        if (_ring.Drain(Outbox, hasReasons) is not { } blocker)
+        if (_ring.Drain() is not { } blocker)
             return;
         lock (_awaitGate)
         {
@@ -145,7 +149,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
 
         blocker.Await(this);
         // A commit may have passed between the look at the ring and the registration.
-        _ring.Drain(Outbox, hasReasons);
+        _ring.Drain();
     }
 
     /// <summary>Something was read.</summary>

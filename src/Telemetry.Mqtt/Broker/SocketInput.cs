@@ -11,9 +11,8 @@ namespace Telemetry.Mqtt.Broker;
 /// </summary>
 internal sealed class SocketInput(Socket socket)
 {
-    private const int LeastRead = 4 * 1024;
-    private const int MostRead = 128 * 1024;
-    private const int QuietReads = 16;
+    private const int SmallRead = 4 * 1024;
+    private const int LargeRead = 128 * 1024;
 
     // The reader paces itself: it takes everything before it reads on.
     private readonly Pipe _pipe = new(new PipeOptions(
@@ -21,21 +20,23 @@ internal sealed class SocketInput(Socket socket)
         writerScheduler: PipeScheduler.Inline,
         pauseWriterThreshold: 0,
         resumeWriterThreshold: 0,
-        minimumSegmentSize: LeastRead,
+        minimumSegmentSize: SmallRead,
         useSynchronizationContext: false));
 
-    private int _size = LeastRead;
-    private int _quiet;
-
     /// <summary>Waits for bytes and takes what is there. Returns their number; 0 when the peer has finished.</summary>
+    /// <remarks>
+    /// Waiting holds a small buffer only, whatever the connection did before: thousands of them wait at a time. When it
+    /// comes back full, the rest is taken at once into a large one.
+    /// </remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync()
     {
-        Memory<byte> memory = _pipe.Writer.GetMemory(_size);
+        Memory<byte> memory = _pipe.Writer.GetMemory(SmallRead);
         int count = await socket.ReceiveAsync(memory, SocketFlags.None).ConfigureAwait(false);
         _pipe.Writer.Advance(count);
+        if (count == memory.Length)
+            count += ReadMore();
         await _pipe.Writer.FlushAsync().ConfigureAwait(false);
-        Adapt(count, memory.Length);
         return count;
     }
 
@@ -56,18 +57,13 @@ internal sealed class SocketInput(Socket socket)
         _pipe.Reader.Complete();
     }
 
-    // An idle connection holds one small buffer; one that fills what it is given gets four times as much.
-    private void Adapt(int count, int room)
+    private int ReadMore()
     {
-        if (count == room)
-        {
-            _size = Math.Min(_size * 4, MostRead);
-            _quiet = 0;
-        }
-        else if (count * 8 < _size && ++_quiet >= QuietReads)
-        {
-            _size = Math.Max(_size / 2, LeastRead);
-            _quiet = 0;
-        }
+        int count = socket.Receive(_pipe.Writer.GetSpan(LargeRead), SocketFlags.None, out SocketError error);
+        // Nothing there is no fault, and the next read finds out about every other.
+        if (error != SocketError.Success)
+            return 0;
+        _pipe.Writer.Advance(count);
+        return count;
     }
 }
