@@ -11,7 +11,7 @@ internal sealed class AbsenceWatch
 {
     private readonly RuleSet _rules;
     private readonly WatchClock _clock;
-    private readonly Device[] _watched;
+    private readonly Watched[] _watched;
     private readonly long[] _heardMs;
     private readonly int[] _first;
     private readonly int[] _raised;
@@ -21,7 +21,11 @@ internal sealed class AbsenceWatch
     {
         _rules = rules;
         _clock = clock;
-        _watched = [.. rules.City.Devices.Where(device => rules.Of(device.Kind).Absences.Length > 0)];
+        _watched = [.. rules.City.Devices
+            .Select(device => (Device: device, Rules: rules.Of(device.Kind).Absences))
+            .Where(watched => watched.Rules.Length > 0)
+            .Select(watched => new Watched(
+                watched.Device, watched.Rules, watched.Device.State == DeviceState.InService, watched.Rules.Min(rule => rule.LimitMs(watched.Device))))];
         _heardMs = new long[rules.City.Devices.Count];
         _first = new int[rules.City.Devices.Count];
         _raised = new int[rules.City.Devices.Count];
@@ -53,30 +57,21 @@ internal sealed class AbsenceWatch
             return;
         }
 
-        foreach (var device in _watched)
+        foreach (ref readonly var watched in _watched.AsSpan())
         {
-            if (device.State != DeviceState.InService)
+            var device = watched.Device;
+            long silentMs = _clock.Since(_heardMs[device.Index]);
+            if (!watched.IsInService)
             {
                 if (_raised[device.Index] > 0)
                 {
                     // Taken out of service while it was silent.
                     Clear(device, position, wallMs, output);
                 }
-
-                continue;
             }
-
-            long silentMs = _clock.Since(_heardMs[device.Index]);
-            var rules = _rules.Of(device.Kind).Absences;
-            for (int i = 0; i < rules.Length; i++)
+            else if (silentMs >= watched.ShortestLimitMs)
             {
-                ref long raisePosition = ref _raisePositions[_first[device.Index] + i];
-                if (raisePosition == ReadingState.None && silentMs >= rules[i].LimitMs(device))
-                {
-                    raisePosition = position;
-                    _raised[device.Index]++;
-                    output.Add(Change(TransitionKind.Raised, rules[i], device, position, position, wallMs));
-                }
+                Raise(watched, silentMs, position, wallMs, output);
             }
         }
     }
@@ -122,6 +117,21 @@ internal sealed class AbsenceWatch
     /// <summary>Begins every count now: what a checkpoint knows nothing of has joined the city since.</summary>
     public void JoinAll() => Array.Fill(_heardMs, _clock.NowMs);
 
+    private void Raise(in Watched watched, long silentMs, long position, long atMs, List<Transition> output)
+    {
+        var device = watched.Device;
+        for (int i = 0; i < watched.Rules.Length; i++)
+        {
+            ref long raisePosition = ref _raisePositions[_first[device.Index] + i];
+            if (raisePosition == ReadingState.None && silentMs >= watched.Rules[i].LimitMs(device))
+            {
+                raisePosition = position;
+                _raised[device.Index]++;
+                output.Add(Change(TransitionKind.Raised, watched.Rules[i], device, position, position, atMs));
+            }
+        }
+    }
+
     private void Clear(Device device, long position, long atMs, List<Transition> output)
     {
         var rules = _rules.Of(device.Kind).Absences;
@@ -147,4 +157,7 @@ internal sealed class AbsenceWatch
         Position = position,
         AtMs = atMs,
     };
+
+    /// <summary>A device with absence rules: what a tick needs of it, together.</summary>
+    private readonly record struct Watched(Device Device, AbsenceRule[] Rules, bool IsInService, long ShortestLimitMs);
 }

@@ -6,15 +6,17 @@ namespace Telemetry.Storage.Journal;
 /// </summary>
 internal sealed class BlockCursor
 {
-    public const int DefaultBufferBytes = 256 * 1024;
+    /// <summary>Enough at the tail.</summary>
+    private const int SmallBuffer = 64 * 1024;
+
+    /// <summary>For a reader that has to catch up: fewer calls, and still at home in a processor's cache.</summary>
+    private const int LargeBuffer = 256 * 1024;
 
     private IJournalFile? _file;
     private long _segmentId;
-    private byte[] _buffer;
+    private byte[] _buffer = new byte[SmallBuffer];
     private long _windowStart;
     private int _windowLength;
-
-    public BlockCursor(int bufferBytes = DefaultBufferBytes) => _buffer = new byte[bufferBytes];
 
     /// <summary>Where the next block is looked for.</summary>
     public long Offset { get; private set; }
@@ -99,7 +101,9 @@ internal sealed class BlockCursor
             return false;
 
         int kept = Offset >= _windowStart && Offset < windowEnd ? (int)(windowEnd - Offset) : 0;
-        byte[] target = bytes <= _buffer.Length ? _buffer : new byte[JournalFormat.Align(bytes)];
+        int size = limit - Offset > _buffer.Length ? LargeBuffer : _buffer.Length;
+        size = Math.Max(size, JournalFormat.Align(bytes));
+        byte[] target = size <= _buffer.Length ? _buffer : new byte[size];
         System.Buffer.BlockCopy(_buffer, kept == 0 ? 0 : WindowOffset, target, 0, kept);
         _buffer = target;
         _windowStart = Offset;

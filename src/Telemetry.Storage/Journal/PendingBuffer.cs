@@ -13,16 +13,18 @@ internal sealed unsafe class PendingBuffer : IDisposable
 
     private readonly int _initialCapacity;
     private readonly int _maximumCapacity;
+    private readonly int _blockBytes;
     private byte* _memory;
     private int _capacity;
     private int _length;
     private int _blockStart;
     private int _blockCount;
 
-    public PendingBuffer(int initialCapacity, int maximumCapacity)
+    public PendingBuffer(int initialCapacity, int maximumCapacity, int blockBytes)
     {
         _initialCapacity = initialCapacity;
         _maximumCapacity = maximumCapacity;
+        _blockBytes = blockBytes;
         Allocate(initialCapacity);
     }
 
@@ -32,7 +34,7 @@ internal sealed unsafe class PendingBuffer : IDisposable
     /// <summary>Makes room for one more record of <paramref name="size"/> bytes; an empty span when the buffer may grow no more.</summary>
     public Span<byte> Add(int size, long position)
     {
-        if (_blockCount != 0 && _length - _blockStart + size > JournalFormat.BlockBytes)
+        if (_blockCount != 0 && _length - _blockStart + size > _blockBytes)
             CloseBlock();
         int head = _blockCount == 0 ? BlockHeader.Bytes : 0;
         if (size > _capacity - _length - head - JournalFormat.Sector && !TryGrow((long)_length + head + size + JournalFormat.Sector))

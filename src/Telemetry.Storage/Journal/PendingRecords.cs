@@ -18,8 +18,10 @@ internal sealed class PendingRecords : IDisposable
     {
         int initial = options.CommitBytes + JournalFormat.BlockBytes;
         int maximum = (int)Math.Max(Math.Min(4L * options.MaximumPendingBytes, Array.MaxLength), initial);
-        _filling = new PendingBuffer(initial, maximum);
-        _spare = new PendingBuffer(initial, maximum);
+        // Small segments have small blocks: each must fit into one.
+        int blockBytes = (int)Math.Min(JournalFormat.BlockBytes, options.SegmentBytes - JournalFormat.FirstBlock);
+        _filling = new PendingBuffer(initial, maximum, blockBytes);
+        _spare = new PendingBuffer(initial, maximum, blockBytes);
         _commitBytes = options.CommitBytes;
         _maximumRecordBytes = (int)Math.Min(options.SegmentBytes - JournalFormat.FirstBlock - BlockHeader.Bytes, maximum - 2 * JournalFormat.Sector);
         _next = next;

@@ -87,7 +87,12 @@ internal sealed class SegmentWriter(
                 payload,
                 0);
             if (_offset + length + header.Stride > current.Bytes)
+            {
+                if (_offset + length == JournalFormat.FirstBlock && current.Bytes == options.SegmentBytes)
+                    throw new InvalidOperationException($"A block of {header.Stride} bytes fits into no segment.");
                 break;
+            }
+
             header = header with { PayloadCrc = Crc32C.Compute(block.Slice(BlockHeader.Bytes, payload)) };
             header.Write(block);
             if (length == 0)
