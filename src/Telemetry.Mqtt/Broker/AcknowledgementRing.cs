@@ -1,3 +1,4 @@
+using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Publishing;
 
 namespace Telemetry.Mqtt.Broker;
@@ -24,7 +25,7 @@ internal sealed class AcknowledgementRing(Outbox outbox)
     /// <summary>True when acknowledgements carry reason codes (5.0).</summary>
     public bool HasReasons { get; set; }
 
-    /// <summary>PUBLISH packets not yet answered, which is what a receive maximum counts. For the reading thread.</summary>
+    /// <summary>PUBLISH packets at QoS 1 not yet answered, for the receive maximum. Asked by the reading thread.</summary>
     public int Publishes => (int)(_publishesAdded - Volatile.Read(ref _publishesTaken));
 
     /// <summary>Adds an answer; in most cases it can go at once, and the ring stays small.</summary>
@@ -38,7 +39,7 @@ internal sealed class AcknowledgementRing(Outbox outbox)
         }
 
         _entries[_tail & (_entries.Length - 1)] = entry;
-        if (entry.Packet is null)
+        if (entry.Type == PacketType.Puback)
             _publishesAdded++;
         Volatile.Write(ref _tail, _tail + 1);
     }
@@ -97,7 +98,8 @@ internal sealed class AcknowledgementRing(Outbox outbox)
             return;
         }
 
-        _publishesTaken++;
+        if (entry.Type == PacketType.Puback)
+            _publishesTaken++;
         bool withReason = HasReasons && entry.Reason != ReasonCode.Success;
         Span<byte> ack = outbox.GetSpan(AckLength + 1);
         ack[0] = (byte)((int)entry.Type << 4);

@@ -25,6 +25,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     private TaskCompletionSource? _pause;
     private int _closing = NotClosing;
     private int _touched;
+    private volatile bool _isPaused;
     private long _lastActive;
     private long _lingeringSince;
     private ConnectionTerms? _terms;
@@ -155,18 +156,11 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     /// <summary>Something was read.</summary>
     public void MarkActive() => Volatile.Write(ref _lastActive, _services.Time.GetTimestamp());
 
-    /// <summary>Waits while the client owes a read of what was sent to it, or the disk owes commits.</summary>
-    public async ValueTask WaitWhileFullAsync()
+    /// <summary>Waits while the receiver has no room, the client owes a read of what was sent to it, or the disk owes commits.</summary>
+    public ValueTask WaitForRoomAsync()
     {
-        while (MustPause && ClosingReason is null)
-        {
-            var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Interlocked.Exchange(ref _pause, pause);
-            if (!MustPause || ClosingReason is not null)
-                return;
-            await pause.Task.ConfigureAwait(false);
-            MarkActive();
-        }
+        ValueTask room = _services.Router.WaitForRoomAsync(Stopping);
+        return room.IsCompletedSuccessfully && !MustPause ? ValueTask.CompletedTask : WaitAsync(room);
     }
 
     /// <summary>
@@ -232,7 +226,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
             if (Refuse(ReasonCode.QuotaExceeded))
                 _socket.Dispose();
         }
-        else if (Terms.SilenceLimit > TimeSpan.Zero && Volatile.Read(ref _pause) is null
+        else if (Terms.SilenceLimit > TimeSpan.Zero && !_isPaused
             && time.GetElapsedTime(Volatile.Read(ref _lastActive)) >= Terms.SilenceLimit)
         {
             Disconnect(ReasonCode.KeepAliveTimeout);
@@ -261,6 +255,23 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private async ValueTask WaitAsync(ValueTask room)
+    {
+        _isPaused = true;
+        await room.ConfigureAwait(false);
+        while (MustPause && ClosingReason is null)
+        {
+            var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _pause, pause);
+            if (!MustPause || ClosingReason is not null)
+                break;
+            await pause.Task.ConfigureAwait(false);
+        }
+
+        MarkActive();
+        _isPaused = false;
+    }
 
     private async Task LingerAsync()
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Telemetry.Mqtt.Topics;
 
 namespace Telemetry.Mqtt.Broker;
 
@@ -10,7 +9,6 @@ internal sealed record BrokerServices(
     PublishRouter Router,
     SessionTable Sessions,
     DelayedWills Wills,
-    SubscriptionTree<Subscription> Tree,
     BrokerStatistics Statistics,
     TimeProvider Time,
     ILogger Logger) : IDisposable

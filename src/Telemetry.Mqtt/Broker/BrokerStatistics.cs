@@ -44,7 +44,7 @@ public sealed class BrokerStatistics
     public int Sessions { get; internal set; }
 
     /// <summary>Subscriptions of all sessions.</summary>
-    public int Subscriptions { get; internal set; }
+    public int Subscriptions => CountSubscriptions();
 
     /// <summary>Retained messages.</summary>
     public int RetainedMessages { get; internal set; }
@@ -67,6 +67,9 @@ public sealed class BrokerStatistics
                 yield return ((RefusalStage)(i / ReasonCount), (ReasonCode)(i % ReasonCount), count);
         }
     }
+
+    /// <summary>Asks the subscription tree.</summary>
+    internal Func<int> CountSubscriptions { get; set; } = () => 0;
 
     internal void CountConnection()
     {

@@ -63,8 +63,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         {
             if (connection.IsAccepted)
             {
-                await services.Router.WaitForRoomAsync(connection.Stopping).ConfigureAwait(false);
-                await connection.WaitWhileFullAsync().ConfigureAwait(false);
+                await connection.WaitForRoomAsync().ConfigureAwait(false);
                 if (_fill.IsFilling)
                     await Task.Delay(services.Options.ReadFill, services.Time).ConfigureAwait(false);
             }

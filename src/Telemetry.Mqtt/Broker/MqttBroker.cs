@@ -40,10 +40,11 @@ public sealed partial class MqttBroker : IAsyncDisposable
         _logger = logger;
         var log = new OperationLog(store);
         var tree = new SubscriptionTree<Subscription>(options.MaximumSubscriptionLevels);
+        Statistics.CountSubscriptions = () => tree.Count;
         var sessions = new SessionTable(new SessionServices(options, tree, log, Statistics, time));
         _retained = new RetainedMessages(options, Statistics, log, time);
         var router = new PublishRouter(new MatchCache(tree), _retained, receiver);
-        _services = new BrokerServices(options, access, router, sessions, new DelayedWills(), tree, Statistics, time, logger);
+        _services = new BrokerServices(options, access, router, sessions, new DelayedWills(), Statistics, time, logger);
         _connections = new ConnectionTable(_services);
         _compaction = new Compaction(options, store, log, sessions, _retained, Statistics);
     }
@@ -138,7 +139,6 @@ public sealed partial class MqttBroker : IAsyncDisposable
 
             foreach ((Will will, BrokerConnection origin) in _services.Wills.TakeDue(nowMs))
                 _services.PublishWill(will, origin, new Delivery());
-            Statistics.Subscriptions = _services.Tree.Count;
             _compaction.Step();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
