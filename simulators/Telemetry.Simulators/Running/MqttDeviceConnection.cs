@@ -7,7 +7,7 @@ using Telemetry.Mqtt.Publishing;
 namespace Telemetry.Simulators.Running;
 
 /// <summary>One device's MQTT client.</summary>
-internal sealed class MqttDeviceConnection : IDeviceConnection, IPublishReceiver
+internal sealed class MqttDeviceConnection : IDeviceConnection, IPublishReceiver, IAsyncDisposable
 {
     private readonly MqttClient _client;
     private readonly MqttClientOptions _options;
@@ -49,15 +49,17 @@ internal sealed class MqttDeviceConnection : IDeviceConnection, IPublishReceiver
     {
         _hasEnded = true;
         await _client.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     public async Task AbortAsync()
     {
         _hasEnded = true;
         await _client.AbortAsync().ConfigureAwait(false);
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     ValueTask IPublishReceiver.WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
