@@ -30,11 +30,11 @@ internal sealed class Cabin : SteppedModel
         var draw = new SeededRandom(seed, device.Id + "/design");
         _weather = weather;
         _calendar = new CropCalendar(draw.NextDouble());
-        _climate = new CabinClimate(_calendar.RecipeAt(startMs), draw.Between(0.9, 1.1));
+        _climate = new CabinClimate(_calendar.RecipeAt(startMs), draw.Between(0.9, 1.1), draw.Between(0.8, 1.15));
         _lampStrength = draw.Between(0.85, 1.15);
         _lightDelayHours = draw.Between(0, 0.5);
         _sensors = new SeededRandom(seed, device.Id + "/sensors");
-        Settle(startMs, TimeSpan.FromHours(2));
+        Settle(startMs, TimeSpan.FromHours(4));
     }
 
     /// <summary>The phase at the time the physics have reached.</summary>

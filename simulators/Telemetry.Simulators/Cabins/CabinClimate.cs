@@ -29,6 +29,7 @@ internal sealed class CabinClimate
     private const double DryingSeconds = 900;
 
     private readonly double _loss;
+    private readonly double _vigour;
     private double _vapour;
     private double _wetness = 1;
     private int _hvac;
@@ -36,9 +37,11 @@ internal sealed class CabinClimate
 
     /// <param name="start">The climate to begin with.</param>
     /// <param name="loss">This cabin's heat loss, as a part of the usual one.</param>
-    public CabinClimate(PhaseRecipe start, double loss)
+    /// <param name="vigour">How much its bags breathe, as a part of the usual.</param>
+    public CabinClimate(PhaseRecipe start, double loss, double vigour)
     {
         _loss = WallLoss * loss;
+        _vigour = vigour;
         Temperature = start.Temperature;
         _vapour = start.Humidity / 100 * MoistAir.Saturation(start.Temperature);
         Co2 = (start.Co2FanOn + start.Co2FanOff) / 2;
@@ -68,12 +71,13 @@ internal sealed class CabinClimate
     {
         Switch(recipe, powered);
         double hours = seconds / 3600;
+        double respiration = recipe.Respiration * _vigour;
         double changes = Leakage + (FanRuns ? FanChanges : powered ? 0 : OpenDamperChanges);
         double heatChanges = Leakage + (FanRuns ? FanChanges * (1 - HeatKept) : changes - Leakage);
         double moistureChanges = Leakage + (FanRuns ? FanChanges * (1 - MoistureKept) : changes - Leakage);
 
         double heat = (_loss + heatChanges * HeatPerAirChange) * (outdoor - Temperature)
-            + recipe.Respiration * HeatPerRespiration
+            + respiration * HeatPerRespiration
             + _hvac * HvacPower;
         Temperature += heat * seconds / HeatCapacity;
 
@@ -84,8 +88,8 @@ internal sealed class CabinClimate
         double fromOutside = moistureChanges * (outdoorHumidity / 100 * MoistAir.Saturation(outdoor) - _vapour);
         _vapour = Math.Clamp(_vapour + (fromSurfaces + fromOutside + (_fogging ? FogRate : 0)) * hours, 0.1, saturation);
 
-        Co2 += (recipe.Respiration - changes * (Co2 - OutdoorCo2)) * hours;
-        Oxygen += (-recipe.Respiration / 10_000 + changes * (OutdoorOxygen - Oxygen)) * hours;
+        Co2 += (respiration - changes * (Co2 - OutdoorCo2)) * hours;
+        Oxygen += (-respiration / 10_000 + changes * (OutdoorOxygen - Oxygen)) * hours;
     }
 
     private void Switch(PhaseRecipe recipe, bool powered)

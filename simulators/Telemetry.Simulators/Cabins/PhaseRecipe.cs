@@ -19,9 +19,9 @@ internal sealed record PhaseRecipe(
     double WaterActivity,
     double Evaporation)
 {
-    private static readonly PhaseRecipe Mycelium = new(23.4, 66, 3900, 2600, 0, 1500, 0.67, 6);
-    private static readonly PhaseRecipe Primordium = new(20, 90, 1600, 1000, 200, 700, 0.95, 10);
-    private static readonly PhaseRecipe Fruiting = new(17.5, 90, 1200, 800, 520, 900, 0.95, 10);
+    private static readonly PhaseRecipe Mycelium = new(23.4, 67.5, 3900, 2600, 0, 1500, 0.69, 6);
+    private static readonly PhaseRecipe Primordium = new(20, 90, 1600, 1000, 200, 700, 0.94, 12);
+    private static readonly PhaseRecipe Fruiting = new(17.5, 90, 1200, 800, 520, 900, 0.94, 12);
 
     public static PhaseRecipe Of(GrowthPhase phase) => phase switch
     {

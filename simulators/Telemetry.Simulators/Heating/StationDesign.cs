@@ -13,7 +13,7 @@ internal sealed class StationDesign
 
     public StationDesign(SeededRandom random)
     {
-        LoadKw = random.Between(2000, 6000);
+        LoadKw = random.Between(2400, 6200);
         double supply = random.Between(64, 66.5);
 
         // Renovated houses need less than the 75/50 that the network was designed for.

@@ -37,11 +37,12 @@ internal static class CityFolder
 
         foreach (string file in Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal))
         {
+            Parser? parser = null;
             try
             {
                 var stream = new YamlStream();
                 using (StreamReader reader = File.OpenText(file))
-                    stream.Load(reader);
+                    stream.Load(parser = new Parser(reader));
                 foreach (YamlDocument document in stream.Documents)
                 {
                     if (document.RootNode is YamlMappingNode mapping)
@@ -53,6 +54,11 @@ internal static class CityFolder
             catch (YamlException e)
             {
                 mistakes.Add(YamlEntry.Describe(file, e.Start, e.Message));
+            }
+            catch (InvalidOperationException)
+            {
+                // YamlDotNet 16.3 says so of some broken flow mappings, and does not say where.
+                mistakes.Add(YamlEntry.Describe(file, parser?.Current?.End ?? Mark.Empty, "this is no YAML; is a bracket or a quote not closed?"));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

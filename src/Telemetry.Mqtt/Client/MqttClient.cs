@@ -165,6 +165,21 @@ public sealed class MqttClient : IAsyncDisposable
         SetState(MqttConnectionState.Stopped, null);
     }
 
+    /// <summary>
+    /// Stops without DISCONNECT, as a device that lost its power does: the broker publishes the will. What was not
+    /// acknowledged is given up.
+    /// </summary>
+    public async Task AbortAsync()
+    {
+        if (Volatile.Read(ref _connection) is { } connection)
+        {
+            connection.Close(new MqttConnectionException(ReasonCode.UnspecifiedError, "aborted"));
+            await connection.Ended.ConfigureAwait(false);
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
