@@ -33,6 +33,8 @@ internal static class ConsoleServices
         services.AddSingleton<IMetricSource, StoreMetrics>();
         if (services.Any(s => s.ServiceType == typeof(EmbeddedBroker)))
             services.AddSingleton<IMetricSource, BrokerMetrics>();
+        else
+            services.AddSingleton<IMetricSource, ClientMetrics>();
         services.AddRazorComponents();
         services.AddHostedService<ReadyAnnouncer>();
     }

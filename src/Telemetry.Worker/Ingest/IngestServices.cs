@@ -1,4 +1,5 @@
 using Telemetry.Mqtt.Broker;
+using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Publishing;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Alerts;
@@ -42,7 +43,7 @@ internal static class IngestServices
         if (options.Mqtt.Mode == MqttMode.Embedded)
             services.AddEmbeddedBroker(options, data);
         else
-            throw new StartException("external");
+            services.AddExternalBroker(options.Mqtt);
     }
 
     private static void AddEmbeddedBroker(this IServiceCollection services, WorkerOptions options, string data)
@@ -60,6 +61,16 @@ internal static class IngestServices
             return new EmbeddedBroker(broker, sessions, options.Mqtt);
         });
         services.AddSource<EmbeddedBroker>();
+    }
+
+    private static void AddExternalBroker(this IServiceCollection services, MqttOptions options)
+    {
+        services.AddSingleton(provider => new ExternalBroker(
+            new MqttClient(
+                ExternalBroker.ClientOptions(options), provider.GetRequiredService<IPublishReceiver>(), TimeProvider.System,
+                provider.GetRequiredService<ILogger<MqttClient>>()),
+            options, provider.GetRequiredService<ILogger<ExternalBroker>>()));
+        services.AddSource<ExternalBroker>();
     }
 
     private static void AddSource<T>(this IServiceCollection services)

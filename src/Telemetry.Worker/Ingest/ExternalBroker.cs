@@ -1,0 +1,70 @@
+using Telemetry.Mqtt;
+using Telemetry.Mqtt.Client;
+using Telemetry.Mqtt.Packets;
+using Telemetry.Worker.Commands;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>
+/// A broker elsewhere: the worker is its client, with a persistent session under a fixed id, so that the broker keeps
+/// what arrives while the worker is away.
+/// </summary>
+internal sealed partial class ExternalBroker(MqttClient client, MqttOptions options, ILogger<ExternalBroker> logger) : IHostedService, ICommandPublisher, IIngestState
+{
+    public bool IsUp => client.State == MqttConnectionState.Connected;
+
+    public string Description => $"{options.Host}:{options.Port}";
+
+    public MqttClient Client => client;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        client.StateChanged += Report;
+        return client.StartAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => client.StopAsync(cancellationToken);
+
+    public async ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        if (!IsUp)
+            throw new IOException($"the broker {Description} is not connected");
+        ReasonCode reason = await client.PublishAsync(topic, payload, QualityOfService.AtLeastOnce, retain: false, cancellationToken);
+        if (reason >= ReasonCode.UnspecifiedError)
+            throw new IOException($"the broker {Description} refused the message: {reason}");
+    }
+
+    public static MqttClientOptions ClientOptions(MqttOptions options) => new()
+    {
+        Host = options.Host,
+        Port = options.Port,
+        ClientId = options.ClientId,
+        UserName = options.Username,
+        Password = options.Password,
+        CleanStart = false,
+        SessionExpiry = TimeSpan.FromDays(7),
+        ReceiveMaximum = (ushort)options.ReceiveMaximum,
+        MaximumPacketSize = options.MaximumPacketBytes,
+        ReadFill = options.ReadFill,
+        Tls = options.Tls ? new MqttTlsOptions { CaFile = options.CaFile } : null,
+        Subscriptions = [.. Channels.Select(channel => new SubscriptionRequest($"{options.Root}/+/+/+/{channel}", QualityOfService.AtLeastOnce))],
+    };
+
+    /// <summary>What devices send; commands, which the worker sends itself, are not among them.</summary>
+    private static readonly string[] Channels = ["telemetry", "event", "status", "snapshot/+", "command/reply"];
+
+    private void Report(MqttConnectionState state, string? reason)
+    {
+        if (state == MqttConnectionState.Connected)
+            LogConnected(logger, Description);
+        else if (state == MqttConnectionState.Waiting)
+            LogLost(logger, Description, reason ?? "connection closed");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker {Address}")]
+    private static partial void LogConnected(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker {Address} is not connected: {Reason}; it is tried again until it answers")]
+    private static partial void LogLost(ILogger logger, string address, string reason);
+}
