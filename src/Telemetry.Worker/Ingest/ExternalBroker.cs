@@ -10,7 +10,7 @@ namespace Telemetry.Worker.Ingest;
 /// A broker elsewhere: the worker is its client, with a persistent session under a fixed id, so that the broker keeps
 /// what arrives while the worker is away.
 /// </summary>
-internal sealed partial class ExternalBroker(MqttClient client, MqttOptions options, ILogger<ExternalBroker> logger) : IHostedService, ICommandPublisher, IIngestState
+internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
 {
     public bool IsUp => client.State == MqttConnectionState.Connected;
 
@@ -18,11 +18,7 @@ internal sealed partial class ExternalBroker(MqttClient client, MqttOptions opti
 
     public MqttClient Client => client;
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        client.StateChanged += Report;
-        return client.StartAsync(cancellationToken);
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => client.StartAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => client.StopAsync(cancellationToken);
 
@@ -53,18 +49,4 @@ internal sealed partial class ExternalBroker(MqttClient client, MqttOptions opti
 
     /// <summary>What devices send; commands, which the worker sends itself, are not among them.</summary>
     private static readonly string[] Channels = ["telemetry", "event", "status", "snapshot/+", "command/reply"];
-
-    private void Report(MqttConnectionState state, string? reason)
-    {
-        if (state == MqttConnectionState.Connected)
-            LogConnected(logger, Description);
-        else if (state == MqttConnectionState.Waiting)
-            LogLost(logger, Description, reason ?? "connection closed");
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker {Address}")]
-    private static partial void LogConnected(ILogger logger, string address);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker {Address} is not connected: {Reason}; it is tried again until it answers")]
-    private static partial void LogLost(ILogger logger, string address, string reason);
 }

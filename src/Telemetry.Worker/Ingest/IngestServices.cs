@@ -69,7 +69,7 @@ internal static class IngestServices
             new MqttClient(
                 ExternalBroker.ClientOptions(options), provider.GetRequiredService<IPublishReceiver>(), TimeProvider.System,
                 provider.GetRequiredService<ILogger<MqttClient>>()),
-            options, provider.GetRequiredService<ILogger<ExternalBroker>>()));
+            options));
         services.AddSource<ExternalBroker>();
     }
 
