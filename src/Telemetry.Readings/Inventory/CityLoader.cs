@@ -48,7 +48,7 @@ public static class CityLoader
                 city.Read(root);
         }
 
-        var names = new CityAssembler(systems.Systems, unreadable, mistakes);
+        var names = new CityAssembler(systems.Systems, (unreadable.Systems || systems.HasNameless, unreadable.City), mistakes);
         IReadOnlyList<Area> areas = names.ResolveAreas(city.Areas);
         IReadOnlyList<Site> sites = names.ResolveSites(city.Sites);
         Device[] devices = new DeviceAssembler(names, mistakes).Resolve(city.Devices);

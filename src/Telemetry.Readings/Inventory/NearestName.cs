@@ -3,7 +3,7 @@ namespace Telemetry.Readings.Inventory;
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 public static class NearestName
 {
-    /// <summary>The known name with the fewest edits (insert, delete, replace, swap neighbours); null when none is near.</summary>
+    /// <summary>The known name with the fewest edits (insert, delete, replace, swap neighbours); else the first that begins with it; null when none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         string? best = null;
@@ -17,7 +17,8 @@ public static class NearestName
                 (best, least) = (candidate, distance);
         }
 
-        return best;
+        // An abbreviation is many edits away and still plain: bool, temp.
+        return best ?? (name.Length >= 3 ? known.FirstOrDefault(k => k.StartsWith(name, StringComparison.Ordinal)) : null);
     }
 
     /// <summary>

@@ -59,8 +59,8 @@ public sealed class InfluxStore : ITimeSeriesStore
 
     private async Task InitializeDatabaseAsync(CancellationToken cancellationToken)
     {
-        string names = await AskAsync(HttpMethod.Get, $"/query?q={Uri.EscapeDataString("SHOW DATABASES")}", CredentialsMend(), cancellationToken);
-        if (InfluxQl.ReadNames(names).Contains(_options.Database))
+        string? names = await AskStoreAsync($"/query?q={Uri.EscapeDataString("SHOW DATABASES")}", cancellationToken);
+        if (names is null || InfluxQl.ReadNames(names).Contains(_options.Database))
             return;
         string create = $"CREATE DATABASE {InfluxQl.Identifier(_options.Database)}";
         string mend = $"The database {_options.Database} is not there. Let an administrator run: {create}";
@@ -80,20 +80,27 @@ public sealed class InfluxStore : ITimeSeriesStore
     private async Task InitializeBucketAsync(CancellationToken cancellationToken)
     {
         string address = $"/api/v2/buckets?org={Uri.EscapeDataString(_options.Org!)}&name={Uri.EscapeDataString(_options.Database)}";
-        string answer = await AskAsync(HttpMethod.Get, address, CredentialsMend(), cancellationToken);
-        try
-        {
-            using var json = JsonDocument.Parse(answer);
-            if (json.RootElement.GetProperty("buckets").GetArrayLength() > 0)
-                return;
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new StoreConfigurationException($"{_options.Url} does not answer like an InfluxDB 2. Check Store:Url and Store:Kind.", e);
-        }
-
+        string? answer = await AskStoreAsync(address, cancellationToken);
+        if (answer is null)
+            return;
+        using var json = JsonDocument.Parse(answer);
+        if (!json.RootElement.TryGetProperty("buckets", out JsonElement buckets) || buckets.GetArrayLength() > 0)
+            return;
         throw new StoreConfigurationException(
             $"The bucket {_options.Database} is not there, or the token may not read it. Create it: influx bucket create --org {_options.Org} --name {_options.Database}");
+    }
+
+    /// <summary>
+    /// Asks what the store has. Null when it takes lines but does not answer such questions, as VictoriaMetrics and
+    /// proxies in front of an InfluxDB do: the first write tells then.
+    /// </summary>
+    private async Task<string?> AskStoreAsync(string address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _http.Address(address));
+        StoreAnswer answer = await _http.SendAsync(request, cancellationToken);
+        if (answer.IsSuccess)
+            return answer.Text.AsSpan().TrimStart().StartsWith("{") ? answer.Text : null;
+        return answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest ? null : throw answer.ToException(CredentialsMend());
     }
 
     private async Task<string> AskAsync(HttpMethod method, string address, string mend, CancellationToken cancellationToken)

@@ -46,15 +46,7 @@ public sealed class CursorFile(string path)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         string digits = position.ToString(CultureInfo.InvariantCulture);
-        string temporary = _path + ".tmp";
-        using (FileStream file = File.Create(temporary))
-        {
-            file.Write(Encoding.ASCII.GetBytes($"{Prefix}{digits} {Checksum(digits)}\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, _path, overwrite: true);
-        Libc.SyncFolder(Path.GetDirectoryName(_path)!);
+        DurableFile.Replace(_path, Encoding.ASCII.GetBytes($"{Prefix}{digits} {Checksum(digits)}\n"));
     }
 
     private static string Checksum(string digits) => Crc32C.Compute(Encoding.ASCII.GetBytes(Prefix + digits)).ToString("x8", CultureInfo.InvariantCulture);

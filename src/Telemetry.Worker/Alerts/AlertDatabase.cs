@@ -18,9 +18,9 @@ internal sealed class AlertDatabase
             id TEXT PRIMARY KEY, rule TEXT NOT NULL, device TEXT NOT NULL, area TEXT NOT NULL, site TEXT NOT NULL,
             system TEXT NOT NULL, severity TEXT NOT NULL, life_safety INTEGER NOT NULL, state TEXT NOT NULL,
             title_zh TEXT NOT NULL, title_en TEXT NOT NULL, advice_zh TEXT, advice_en TEXT,
-            value REAL, attributes TEXT,
-            opened_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
-            acknowledged_at INTEGER, acknowledged_by TEXT, acknowledge_note TEXT, cleared_at INTEGER,
+            value REAL, attributes TEXT NOT NULL, occurrences INTEGER NOT NULL,
+            opened_at INTEGER NOT NULL,
+            acknowledged_at INTEGER, acknowledged_by TEXT, cleared_at INTEGER, position INTEGER NOT NULL,
             version INTEGER NOT NULL);
         CREATE INDEX incident_by_state ON incident(state, opened_at);
         CREATE TABLE incident_event(

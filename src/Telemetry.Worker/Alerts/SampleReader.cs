@@ -8,12 +8,13 @@ using Telemetry.Worker.Ingest;
 namespace Telemetry.Worker.Alerts;
 
 /// <summary>
-/// Reads the line of a reading or event record back into what rules see. Values that are marked bad count as missing.
+/// Reads the line of a reading or event record back into what rules see. Values that are marked bad are kept apart.
 /// One per reader; it allocates only for the texts of events.
 /// </summary>
 internal sealed class SampleReader(City city)
 {
     private double[] _numbers = [];
+    private double[] _badNumbers = [];
     private string?[] _texts = [];
 
     /// <summary>Finds the device and reads the fields; false for a device that is no longer in the inventory or a line that cannot be read.</summary>
@@ -27,9 +28,11 @@ internal sealed class SampleReader(City city)
             return false;
         FieldTable table = isEvent ? device.Kind.Events : device.Kind.Readings;
         if (_numbers.Length < table.Count)
-            (_numbers, _texts) = (new double[table.Count], new string?[table.Count]);
+            (_numbers, _badNumbers, _texts) = (new double[table.Count], new double[table.Count], new string?[table.Count]);
         Span<double> numbers = _numbers.AsSpan(0, table.Count);
         Span<string?> texts = _texts.AsSpan(0, table.Count);
+        Span<double> badNumbers = _badNumbers.AsSpan(0, table.Count);
+        bool anyBad = false;
         numbers.Fill(double.NaN);
         texts.Clear();
 
@@ -39,7 +42,12 @@ internal sealed class SampleReader(City city)
             if (TryFind(table, line.Name, ref expected, out FieldProfile? field))
                 Set(numbers, texts, field, line, isEvent);
             else if (QualityField.TryRead(line.Name, out ReadOnlySpan<byte> marked) && table.TryFind(marked, out field))
-                numbers[field.Index] = double.NaN;
+            {
+                if (!anyBad)
+                    badNumbers.Fill(double.NaN);
+                anyBad = true;
+                (badNumbers[field.Index], numbers[field.Index]) = (numbers[field.Index], double.NaN);
+            }
         }
 
         sample = new Sample
@@ -51,6 +59,7 @@ internal sealed class SampleReader(City city)
             ReceivedAtMs = record.Header.ReceivedAtMs,
             Numbers = numbers,
             Texts = texts,
+            BadNumbers = anyBad ? badNumbers : default,
         };
         return !line.Malformed;
     }

@@ -8,8 +8,6 @@ namespace Telemetry.Worker.Cli;
 /// <summary><c>telemetry quarantine list|show</c>: messages that were rejected. Works beside a running worker.</summary>
 internal static class QuarantineCommand
 {
-    public const string FileName = "quarantine.db";
-
     public static Command Create()
     {
         var reason = new Option<string?>("--reason") { Description = "Only messages rejected for this reason, such as malformed-json" };
@@ -43,7 +41,7 @@ internal static class QuarantineCommand
             return ExitCode.Mistakes;
         try
         {
-            string path = Path.Combine(prepared.Options.Data.Folder, FileName);
+            string path = Path.Combine(prepared.Options.Data.Folder, QuarantineServices.FileName);
             if (!File.Exists(path))
                 throw new StartException($"{path}: there is no such file; --Data:Folder=DIR names the worker's data folder.");
             use(new QuarantineStore(path));

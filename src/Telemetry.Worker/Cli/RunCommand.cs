@@ -20,8 +20,17 @@ internal static class RunCommand
             try
             {
                 await using WebApplication worker = WorkerHost.Build(prepared.Options, prepared.City!, prepared.Rules!);
+                var reason = worker.Services.GetRequiredService<StopReason>();
+                BackgroundService[] parts = [.. worker.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
                 await worker.RunAsync();
-                return worker.Services.GetRequiredService<StopReason>().IsFailure ? ExitCode.Failed : ExitCode.Success;
+
+                // A part that failed has stopped the others; whoever supervises the process has to hear of it.
+                return reason.IsFailure || parts.Any(part => part.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Success;
+            }
+            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"Console:Url = {prepared.Options.Console.Url}: the port is in use; choose another with --Console:Url=http://127.0.0.1:PORT.");
+                return ExitCode.Failed;
             }
             catch (StartException e)
             {

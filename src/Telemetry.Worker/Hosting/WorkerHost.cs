@@ -32,8 +32,9 @@ internal static class WorkerHost
             host.ShutdownTimeout = ShutdownTimeout;
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
-        builder.AddQuietLogging();
+        Configure(builder.Logging);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Data);
         builder.Services.AddSingleton<StopReason>();
         builder.Services.AddSingleton(Clock(options.Clock));
         builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));
@@ -59,17 +60,27 @@ internal static class WorkerHost
             : new ScaledTimeProvider(
                 clock.Anchor == 0 ? TimeProvider.System.GetUtcNow() : DateTimeOffset.FromUnixTimeMilliseconds(clock.Anchor), clock.Speed);
 
-    private static void AddQuietLogging(this WebApplicationBuilder builder)
+    /// <summary>The same logging for commands that are no worker.</summary>
+    public static ILoggerFactory QuietLoggers() => LoggerFactory.Create(logging =>
     {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console =>
+        logging.Services.AddSingleton(TimeProvider.System);
+        Configure(logging);
+    });
+
+    private static void Configure(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(console =>
         {
             console.FormatterName = SafeLineFormatter.FormatName;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
-        builder.Logging.AddConsoleFormatter<SafeLineFormatter, ConsoleFormatterOptions>();
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("System", LogLevel.Warning);
+        logging.AddConsoleFormatter<SafeLineFormatter, ConsoleFormatterOptions>();
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+
+        // It warns of keys without encryption at rest; they lie in the data folder, which only its owner may read.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }

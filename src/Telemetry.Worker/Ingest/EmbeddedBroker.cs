@@ -1,12 +1,15 @@
 using System.Net;
 using Telemetry.Mqtt;
 using Telemetry.Mqtt.Broker;
+using Telemetry.Storage.Journal;
 using Telemetry.Worker.Commands;
+using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>The broker inside the worker: devices connect here, and publishes go straight to the pipeline.</summary>
-internal sealed class EmbeddedBroker(MqttBroker broker) : IHostedService, ICommandPublisher, IIngestState
+internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
 {
     public bool IsUp { get; private set; }
 
@@ -18,7 +21,15 @@ internal sealed class EmbeddedBroker(MqttBroker broker) : IHostedService, IComma
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await broker.StartAsync(cancellationToken);
+        try
+        {
+            await broker.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new StartException($"Mqtt:Port = {options.Port}: {e.Message}", e);
+        }
+
         IsUp = true;
     }
 
@@ -26,6 +37,7 @@ internal sealed class EmbeddedBroker(MqttBroker broker) : IHostedService, IComma
     {
         IsUp = false;
         await broker.StopAsync(cancellationToken);
+        await sessions.DisposeAsync();
     }
 
     public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Telemetry.Mqtt;
 using Telemetry.Mqtt.Client;
+using Telemetry.Mqtt.Packets;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Options;
 
@@ -42,9 +43,8 @@ internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : I
         ReceiveMaximum = (ushort)options.ReceiveMaximum,
         MaximumPacketSize = options.MaximumPacketBytes,
         ReadFill = options.ReadFill,
-        UseTls = options.Tls,
-        CaFile = options.CaFile,
-        Subscriptions = [.. Channels.Select(channel => new MqttSubscription($"{options.Root}/+/+/+/{channel}", QualityOfService.AtLeastOnce))],
+        Tls = options.Tls ? new MqttTlsOptions { CaFile = options.CaFile } : null,
+        Subscriptions = [.. Channels.Select(channel => new SubscriptionRequest($"{options.Root}/+/+/+/{channel}", QualityOfService.AtLeastOnce))],
     };
 
     /// <summary>What devices send; commands, which the worker sends itself, are not among them.</summary>

@@ -1,7 +1,7 @@
+using System.Text;
 using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
-using Telemetry.Readings.Payloads;
 using Telemetry.Storage.Journal;
 
 namespace Telemetry.Worker.Ingest;
@@ -15,23 +15,25 @@ namespace Telemetry.Worker.Ingest;
 /// <param name="log">Where records go.</param>
 /// <param name="snapshots">Where pictures go.</param>
 /// <param name="counters">What is counted.</param>
-/// <param name="maximumPayloadBytes">Longer payloads are rejected; snapshots have a limit of their own.</param>
+/// <param name="options">The limits of a payload.</param>
 /// <param name="retainedIsOld">True behind an external broker, where a set retain flag marks a message kept from earlier.</param>
 /// <param name="time">Gives received-at.</param>
-internal sealed class IngestPipeline(
+/// <param name="logger">Tells of devices that send what their profile does not know.</param>
+internal sealed partial class IngestPipeline(
     CityInForce city,
     CommitLog log,
     SnapshotKeeper snapshots,
     IngestCounters counters,
-    int maximumPayloadBytes,
+    PayloadOptions options,
     bool retainedIsOld,
-    TimeProvider time) : IPublishReceiver
+    TimeProvider time,
+    ILogger<IngestPipeline> logger) : IPublishReceiver, IDisposable
 {
     /// <summary>The largest picture a camera may send.</summary>
     public const int MaximumSnapshotBytes = 1 << 20;
 
-    [ThreadStatic]
-    private static RecordEncoder? _threadEncoder;
+    private readonly ThreadLocal<RecordEncoder> _encoder = new(() => new RecordEncoder(options, log.Journal, counters));
+    private readonly byte[] _unknownFieldReported = new byte[city.City.Devices.Count];
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
@@ -43,38 +45,43 @@ internal sealed class IngestPipeline(
     {
         long receivedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         TopicLookup lookup = city.Topics.Find(publish.Topic, out DeviceTopic found);
-        counters.CountReceived(found.Channel, publish.Payload.Length, receivedAtMs);
         if (lookup != TopicLookup.Found)
-            return Reject(publish, found.Device, Reason(lookup), receivedAtMs);
-        if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : maximumPayloadBytes))
-            return Reject(publish, found.Device, RejectReason.Oversize, receivedAtMs);
+        {
+            counters.CountReceived(null, publish.Payload.Length, receivedAtMs);
+            return Reject(publish, null, lookup.ToRejectReason(), receivedAtMs);
+        }
 
+        counters.CountReceived(found.Channel, publish.Payload.Length, receivedAtMs);
         Device device = found.Device!;
+        if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : options.MaximumBytes))
+            return Reject(publish, device, RejectReason.Oversize, receivedAtMs);
         switch (found.Channel)
         {
             case Channel.Telemetry or Channel.Event when publish.IsWill || (retainedIsOld && publish.Retain):
                 // A will or a kept message is a status at most, never a fresh reading or event.
                 counters.CountRetainedIgnored();
                 return default;
-            case Channel.Telemetry:
-                return Samples(publish, device, isEvent: false, receivedAtMs);
-            case Channel.Event:
-                return Samples(publish, device, isEvent: true, receivedAtMs);
+            case Channel.Telemetry or Channel.Event:
+                return Samples(publish, device, found.Channel == Channel.Event, receivedAtMs);
             case Channel.Snapshot:
-                return snapshots.Keep(device, publish.Topic, publish.Topic[found.SnapshotId], publish.Payload, receivedAtMs);
+                return snapshots.Keep(device, publish.Topic, found.SnapshotId(publish.Topic), publish.Payload, receivedAtMs);
             case Channel.Status:
-                return StatusPayload.TryRead(publish.Payload, out StatusPayload status)
-                    ? Append(RecordKind.Status, publish, device, status.TimestampMs, receivedAtMs)
-                    : Reject(publish, device, RejectReason.MalformedJson, receivedAtMs);
+                RejectReason statusReason = StatusPayload.Decode(publish.Payload, receivedAtMs, options, out StatusPayload status);
+                return statusReason == RejectReason.None
+                    ? Append(RecordKind.Status, publish, device, status.TimestampMs, status.TimestampSource, receivedAtMs)
+                    : Reject(publish, device, statusReason, receivedAtMs);
             case Channel.CommandReply:
-                return ReplyPayload.TryRead(publish.Payload, out ReplyPayload reply)
-                    ? Append(RecordKind.Reply, publish, device, reply.TimestampMs, receivedAtMs)
-                    : Reject(publish, device, RejectReason.MalformedJson, receivedAtMs);
+                RejectReason replyReason = ReplyPayload.Decode(publish.Payload, receivedAtMs, options, out ReplyPayload? reply);
+                return replyReason == RejectReason.None
+                    ? Append(RecordKind.Reply, publish, device, reply!.TimestampMs, reply.TimestampSource, receivedAtMs)
+                    : Reject(publish, device, replyReason, receivedAtMs);
             default:
                 // A command is ours to send; one that arrives is somebody's mistake or attack.
-                return Reject(publish, device, RejectReason.UnknownTopic, receivedAtMs);
+                return Reject(publish, device, RejectReason.WrongDirection, receivedAtMs);
         }
     }
+
+    public void Dispose() => _encoder.Dispose();
 
     private async ValueTask WaitForBothAsync(ValueTask pictures, CancellationToken cancellationToken)
     {
@@ -84,18 +91,19 @@ internal sealed class IngestPipeline(
 
     private Receipt Samples(in PublishView publish, Device device, bool isEvent, long receivedAtMs)
     {
-        RecordEncoder encoder = _threadEncoder ??= new RecordEncoder();
-        RejectReason reason = encoder.Encode(device, isEvent, publish.Payload, receivedAtMs, log.Journal, counters, out long position);
-        return reason == RejectReason.None
-            ? new Receipt(log, position)
-            : Reject(publish, device, reason, receivedAtMs);
+        RecordEncoder encoder = _encoder.Value!;
+        RejectReason reason = encoder.Encode(device, isEvent, publish.Payload, receivedAtMs, out long position);
+        if (reason != RejectReason.None)
+            return Reject(publish, device, reason, receivedAtMs);
+        if (!encoder.UnknownField.Equals(default) && Interlocked.Exchange(ref _unknownFieldReported[device.Index], 1) == 0)
+            LogUnknownField(logger, device.Id, Encoding.UTF8.GetString(publish.Payload[encoder.UnknownField]), device.Kind.System.Id, device.Kind.Id);
+        return new Receipt(log, position);
     }
 
-    private Receipt Append(RecordKind kind, in PublishView publish, Device device, long? timestampMs, long receivedAtMs)
+    private Receipt Append(RecordKind kind, in PublishView publish, Device device, long timestampMs, Readings.TimestampSource source, long receivedAtMs)
     {
         RecordFlags flags = (publish.IsWill ? RecordFlags.Will : 0) | (publish.Retain ? RecordFlags.Retained : 0);
-        TimestampSource source = timestampMs is null ? TimestampSource.Receipt : TimestampSource.Device;
-        var header = new RecordHeader(kind, flags, Quality.Good, source, receivedAtMs, timestampMs ?? receivedAtMs);
+        var header = new RecordHeader(kind, flags, Storage.Journal.Quality.Good, (Storage.Journal.TimestampSource)source, receivedAtMs, timestampMs);
         counters.CountRecords(1);
         return new Receipt(log, log.Journal.Append(header, device.IdUtf8.Span, publish.Payload));
     }
@@ -105,14 +113,10 @@ internal sealed class IngestPipeline(
         counters.CountRejected(reason);
         var body = new byte[RejectBody.Length(publish.Topic, publish.Payload)];
         RejectBody.Write(body, reason, publish.Topic, publish.Payload);
-        var header = new RecordHeader(RecordKind.Reject, RecordFlags.None, Quality.Bad, TimestampSource.Receipt, receivedAtMs, receivedAtMs);
+        var header = new RecordHeader(RecordKind.Reject, RecordFlags.None, Storage.Journal.Quality.Bad, Storage.Journal.TimestampSource.Receipt, receivedAtMs, receivedAtMs);
         return new Receipt(log, log.Journal.Append(header, device is null ? default : device.IdUtf8.Span, body));
     }
 
-    private static RejectReason Reason(TopicLookup lookup) => lookup switch
-    {
-        TopicLookup.UnknownDevice => RejectReason.UnknownDevice,
-        TopicLookup.WrongArea or TopicLookup.WrongSystem => RejectReason.WrongArea,
-        _ => RejectReason.UnknownTopic,
-    };
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} sends '{Field}', which {System}/{Kind} does not have; it is ignored (told once for each device)")]
+    private static partial void LogUnknownField(ILogger logger, string device, string field, string system, string kind);
 }

@@ -1,6 +1,5 @@
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
-using Telemetry.Readings.Payloads;
 using Telemetry.Storage.Journal;
 using Telemetry.Storage.LineProtocol;
 
@@ -8,40 +7,42 @@ namespace Telemetry.Worker.Ingest;
 
 /// <summary>
 /// Turns a payload into journal records whose body is the line that will be stored. Numbers are copied as the device
-/// wrote them. One per thread; it allocates nothing once its buffer has grown.
+/// wrote them. One per thread; it allocates nothing once its buffers have grown.
 /// </summary>
-internal sealed class RecordEncoder
+internal sealed class RecordEncoder(PayloadOptions options, Journal journal, IngestCounters counters)
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
-    /// <summary>Room for a field beside its name and value: separators, quotes, and the quality field's suffix and value.</summary>
-    private const int FieldOverhead = 32;
+    /// <summary>Room for a field beside its name and value: separators, quotes, a formatted number, the mark of a bad value.</summary>
+    private const int FieldOverhead = 64;
 
     private static long _eventCounter;
 
-    private readonly PayloadDecoder _decoder = new();
+    private readonly PayloadDecoder _decoder = new(options);
+    private readonly byte[] _text = new byte[options.MaximumTextBytes];
     private byte[] _line = new byte[4096];
-    private byte[] _text = new byte[256];
+
+    /// <summary>Where in the payload a field stands that the profile does not know; told once by each encoder and device.</summary>
+    public Range UnknownField => _decoder.UnknownFieldToReport;
 
     /// <summary>Decodes, validates and appends; nothing is appended unless the whole payload is understood.</summary>
     /// <param name="device">Who sent it.</param>
     /// <param name="isEvent">Which of the kind's field tables it is read by.</param>
     /// <param name="payload">JSON, an object or an array of objects.</param>
     /// <param name="receivedAtMs">Unix milliseconds.</param>
-    /// <param name="journal">Where records go.</param>
-    /// <param name="counters">What is counted.</param>
     /// <param name="position">Of the last record appended.</param>
-    public RejectReason Encode(Device device, bool isEvent, ReadOnlySpan<byte> payload, long receivedAtMs, Journal journal, IngestCounters counters, out long position)
+    public RejectReason Encode(Device device, bool isEvent, ReadOnlySpan<byte> payload, long receivedAtMs, out long position)
     {
         position = -1;
-        FieldTable table = isEvent ? device.Kind.Events : device.Kind.Readings;
-        RejectReason reason = _decoder.Decode(table, device, payload, receivedAtMs);
+        RejectReason reason = isEvent ? _decoder.DecodeEvents(device, payload, receivedAtMs) : _decoder.DecodeReadings(device, payload, receivedAtMs);
+        if (!_decoder.MessageFaults.IsZero)
+            counters.CountFaults(_decoder.MessageFaults);
         if (reason != RejectReason.None)
             return reason;
 
         foreach (ref readonly DecodedSample sample in _decoder.Samples)
         {
-            ReadOnlySpan<byte> line = Line(device, isEvent, table, sample, payload);
+            ReadOnlySpan<byte> line = Line(device, isEvent, sample, payload);
             var header = new RecordHeader(
                 isEvent ? RecordKind.Event : RecordKind.Reading, RecordFlags.None, (Storage.Journal.Quality)sample.Quality,
                 (Storage.Journal.TimestampSource)sample.TimestampSource, receivedAtMs, sample.TimestampMs, sample.Sequence);
@@ -52,45 +53,46 @@ internal sealed class RecordEncoder
         return RejectReason.None;
     }
 
-    private ReadOnlySpan<byte> Line(Device device, bool isEvent, FieldTable table, in DecodedSample sample, ReadOnlySpan<byte> payload)
+    private ReadOnlySpan<byte> Line(Device device, bool isEvent, in DecodedSample sample, ReadOnlySpan<byte> payload)
     {
+        FieldTable table = isEvent ? device.Kind.Events : device.Kind.Readings;
         ReadOnlySpan<DecodedField> fields = _decoder.Fields.Slice(sample.FirstField, sample.FieldCount);
         ReadOnlySpan<byte> series = (isEvent ? device.EventSeries : device.ReadingSeries).Span;
-        int needed = series.Length + 64;
+        int needed = series.Length + FieldOverhead;
         foreach (ref readonly DecodedField field in fields)
-            needed += 2 * (table[field.FieldIndex].NameUtf8.Length + field.TextLength + FieldOverhead);
+            needed += 2 * (table[field.FieldIndex].NameUtf8.Length + field.TextLength) + FieldOverhead;
         if (_line.Length < needed)
             _line = new byte[Math.Max(needed, _line.Length * 2)];
 
         var writer = new LineWriter(_line);
         writer.Series(series);
         foreach (ref readonly DecodedField field in fields)
-            Write(ref writer, table[field.FieldIndex], field, payload);
+            Write(ref writer, table[field.FieldIndex].NameUtf8.Span, field, payload);
         writer.Timestamp(Nanoseconds(sample.TimestampMs, isEvent));
-        if (writer.Overflow)
-            throw new InvalidOperationException($"A line of {device} is longer than the {needed} bytes it was given.");
-        return _line.AsSpan(0, writer.Written);
+        return writer.Overflow
+            ? throw new InvalidOperationException($"A line of {device} is longer than the {needed} bytes it was given.")
+            : _line.AsSpan(0, writer.Written);
     }
 
-    private void Write(ref LineWriter writer, FieldProfile profile, in DecodedField field, ReadOnlySpan<byte> payload)
+    private void Write(ref LineWriter writer, ReadOnlySpan<byte> name, in DecodedField field, ReadOnlySpan<byte> payload)
     {
-        ReadOnlySpan<byte> name = profile.NameUtf8.Span;
         switch (field.Type)
         {
-            case FieldType.Number:
+            case FieldType.Number when field.TextLength > 0:
                 writer.Number(name, payload.Slice(field.TextOffset, field.TextLength));
+                break;
+            case FieldType.Number:
+                writer.Number(name, field.Number);
                 break;
             case FieldType.Boolean:
                 writer.Boolean(name, field.Boolean);
                 break;
             default:
-                if (_text.Length < field.TextLength)
-                    _text = new byte[field.TextLength];
-                writer.Text(name, _text.AsSpan(0, _decoder.CopyText(field, payload, _text)));
+                writer.Text(name, _text.AsSpan(0, PayloadDecoder.CopyText(field, payload, _text)));
                 break;
         }
 
-        if (field.Quality == Readings.Payloads.Quality.Bad)
+        if (field.Quality == Readings.Quality.Bad)
             QualityField.Write(ref writer, name);
     }
 

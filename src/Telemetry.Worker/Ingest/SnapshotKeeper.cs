@@ -15,6 +15,7 @@ namespace Telemetry.Worker.Ingest;
 internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
 {
     private const int MaximumPendingBytes = 64 << 20;
+    private static readonly string[] Extensions = ["jpg", "png"];
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly CommitLog _log;
@@ -70,7 +71,7 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
 
     /// <summary>The path of a kept picture; null when there is none.</summary>
     public string? Find(string device, string snapshotId) =>
-        new[] { "jpg", "png" }.Select(e => Path.Combine(_folder, FileName(device, snapshotId, e))).FirstOrDefault(File.Exists);
+        Extensions.Select(e => Path.Combine(_folder, FileName(device, snapshotId, e))).FirstOrDefault(File.Exists);
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
@@ -117,7 +118,7 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
         {
             try
             {
-                WriteSynced(Path.Combine(_folder, FileName(picture.Device.Id, picture.SnapshotId, header.Extension)), picture.Payload);
+                DurableFile.Replace(Path.Combine(_folder, FileName(picture.Device.Id, picture.SnapshotId, header.Extension)), picture.Payload);
                 break;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -135,30 +136,17 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
 
     private long Reject(Picture picture)
     {
-        _counters.CountRejected(RejectReason.UnsupportedContent);
+        _counters.CountRejected(RejectReason.InvalidSnapshot);
         var body = new byte[RejectBody.Length(picture.Topic, picture.Payload)];
-        RejectBody.Write(body, RejectReason.UnsupportedContent, picture.Topic, picture.Payload);
+        RejectBody.Write(body, RejectReason.InvalidSnapshot, picture.Topic, picture.Payload);
         return Append(RecordKind.Reject, picture, body);
     }
 
     private long Append(RecordKind kind, Picture picture, byte[] body) =>
         _log.Journal.Append(
-            new RecordHeader(kind, RecordFlags.None, Quality.Good, TimestampSource.Receipt, picture.ReceivedAtMs, picture.ReceivedAtMs),
+            new RecordHeader(kind, RecordFlags.None, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, picture.ReceivedAtMs, picture.ReceivedAtMs),
             picture.Device.IdUtf8.Span,
             body);
-
-    private static void WriteSynced(string path, byte[] payload)
-    {
-        string temporary = path + ".part";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(payload);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-        FolderSync.Flush(Path.GetDirectoryName(path)!);
-    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A picture of {Device} cannot be written to {Folder}; it is tried again every second and not acknowledged before")]
     private static partial void LogNotKept(ILogger logger, Exception exception, string device, string folder);

@@ -3,12 +3,6 @@ using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
-/// <summary>Whether devices can reach the worker right now; absence is judged only while they can.</summary>
-internal interface IIngestState
-{
-    bool IsUp { get; }
-}
-
 /// <summary>Writes the passing of time into the journal, so that absence is judged from records alone.</summary>
 internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptions options, ClockOptions clock, TimeProvider time) : BackgroundService
 {
@@ -19,11 +13,15 @@ internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptio
     {
         TimeSpan least = LeastRealInterval * clock.Speed;
         using var timer = new PeriodicTimer(options.TickInterval > least ? options.TickInterval : least, time);
+
+        // Nobody listened before the first tick, so it says so.
+        bool wasUp = false;
         do
         {
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var header = new RecordHeader(RecordKind.Tick, ingest.IsUp ? RecordFlags.IngestUp : RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
+            var header = new RecordHeader(RecordKind.Tick, wasUp && ingest.IsUp ? RecordFlags.IngestUp : RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
             log.Journal.Append(header, [], []);
+            wasUp = ingest.IsUp;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -16,4 +16,7 @@ internal static class ChannelName
 {
     public const string Webhook = "webhook";
     public const string Command = "command";
+
+    /// <summary>The incident itself, as a line for the store.</summary>
+    public const string Line = "line";
 }

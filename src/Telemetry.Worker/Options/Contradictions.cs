@@ -1,5 +1,6 @@
 using System.Net;
 using Telemetry.Mqtt.Broker;
+using Telemetry.Readings;
 
 namespace Telemetry.Worker.Options;
 
@@ -11,6 +12,7 @@ internal static class Contradictions
         Mqtt(options.Mqtt, mistakes);
         Store(options.Store, mistakes);
         Journal(options.Journal, mistakes);
+        Payload(options.Payload, mistakes);
         if (!IsHttp(options.Console.Url))
             mistakes.Add($"Console:Url = '{options.Console.Url}': has to be an address such as http://127.0.0.1:8080.");
         if (options.Console.PublicUrl is { } shown && !IsHttp(shown))
@@ -69,8 +71,19 @@ internal static class Contradictions
 
     private static void Journal(JournalSection journal, List<string> mistakes)
     {
-        if (journal.MaximumBytes < 4 * journal.SegmentBytes)
-            mistakes.Add($"Journal:MaximumBytes = '{journal.MaximumBytes}': has to hold at least four segments of Journal:SegmentBytes = {journal.SegmentBytes}.");
+        mistakes.AddRange(journal.For("journal").Validate().Select(mistake => "Journal:" + mistake));
+    }
+
+    private static void Payload(PayloadOptions payload, List<string> mistakes)
+    {
+        try
+        {
+            payload.Validate();
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            mistakes.Add($"Payload:{e.Message}");
+        }
     }
 
     internal static bool IsLoopback(string host) =>

@@ -22,8 +22,8 @@ public sealed class JournalSection
     [Range(4_194_304, 17_592_186_044_416)]
     public long MaximumBytes { get; set; } = 8_589_934_592;
 
-    /// <summary>Bytes that may wait for the disk before sockets are no longer read. Default 32 MiB; 1 MiB to 1 GiB.</summary>
-    [Range(1_048_576, 1_073_741_824)]
+    /// <summary>Bytes that may wait for the disk before sockets are no longer read. Default 32 MiB; 1 MiB to 256 MiB.</summary>
+    [Range(1_048_576, 268_435_456)]
     public int MaximumPendingBytes { get; set; } = 33_554_432;
 
     /// <summary>
@@ -31,4 +31,16 @@ public sealed class JournalSection
     /// <c>wait</c>: acknowledge nothing more, so that devices and brokers keep it, and with it alarms on new data stop.
     /// </summary>
     public WhenFull WhenFull { get; set; } = WhenFull.Yield;
+
+    /// <summary>The journal's own options for one folder.</summary>
+    internal JournalOptions For(string folder) => new()
+    {
+        Folder = folder,
+        Linger = Linger,
+        CommitBytes = CommitBytes,
+        SegmentBytes = SegmentBytes,
+        MaximumBytes = MaximumBytes,
+        MaximumPendingBytes = MaximumPendingBytes,
+        WhenFull = WhenFull,
+    };
 }

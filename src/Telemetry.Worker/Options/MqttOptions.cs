@@ -68,10 +68,6 @@ public sealed class MqttOptions
     [Range(1024, 268_435_455)]
     public int MaximumPacketBytes { get; set; } = 1_179_648;
 
-    /// <summary>Largest telemetry, event, status or reply payload in bytes. Default 262,144; 64 to 16,777,216.</summary>
-    [Range(64, 16_777_216)]
-    public int MaximumPayloadBytes { get; set; } = 262_144;
-
     /// <summary>Under load, how long the socket may fill before the next read. Default 1 ms; 0 to 20 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.020")]
     public TimeSpan ReadFill { get; set; } = TimeSpan.FromMilliseconds(1);
@@ -79,4 +75,13 @@ public sealed class MqttOptions
     /// <summary>External: unacknowledged messages the broker may send at once (MQTT 5 receive maximum). Default 65,535; 1 to 65,535.</summary>
     [Range(1, 65_535)]
     public int ReceiveMaximum { get; set; } = 65_535;
+
+    /// <summary>The embedded broker's own options.</summary>
+    internal MqttBrokerOptions BrokerOptions() => Broker with
+    {
+        Host = Host,
+        Port = Port,
+        MaximumPacketSize = MaximumPacketBytes,
+        ReadFill = ReadFill,
+    };
 }

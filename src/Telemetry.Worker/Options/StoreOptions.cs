@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Telemetry.Storage.Influx;
 
 namespace Telemetry.Worker.Options;
 
@@ -9,15 +10,6 @@ public enum StoreKind
     InfluxDb1,
     InfluxDb2,
     VictoriaMetrics,
-}
-
-/// <summary>When request bodies are compressed.</summary>
-public enum GzipMode
-{
-    /// <summary>Not for a store on loopback, where it only costs.</summary>
-    Auto,
-    On,
-    Off,
 }
 
 /// <summary>Section <c>Store</c>: where time series go.</summary>
@@ -54,19 +46,19 @@ public sealed class StoreOptions
     public string? TokenFile { get; set; }
 
     /// <summary><c>auto</c> (default): compress unless the store is on loopback. <c>on</c>, <c>off</c>.</summary>
-    public GzipMode Gzip { get; set; } = GzipMode.Auto;
+    public Compression Gzip { get; set; } = Compression.Auto;
 
-    /// <summary>Lines per write at most. Default 5,000; 1 to 100,000.</summary>
+    /// <summary>Lines per write at most. Default 5,000, for sqlite 65,536; 1 to 100,000.</summary>
     [Range(1, 100_000)]
-    public int BatchLines { get; set; } = 5_000;
+    public int? BatchLines { get; set; }
 
-    /// <summary>Bytes per write at most, before compression. Default 1,048,576; 1,024 to 67,108,864.</summary>
+    /// <summary>Bytes per write at most, before compression. Default 1,048,576, for sqlite 16 MiB; 1,024 to 67,108,864.</summary>
     [Range(1024, 67_108_864)]
-    public int BatchBytes { get; set; } = 1_048_576;
+    public int? BatchBytes { get; set; }
 
-    /// <summary>How long lines may wait for company. Default 200 ms; 0 to 60 s.</summary>
+    /// <summary>The least time between two writes; after a pause a reading is written at once. Default 200 ms, for sqlite 500 ms; 0 to 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan? FlushInterval { get; set; }
 
     /// <summary>A write that is not answered within this time is tried again. Default 10 s; 100 ms to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
@@ -74,8 +66,8 @@ public sealed class StoreOptions
 
     /// <summary>
     /// How long after a write the store may still lose it by being killed; the journal keeps what is younger.
-    /// Default 30 s for victoriametrics, 0 for the others; 0 to 1 h.
+    /// Default 30 s; 0 to 10 min. InfluxDB and sqlite need none, so it counts only for victoriametrics.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan? Settle { get; set; }
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Telemetry.Readings;
 
 namespace Telemetry.Worker.Options;
 
@@ -6,6 +7,9 @@ namespace Telemetry.Worker.Options;
 public sealed class WorkerOptions
 {
     public MqttOptions Mqtt { get; set; } = new();
+
+    /// <summary>Section <c>Payload</c>: the limits of a message.</summary>
+    public PayloadOptions Payload { get; set; } = new();
 
     public StoreOptions Store { get; set; } = new();
 

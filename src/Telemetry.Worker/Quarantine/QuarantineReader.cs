@@ -5,7 +5,7 @@ using Telemetry.Worker.Options;
 namespace Telemetry.Worker.Quarantine;
 
 /// <summary>The journal's reader that keeps its rejects: a view that can be made again from the journal as long as that reaches.</summary>
-internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, AlertsOptions options, TimeProvider time) : BackgroundService
+internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, AlertsOptions options) : BackgroundService
 {
     private const int BatchMessages = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -15,30 +15,34 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
     {
         using JournalReader reader = log.Journal.OpenReader(store.Cursor ?? log.Journal.FirstPosition);
         var batch = new List<QuarantinedMessage>();
-        long savedAt = time.GetTimestamp();
+        long savedAt = TimeProvider.System.GetTimestamp();
         while (true)
         {
             await reader.WaitAsync(stoppingToken);
-            Collect(reader, batch);
-            if (batch.Count > 0 || time.GetElapsedTime(savedAt) >= CursorInterval)
+            bool more = Collect(reader, batch);
+            if (batch.Count > 0 || TimeProvider.System.GetElapsedTime(savedAt) >= CursorInterval)
             {
                 store.Add(batch, reader.Position, options.QuarantineMessages);
                 retention.Passed(nameof(QuarantineReader), reader.Position);
                 batch.Clear();
-                savedAt = time.GetTimestamp();
+                savedAt = TimeProvider.System.GetTimestamp();
             }
 
-            // Rejects are looked at by people: half a second of company per wake-up costs less than waking at each commit.
-            await Task.Delay(Pause, TimeProvider.System, stoppingToken);
+            // Rejects are looked at by people: half a second of company costs less than waking at each commit.
+            if (!more)
+                await Task.Delay(Pause, TimeProvider.System, stoppingToken);
         }
     }
 
-    private static void Collect(JournalReader reader, List<QuarantinedMessage> batch)
+    /// <summary>Takes rejects until the batch is full (true) or the tail is reached.</summary>
+    private static bool Collect(JournalReader reader, List<QuarantinedMessage> batch)
     {
         while (batch.Count < BatchMessages && reader.TryRead(out Record record))
         {
             if (record.Header.Kind == RecordKind.Reject)
                 batch.Add(QuarantineStore.Read(record));
         }
+
+        return batch.Count == BatchMessages;
     }
 }

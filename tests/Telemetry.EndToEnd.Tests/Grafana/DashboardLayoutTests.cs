@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Telemetry.EndToEnd.Tests.Harness;
 
 namespace Telemetry.EndToEnd.Tests.Grafana;
 
@@ -46,7 +47,7 @@ public sealed partial class DashboardLayoutTests
     [MemberData(nameof(Dashboards))]
     public void Panels_AnyDashboard_AskTheProvisionedDataSourceOnly(string dashboard)
     {
-        string provisioning = File.ReadAllText(RepositoryFolder.File("grafana", "provisioning", "datasources", "telemetry.yaml"));
+        string provisioning = File.ReadAllText(Path.Combine(Repository.Root, "grafana", "provisioning", "datasources", "telemetry.yaml"));
         Assert.Contains("uid: telemetry\n", provisioning, StringComparison.Ordinal);
 
         using JsonDocument document = DashboardQueries.Open(dashboard);

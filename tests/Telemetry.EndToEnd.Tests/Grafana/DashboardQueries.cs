@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Telemetry.EndToEnd.Tests.Harness;
 
 namespace Telemetry.EndToEnd.Tests.Grafana;
 
 /// <summary>Reads the queries of a dashboard's JSON, panels first, then variables, and expands their variables as Grafana does.</summary>
 internal static partial class DashboardQueries
 {
-    public static string Folder => RepositoryFolder.File("grafana", "dashboards");
+    public static string Folder => Path.Combine(Repository.Root, "grafana", "dashboards");
 
     /// <summary>The names of all dashboards, without folder and extension.</summary>
     public static IReadOnlyList<string> Names =>

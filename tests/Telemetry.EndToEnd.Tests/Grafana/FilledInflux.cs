@@ -1,3 +1,4 @@
+using Telemetry.EndToEnd.Tests.Harness;
 using Telemetry.Testing;
 
 namespace Telemetry.EndToEnd.Tests.Grafana;
@@ -11,7 +12,7 @@ public sealed class FilledInflux : IAsyncLifetime
     {
         get
         {
-            RequiredProgram.Find("influxd");
+            Missing.Need("influxd", "influxdb");
             return _server ?? throw new InvalidOperationException("influxd did not start.");
         }
     }

@@ -21,7 +21,7 @@ internal static partial class LoadGenerator
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return new Running(Process.Start(info)!);
+        return new Running(Process.Start(info)!, port);
     }
 
     private static string Build()
@@ -40,8 +40,10 @@ internal static partial class LoadGenerator
     [GeneratedRegex(@"sent (\d+) acked (\d+) resent (\d+)")]
     private static partial Regex Summary();
 
-    public sealed class Running(Process process) : IDisposable
+    public sealed class Running(Process process, int port) : IDisposable
     {
+        public int Port => port;
+
         public Task<Result> Finished { get; } = FinishAsync(process);
 
         public void Dispose()

@@ -38,11 +38,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Starts an embedded worker on a data folder and waits until it serves.</summary>
     public static Task<WorkerProcess> StartAsync(string data, string? city = null, params string[] options) =>
-        StartAsync(data, PeerProcess.FreePort(), city, ["--Mqtt:AnonymousLoopback=true", .. options]);
+        StartAsync(data, PeerProcess.FreePort(), city, options);
+
+    /// <summary>Starts an embedded worker on a port of the caller's choice.</summary>
+    public static Task<WorkerProcess> StartAsync(string data, int mqttPort, string? city = null, params string[] options) =>
+        LaunchAsync(data, mqttPort, city, ["--Mqtt:AnonymousLoopback=true", .. options]);
 
     /// <summary>Starts a worker behind another broker and waits until it serves.</summary>
     public static Task<WorkerProcess> StartExternalAsync(string data, int brokerPort, string? city = null, params string[] options) =>
-        StartAsync(data, brokerPort, city, ["--Mqtt:Mode=external", .. options]);
+        LaunchAsync(data, brokerPort, city, ["--Mqtt:Mode=external", .. options]);
 
     /// <summary>Runs a command of <c>telemetry</c> to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(params string[] arguments)
@@ -81,7 +85,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         File.Delete(_readyFile);
     }
 
-    private static async Task<WorkerProcess> StartAsync(string data, int mqttPort, string? city, string[] options)
+    private static async Task<WorkerProcess> LaunchAsync(string data, int mqttPort, string? city, string[] options)
     {
         int consolePort = PeerProcess.FreePort();
         string readyFile = Path.GetTempFileName();

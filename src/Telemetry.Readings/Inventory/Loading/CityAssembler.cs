@@ -19,7 +19,7 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     {
         foreach (AreaDefinition definition in definitions)
         {
-            var area = new Area(definition.Id.Value, definition.Level, definition.Title);
+            var area = new Area(definition.Id.Value, definition.Level ?? AreaLevel.City, definition.Title);
             if (!_areas.TryAdd(area.Id, (area, definition)))
                 mistakes.Add(definition.Id, $"area '{area.Id}' is already defined at {_areas[area.Id].Definition.Id.Place}");
         }
@@ -31,7 +31,7 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
             CheckCycle(area, cyclic);
         foreach ((Area area, AreaDefinition definition) in _areas.Values)
         {
-            if (area.Parent is { } parent && !cyclic.Contains(area) && parent.Level >= area.Level)
+            if (area.Parent is { } parent && !cyclic.Contains(area) && _areas[parent.Id].Definition.Level >= definition.Level)
                 mistakes.Add(definition.Parent!, $"area '{area.Id}' ({Word(area.Level)}) cannot lie in '{parent.Id}' ({Word(parent.Level)})");
         }
 
@@ -114,7 +114,7 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     public DeviceKind? FindKind(YamlScalar? systemName, YamlScalar? kindName)
     {
         SystemProfile? system = FindSystem(systemName);
-        if (system is null || kindName is null)
+        if (system is null || kindName is null || system.Kinds.Count == 0)
             return null;
         DeviceKind? kind = system.FindKind(kindName.Value);
         if (kind is null)

@@ -37,8 +37,8 @@ internal sealed class CityFileReader(MistakeList mistakes)
         YamlScalar? id = reader.Id("id");
         YamlScalar? parent = reader.Scalar("parent");
         LocalizedText? title = reader.Localized("title");
-        var level = (AreaLevel)(Choice(reader, "level", Levels, required: true) ?? 0);
-        if (!reader.Has("parent") && level != AreaLevel.City)
+        var level = (AreaLevel?)Choice(reader, "level", Levels, required: true);
+        if (!reader.Has("parent") && level is not (null or AreaLevel.City))
             mistakes.Add(reader.Node, $"an area of level '{Levels[(int)level]}' lacks the key 'parent'");
         if (id is not null)
             Areas.Add(new AreaDefinition(id, level, parent, title ?? Fallback(id)));

@@ -3,7 +3,7 @@ using Telemetry.Readings.Inventory.Yaml;
 namespace Telemetry.Readings.Inventory.Loading;
 
 /// <summary>An area as its file has it: names are not resolved yet.</summary>
-internal sealed record AreaDefinition(YamlScalar Id, AreaLevel Level, YamlScalar? Parent, LocalizedText Title);
+internal sealed record AreaDefinition(YamlScalar Id, AreaLevel? Level, YamlScalar? Parent, LocalizedText Title);
 
 /// <summary>A site as its file has it.</summary>
 internal sealed record SiteDefinition(YamlScalar Id, YamlScalar? Area, LocalizedText Title, double Latitude, double Longitude);

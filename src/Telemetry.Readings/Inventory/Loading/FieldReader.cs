@@ -47,8 +47,8 @@ internal static class FieldReader
             return null;
 
         LocalizedText? title = reader.Localized("title", isTitleRequired);
-        FieldType type = ReadType(reader, what, mistakes);
-        if (type != FieldType.Number)
+        FieldType? type = ReadType(reader, what, mistakes);
+        if (type is FieldType.Boolean or FieldType.Text)
         {
             foreach (string key in (ReadOnlySpan<string>)["unit", "physical", "normal"])
             {
@@ -64,7 +64,7 @@ internal static class FieldReader
             mistakes.Add(reader.Optional("normal")!, $"'normal' of {what} must lie inside 'physical'");
 
         // A field with a mistake still counts as known, or every rule on it would be a mistake too.
-        return new FieldProfile(index, name, type, unit, title ?? new LocalizedText(name, name))
+        return new FieldProfile(index, name, type ?? FieldType.Number, unit, title ?? new LocalizedText(name, name))
         {
             PhysicalMinimum = physical.Minimum,
             PhysicalMaximum = physical.Maximum,
@@ -73,7 +73,7 @@ internal static class FieldReader
         };
     }
 
-    private static FieldType ReadType(MappingReader reader, string what, MistakeList mistakes)
+    private static FieldType? ReadType(MappingReader reader, string what, MistakeList mistakes)
     {
         if (reader.Scalar("type") is not { } scalar)
             return FieldType.Number;
@@ -81,6 +81,6 @@ internal static class FieldReader
         if (index >= 0)
             return (FieldType)index;
         mistakes.Add(scalar, $"unknown type '{scalar.Value}' of {what}{NearestName.Hint(scalar.Value, Types)}");
-        return FieldType.Number;
+        return null;
     }
 }

@@ -11,16 +11,18 @@ internal sealed class MappingReader
 {
     private readonly YamlMapping _mapping;
     private readonly MistakeList _mistakes;
-    private readonly string _what;
 
     private MappingReader(YamlMapping mapping, string what, MistakeList mistakes)
     {
         _mapping = mapping;
-        _what = what;
+        What = what;
         _mistakes = mistakes;
     }
 
     public YamlMapping Node => _mapping;
+
+    /// <summary>What the mapping is, in the words of a mistake; to be changed once its name is known.</summary>
+    public string What { get; set; }
 
     /// <summary>Opens a mapping; unknown keys are reported at once, with the nearest known one.</summary>
     public static MappingReader? Open(YamlNode node, string what, MistakeList mistakes, params ReadOnlySpan<string> keys)
@@ -60,16 +62,16 @@ internal sealed class MappingReader
     {
         YamlNode? value = Optional(key);
         if (value is null)
-            _mistakes.Add(_mapping, $"{_what} lacks the key '{key}'");
+            _mistakes.Add(_mapping, $"{What} lacks the key '{key}'");
         return value;
     }
 
     /// <summary>A scalar that is not empty.</summary>
-    public YamlScalar? Scalar(string key, bool required = false) => AsScalar(required ? Required(key) : Optional(key), $"'{key}' of {_what}");
+    public YamlScalar? Scalar(string key, bool required = false) => AsScalar(required ? Required(key) : Optional(key), $"'{key}' of {What}");
 
     /// <summary>A scalar that is an id: <c>[a-z0-9-]{1,64}</c>.</summary>
     public YamlScalar? Id(string key, bool required = true) =>
-        Scalar(key, required) is { } scalar && Names.CheckId(scalar, $"'{key}' of {_what}", _mistakes) ? scalar : null;
+        Scalar(key, required) is { } scalar && Names.CheckId(scalar, $"'{key}' of {What}", _mistakes) ? scalar : null;
 
     public LocatedText? Text(string key, bool required = false) => Scalar(key, required)?.Locate();
 
@@ -79,7 +81,7 @@ internal sealed class MappingReader
             return null;
         if (scalar is { IsPlain: true, Value: "true" or "false" })
             return scalar.Value == "true";
-        _mistakes.Add(scalar, $"'{key}' of {_what} must be true or false, not {scalar.Shape}");
+        _mistakes.Add(scalar, $"'{key}' of {What} must be true or false, not {scalar.Shape}");
         return null;
     }
 
@@ -90,7 +92,7 @@ internal sealed class MappingReader
             return null;
         if (DurationText.TryParse(scalar.Value, out duration))
             return scalar.Locate();
-        _mistakes.Add(scalar, $"'{key}' of {_what} must be a duration such as 30s, 5m or 1h, not {scalar.Shape}");
+        _mistakes.Add(scalar, $"'{key}' of {What} must be a duration such as 30s, 5m or 1h, not {scalar.Shape}");
         return null;
     }
 
@@ -103,20 +105,20 @@ internal sealed class MappingReader
             || !TryNumber(low, out double minimum)
             || !TryNumber(high, out double maximum))
         {
-            _mistakes.Add(node, $"'{key}' of {_what} must be two numbers: [minimum, maximum]");
+            _mistakes.Add(node, $"'{key}' of {What} must be two numbers: [minimum, maximum]");
             return null;
         }
 
         if (minimum < maximum)
             return (minimum, maximum);
-        _mistakes.Add(node, $"'{key}' of {_what}: the minimum {low.Value} must be less than the maximum {high.Value}");
+        _mistakes.Add(node, $"'{key}' of {What}: the minimum {low.Value} must be less than the maximum {high.Value}");
         return null;
     }
 
     public LocalizedText? Localized(string key, bool required = true)
     {
         if ((required ? Required(key) : Optional(key)) is not { } node
-            || Open(node, $"'{key}' of {_what}", _mistakes, "zh", "en") is not { } texts)
+            || Open(node, $"'{key}' of {What}", _mistakes, "zh", "en") is not { } texts)
         {
             return null;
         }
@@ -133,10 +135,10 @@ internal sealed class MappingReader
         if (node is null)
             return [];
         if (node is not YamlSequence sequence)
-            return AsScalar(node, $"'{key}' of {_what}") is { } single ? [single] : [];
+            return AsScalar(node, $"'{key}' of {What}") is { } single ? [single] : [];
         if (sequence.Items.Count == 0)
-            _mistakes.Add(node, $"'{key}' of {_what} must not be an empty list");
-        return [.. sequence.Items.Select(item => AsScalar(item, $"an item of '{key}' of {_what}")).OfType<YamlScalar>()];
+            _mistakes.Add(node, $"'{key}' of {What} must not be an empty list");
+        return [.. sequence.Items.Select(item => AsScalar(item, $"an item of '{key}' of {What}")).OfType<YamlScalar>()];
     }
 
     /// <summary>The items of a list; empty when the key is missing or wrong.</summary>
@@ -146,7 +148,7 @@ internal sealed class MappingReader
         if (node is YamlSequence sequence)
             return sequence.Items;
         if (node is not null)
-            _mistakes.Add(node, $"'{key}' of {_what} must be a list, not {node.Shape}");
+            _mistakes.Add(node, $"'{key}' of {What} must be a list, not {node.Shape}");
         return [];
     }
 
@@ -157,7 +159,7 @@ internal sealed class MappingReader
         if (node is YamlMapping mapping)
             return mapping.Entries;
         if (node is not null)
-            _mistakes.Add(node, $"'{key}' of {_what} must be a mapping, not {node.Shape}");
+            _mistakes.Add(node, $"'{key}' of {What} must be a mapping, not {node.Shape}");
         return [];
     }
 

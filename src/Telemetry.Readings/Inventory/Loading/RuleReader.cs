@@ -34,6 +34,8 @@ internal static class RuleReader
             if (MappingReader.Open(item, "a rule", mistakes, Keys) is not { } reader)
                 continue;
             YamlScalar? id = reader.Id("id");
+            if (id is not null)
+                reader.What = $"rule '{id.Value}'";
             if (id is not null && !ids.TryAdd(id.Value, id))
                 mistakes.Add(id, $"rule '{id.Value}' is already defined at {ids[id.Value].Place}");
             if (ReadRule(reader, id, eventNames, commands, mistakes) is { } rule)
@@ -50,17 +52,16 @@ internal static class RuleReader
         IReadOnlyList<CommandProfile> commands,
         MistakeList mistakes)
     {
-        string what = id is null ? "a rule" : $"rule '{id.Value}'";
-        CheckTrigger(reader, what, mistakes);
+        CheckTrigger(reader, mistakes);
         LocatedText? severity = ReadSeverity(reader, mistakes);
         LocalizedText? title = reader.Localized("title");
         LocalizedText? advice = reader.Localized("advice", required: false);
-        LocatedText? deadband = ReadDeadband(reader, what, mistakes);
-        LocatedText? absent = ReadAbsent(reader, what, mistakes);
+        LocatedText? deadband = ReadDeadband(reader, mistakes);
+        LocatedText? absent = ReadAbsent(reader, mistakes);
         List<LocatedText> raising = ReadEvents(reader, "event", eventNames, mistakes);
         List<LocatedText> clearing = ReadEvents(reader, "clear-event", eventNames, mistakes);
         RuleCommand? command = reader.Optional("command") is { } node
-            ? CommandReader.ReadRuleCommand(node, what, commands, mistakes)
+            ? CommandReader.ReadRuleCommand(node, reader.What, commands, mistakes)
             : null;
         var rule = new RuleDefinition
         {
@@ -86,21 +87,21 @@ internal static class RuleReader
         return id is null || severity is null || title is null ? null : rule;
     }
 
-    private static void CheckTrigger(MappingReader reader, string what, MistakeList mistakes)
+    private static void CheckTrigger(MappingReader reader, MistakeList mistakes)
     {
         string[] found = [.. Triggers.Select(t => t.Trigger).Where(reader.Has)];
         if (found.Length != 1)
         {
             mistakes.Add(
                 found.Length == 0 ? reader.Node : reader.PlaceOf(found[1]),
-                $"{what} must have exactly one of 'when', 'event' and 'absent'");
+                $"{reader.What} must have exactly one of 'when', 'event' and 'absent'");
             return;
         }
 
         foreach ((string trigger, string[] companions) in Triggers)
         {
             foreach (string companion in companions.Where(c => trigger != found[0] && reader.Has(c)))
-                mistakes.Add(reader.PlaceOf(companion), $"{what} has '{companion}', which only goes with '{trigger}'");
+                mistakes.Add(reader.PlaceOf(companion), $"{reader.What} has '{companion}', which only goes with '{trigger}'");
         }
     }
 
@@ -114,23 +115,23 @@ internal static class RuleReader
         return null;
     }
 
-    private static LocatedText? ReadDeadband(MappingReader reader, string what, MistakeList mistakes)
+    private static LocatedText? ReadDeadband(MappingReader reader, MistakeList mistakes)
     {
         if (reader.Scalar("deadband") is not { } scalar)
             return null;
         if (MappingReader.TryNumber(scalar, out double number) && number > 0 && double.IsFinite(number))
             return scalar.Locate();
-        mistakes.Add(scalar, $"'deadband' of {what} must be a number more than 0, not {scalar.Shape}");
+        mistakes.Add(scalar, $"'deadband' of {reader.What} must be a number more than 0, not {scalar.Shape}");
         return null;
     }
 
-    private static LocatedText? ReadAbsent(MappingReader reader, string what, MistakeList mistakes)
+    private static LocatedText? ReadAbsent(MappingReader reader, MistakeList mistakes)
     {
         if (reader.Scalar("absent") is not { } scalar)
             return null;
         if (DurationText.TryParse(scalar.Value, out _) || DurationText.TryParseIntervals(scalar.Value, out _))
             return scalar.Locate();
-        mistakes.Add(scalar, $"'absent' of {what} must be '3 intervals' or a duration such as 30s, 5m or 1h, not {scalar.Shape}");
+        mistakes.Add(scalar, $"'absent' of {reader.What} must be '3 intervals' or a duration such as 30s, 5m or 1h, not {scalar.Shape}");
         return null;
     }
 

@@ -10,6 +10,9 @@ internal sealed class SystemFileReader(MistakeList mistakes)
 
     public IReadOnlyList<SystemProfile> Systems => _systems;
 
+    /// <summary>True when a file has no usable id: what other files call its system is then no mistake worth telling.</summary>
+    public bool HasNameless { get; private set; }
+
     public void Read(YamlNode root)
     {
         if (MappingReader.Open(root, "a system file", mistakes, "system", "title", "kinds") is not { } reader)
@@ -26,12 +29,21 @@ internal sealed class SystemFileReader(MistakeList mistakes)
         system.Kinds = [.. entries.Select(entry => kinds.Read(entry.Key, entry.Value)).OfType<DeviceKind>()];
 
         if (id is null)
-            return;
-        if (name == "incident" || name.EndsWith("-event", StringComparison.Ordinal))
+        {
+            HasNameless = true;
+        }
+        else if (name == "incident" || name.EndsWith("-event", StringComparison.Ordinal))
+        {
+            HasNameless = true;
             mistakes.Add(id, $"the system id '{name}' is reserved: its measurement would be that of {(name == "incident" ? "incidents" : "another system's events")}");
-        if (_ids.TryAdd(name, id))
+        }
+        else if (_ids.TryAdd(name, id))
+        {
             _systems.Add(system);
+        }
         else
+        {
             mistakes.Add(id, $"system '{name}' is already defined at {_ids[name].Place}");
+        }
     }
 }

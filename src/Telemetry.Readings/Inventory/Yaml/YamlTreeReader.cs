@@ -129,8 +129,10 @@ internal sealed class YamlTreeReader
 
     private void ReportSyntax(YamlException error)
     {
+        // The parser tells a tab by the place where the construct began that it ended.
         string[] lines = _text.Split('\n');
-        for (long number = error.Start.Line; number <= Math.Min(error.End.Line, lines.Length); number++)
+        bool isTab = error.Message.Contains("tab", StringComparison.Ordinal);
+        for (long number = error.Start.Line; isTab && number <= lines.Length; number++)
         {
             string line = lines[number - 1];
             int tab = line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length).IndexOf('\t');

@@ -1,0 +1,158 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Telemetry.Simulators.Inventory;
+
+/// <summary>
+/// Reads of a city folder (systems/*.yaml and city/*.yaml) as much as the simulators need: which devices there are,
+/// under which topics they speak and how often. It is no copy of the worker's loader, on purpose, and judges only
+/// what it uses; <c>telemetry check</c> judges the rest.
+/// </summary>
+internal static class CityFolder
+{
+    /// <summary>The devices in service or in commissioning, in the files' order.</summary>
+    /// <exception cref="CityFolderException">The folder or something in it cannot be used.</exception>
+    public static IReadOnlyList<SimulatedDevice> Read(string folder)
+    {
+        var mistakes = new List<string>();
+        List<YamlEntry> systemFiles = Load(folder, "systems", mistakes);
+        List<YamlEntry> cityFiles = Load(folder, "city", mistakes);
+        Dictionary<string, TimeSpan> intervals = ReadIntervals(systemFiles, mistakes);
+        Dictionary<string, string> siteAreas = ReadSites(cityFiles, mistakes);
+        List<SimulatedDevice> devices = ReadDevices(cityFiles, intervals, siteAreas, mistakes);
+        if (mistakes.Count > 0)
+            throw new CityFolderException(mistakes);
+        return devices;
+    }
+
+    private static List<YamlEntry> Load(string folder, string part, List<string> mistakes)
+    {
+        var roots = new List<YamlEntry>();
+        string path = Path.Combine(folder, part);
+        if (!Directory.Exists(path))
+        {
+            mistakes.Add($"{path}: no such folder; --city needs a folder with systems/*.yaml and city/*.yaml");
+            return roots;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal))
+        {
+            Parser? parser = null;
+            try
+            {
+                var stream = new YamlStream();
+                using (StreamReader reader = File.OpenText(file))
+                    stream.Load(parser = new Parser(reader));
+                foreach (YamlDocument document in stream.Documents)
+                {
+                    if (document.RootNode is YamlMappingNode mapping)
+                        roots.Add(new YamlEntry(file, mapping));
+                    else
+                        mistakes.Add(YamlEntry.Describe(file, document.RootNode.Start, "the file must be a mapping"));
+                }
+            }
+            catch (YamlException e)
+            {
+                mistakes.Add(YamlEntry.Describe(file, e.Start, e.Message));
+            }
+            catch (InvalidOperationException)
+            {
+                // YamlDotNet 16.3 says so of some broken flow mappings, and does not say where.
+                mistakes.Add(YamlEntry.Describe(file, parser?.Current?.End ?? Mark.Empty, "this is no YAML; is a bracket or a quote not closed?"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                mistakes.Add($"{file}: {e.Message}");
+            }
+        }
+
+        return roots;
+    }
+
+    private static Dictionary<string, TimeSpan> ReadIntervals(List<YamlEntry> files, List<string> mistakes)
+    {
+        var intervals = new Dictionary<string, TimeSpan>();
+        foreach (YamlEntry file in files)
+        {
+            if (file.Text("system") is not { } system)
+            {
+                mistakes.Add(file.Mistake("the file has no 'system'"));
+                continue;
+            }
+
+            foreach ((string kind, YamlEntry entry) in file.Mappings("kinds"))
+            {
+                if (Duration.TryParse(entry.Text("interval"), out TimeSpan interval))
+                    intervals[system + "/" + kind] = interval;
+                else
+                    mistakes.Add(entry.Mistake($"kind '{kind}' needs an interval like 30s"));
+            }
+        }
+
+        return intervals;
+    }
+
+    private static Dictionary<string, string> ReadSites(List<YamlEntry> files, List<string> mistakes)
+    {
+        var areas = new Dictionary<string, string>();
+        foreach (YamlEntry site in files.SelectMany(file => file.List("sites", mistakes)))
+        {
+            if (site.Text("id") is { } id && site.Text("area") is { } area)
+                areas[id] = area;
+            else
+                mistakes.Add(site.Mistake("a site needs an id and an area"));
+        }
+
+        return areas;
+    }
+
+    private static List<SimulatedDevice> ReadDevices(
+        List<YamlEntry> files, Dictionary<string, TimeSpan> intervals, Dictionary<string, string> siteAreas, List<string> mistakes)
+    {
+        var devices = new List<SimulatedDevice>();
+        var seen = new HashSet<string>();
+        foreach (YamlEntry entry in files.SelectMany(file => file.List("devices", mistakes)))
+        {
+            if (Problem(entry, intervals, siteAreas, out SimulatedDevice? pattern) is { } problem)
+            {
+                mistakes.Add(entry.Mistake(problem));
+                continue;
+            }
+
+            if (IdTemplate.Expand(pattern!.Id) is not { } ids)
+            {
+                mistakes.Add(entry.Mistake($"'{pattern.Id}' is not an id, nor a template like hs-{{0000..0999}}"));
+                continue;
+            }
+
+            bool speaks = entry.Text("state") is null or "in-service" or "commissioning";
+            foreach (string id in ids)
+            {
+                if (!seen.Add(id))
+                    mistakes.Add(entry.Mistake($"device '{id}' is there twice"));
+                else if (speaks)
+                    devices.Add(pattern with { Id = id });
+            }
+        }
+
+        return devices;
+    }
+
+    private static string? Problem(
+        YamlEntry entry, Dictionary<string, TimeSpan> intervals, Dictionary<string, string> siteAreas, out SimulatedDevice? device)
+    {
+        device = null;
+        string? id = entry.Text("id"), system = entry.Text("system"), kind = entry.Text("kind"), site = entry.Text("site");
+        if (id is null || system is null || kind is null)
+            return "a device needs an id, a system and a kind";
+        if (!intervals.TryGetValue(system + "/" + kind, out TimeSpan interval))
+            return $"device '{id}': no file in systems/ knows kind '{kind}' of system '{system}'";
+        string? area = entry.Text("area");
+        if (area is null && (site is null || !siteAreas.TryGetValue(site, out area)))
+            return $"device '{id}': site '{site}' is unknown";
+        if (entry.Text("interval") is { } own && !Duration.TryParse(own, out interval))
+            return $"device '{id}': '{own}' is not an interval like 30s";
+        device = new SimulatedDevice(id, system, kind, area!, interval);
+        return null;
+    }
+}

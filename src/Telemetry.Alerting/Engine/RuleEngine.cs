@@ -1,0 +1,151 @@
+using Telemetry.Alerting.Expressions;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Engine;
+
+/// <summary>
+/// Runs the rules of a city over its records, in the order of the journal. A pure function of those records: the same ones give
+/// the same transitions with the same ids, whatever the batches and however often it was saved and loaded between. It has no
+/// clock and does no I/O. One thread at a time.
+/// <para>Allocates only when a condition changes.</para>
+/// </summary>
+public sealed class RuleEngine
+{
+    /// <summary>After a pause of more than this many of the device's intervals nothing is concluded from before it.</summary>
+    public const int GapIntervals = 3;
+
+    private readonly RuleSet _rules;
+    private readonly KindRules[] _kindOf;
+    private readonly long[] _gapMs;
+    private readonly double[] _windowResults;
+    private readonly WatchClock _clock = new();
+    private readonly SampleOrder _order;
+    private readonly WindowStates _windows;
+    private readonly ReadingWatch _readings;
+    private readonly AbsenceWatch _absences;
+    private readonly EventWatch _events;
+
+    public RuleEngine(RuleSet rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        _rules = rules;
+        var devices = rules.City.Devices;
+        _kindOf = [.. devices.Select(device => rules.Of(device.Kind))];
+        _gapMs = [.. devices.Select(device => GapIntervals * (long)device.Interval.TotalMilliseconds)];
+        _windowResults = new double[_kindOf.Select(kind => kind.Windows.Length).DefaultIfEmpty().Max()];
+        _order = new SampleOrder(devices.Count);
+        _windows = new WindowStates(rules);
+        _readings = new ReadingWatch(rules);
+        _absences = new AbsenceWatch(rules, _clock);
+        _events = new EventWatch(rules, _clock);
+        Latest = new LatestValues(rules.City);
+    }
+
+    /// <summary>The newest values of all devices, as of the last record.</summary>
+    public LatestValues Latest { get; }
+
+    /// <summary>Takes in one reading or event.</summary>
+    /// <param name="output">Receives the transitions, in order.</param>
+    public void Process(in Sample sample, List<Transition> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var device = sample.Device;
+        var kind = _kindOf[device.Index];
+        int fields = (sample.IsEvent ? kind.Kind.Events : kind.Kind.Readings).Count;
+        if (!ReferenceEquals(kind.Kind, device.Kind) || sample.Numbers.Length != fields)
+        {
+            throw new ArgumentException($"The sample of {device} has {sample.Numbers.Length} fields, not {fields}, or is of another city.", nameof(sample));
+        }
+
+        _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+        if (sample.IsEvent)
+        {
+            _events.Process(sample, kind.Events, output);
+            return;
+        }
+
+        long timeMs = sample.EngineTimeMs;
+        long gapMs = _gapMs[device.Index];
+        Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
+        if (_order.IsLate(device.Index, timeMs, sample.ReceivedAtMs, gapMs))
+        {
+            return;
+        }
+
+        var windows = _windowResults.AsSpan(0, kind.Windows.Length);
+        _windows.Push(device, kind.Windows, timeMs, sample.Numbers, gapMs, windows);
+        _readings.Process(sample, kind.Readings, gapMs, new Scope(sample.Numbers, sample.Texts, windows), output);
+    }
+
+    /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
+    /// <param name="position">The journal position of the record.</param>
+    /// <param name="receivedAtMs">Unix milliseconds.</param>
+    public void Heard(Device device, long position, long receivedAtMs, List<Transition> output)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(output);
+        _absences.Heard(device, position, receivedAtMs, output);
+    }
+
+    /// <summary>Takes in a tick: silence and quiet are judged here.</summary>
+    /// <param name="position">The journal position of the record.</param>
+    /// <param name="wallMs">Unix milliseconds.</param>
+    /// <param name="ingestUp">
+    /// Whether devices could be heard since the last tick. The first tick after a start of the process says false: nobody
+    /// listened before.
+    /// </param>
+    public void Tick(long position, long wallMs, bool ingestUp, List<Transition> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        _clock.Tick(wallMs, ingestUp);
+        _absences.Tick(position, wallMs, output);
+        _events.Tick(position, wallMs, output);
+    }
+
+    /// <summary>Writes everything that later output depends on. The caller keeps the journal position beside it.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice);
+    }
+
+    /// <summary>
+    /// Goes on from a checkpoint, also one of a city that had other rules and devices: what is known by the same ids is taken
+    /// over, the rest is left. To be called before anything else, at most once.
+    /// </summary>
+    /// <returns>Conditions that stood then, of rules or devices that are gone.</returns>
+    /// <exception cref="CheckpointException">It is damaged or of a newer version; this engine must not be used then.</exception>
+    public IReadOnlyList<OrphanedCondition> Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice);
+    }
+
+    private void SaveDevice(BinaryWriter writer, Device device)
+    {
+        var kind = _kindOf[device.Index];
+        _order.Save(writer, device.Index);
+        _absences.Save(writer, device.Index, kind.Absences.Length);
+        Latest.Save(writer, device.Index);
+        _windows.Save(writer, device.Index, kind.Windows.Length);
+        _readings.Save(writer, device.Index, kind.Readings.Length);
+        _events.Save(writer, device.Index);
+    }
+
+    private void LoadClock(BinaryReader reader)
+    {
+        _clock.Load(reader);
+        _absences.JoinAll();
+    }
+
+    private void LoadDevice(BinaryReader reader, SavedDevice device, SavedKind kind)
+    {
+        _order.Load(reader, device.Index);
+        _absences.Load(reader, device, kind.Absences);
+        Latest.Load(reader, device.Index, kind.Fields);
+        _windows.Load(reader, device.Index, kind.Windows);
+        _readings.Load(reader, device, kind.Readings);
+        _events.Load(reader, device, kind.Events);
+    }
+}

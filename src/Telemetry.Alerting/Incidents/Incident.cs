@@ -1,0 +1,61 @@
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Incidents;
+
+/// <summary>What people answer: a condition, and what was done about it. Immutable; every step gives another one.</summary>
+public sealed record Incident
+{
+    /// <summary>The id of the condition, see <see cref="Engine.Transition.Id"/>.</summary>
+    public required string Id { get; init; }
+
+    public required string RuleId { get; init; }
+
+    public required string DeviceId { get; init; }
+
+    public required string SystemId { get; init; }
+
+    public required string AreaId { get; init; }
+
+    public required string SiteId { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    public required bool LifeSafety { get; init; }
+
+    public required IncidentState State { get; init; }
+
+    public required LocalizedText Title { get; init; }
+
+    public LocalizedText? Advice { get; init; }
+
+    /// <summary>Unix milliseconds on the condition's own time.</summary>
+    public required long OpenedAtMs { get; init; }
+
+    /// <summary>Unix milliseconds; null until somebody answers.</summary>
+    public long? AcknowledgedAtMs { get; init; }
+
+    /// <summary>The principal who answered.</summary>
+    public string? AcknowledgedBy { get; init; }
+
+    /// <summary>Unix milliseconds on the condition's own time; null while it stands.</summary>
+    public long? ClearedAtMs { get; init; }
+
+    /// <summary>The number that the condition is about, as of the newest change while it stood; null when it is about none.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>A JSON object: the fields of the events behind it, each with its newest value.</summary>
+    public required string Attributes { get; init; }
+
+    /// <summary>How many events were merged into it, the first included; 1 for other conditions.</summary>
+    public int Occurrences { get; init; } = 1;
+
+    /// <summary>Journal position of the newest transition taken in: one at or before it is a repetition after a restart.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>Grows by one with every step; a writer who expected another one lost a race.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>True until it is closed.</summary>
+    public bool IsOpen => State != IncidentState.Closed;
+}

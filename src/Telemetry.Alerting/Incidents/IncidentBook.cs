@@ -1,0 +1,123 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using Telemetry.Alerting.Engine;
+
+namespace Telemetry.Alerting.Incidents;
+
+/// <summary>The steps of an incident's life, as pure functions.</summary>
+public static class IncidentBook
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>
+    /// Takes a transition in. One that was taken in before changes nothing (the same instance comes back), so that a journal
+    /// read again after a restart is harmless.
+    /// </summary>
+    /// <param name="current">The incident of <see cref="Transition.Id"/>; null when there is none.</param>
+    /// <returns>Null when there is no incident and the transition does not open one.</returns>
+    public static Incident? Apply(Incident? current, Transition transition)
+    {
+        ArgumentNullException.ThrowIfNull(transition);
+        if (current is null)
+        {
+            return transition.Kind == TransitionKind.Raised ? Open(transition) : null;
+        }
+
+        if (current.Id != transition.Id)
+        {
+            throw new ArgumentException($"Transition {transition.Id} is not of incident {current.Id}.", nameof(transition));
+        }
+
+        if (transition.Position <= current.Position)
+        {
+            return current;
+        }
+
+        return (transition.Kind, current.State) switch
+        {
+            (TransitionKind.Changed, IncidentState.Unacknowledged or IncidentState.Acknowledged) => current with
+            {
+                Value = transition.Value ?? current.Value,
+                Attributes = Merge(current.Attributes, transition.Attributes),
+                Occurrences = current.Occurrences + 1,
+                Position = transition.Position,
+                Version = current.Version + 1,
+            },
+            (TransitionKind.Cleared, IncidentState.Unacknowledged) => Clear(current, transition, IncidentState.ReturnedUnacknowledged),
+            (TransitionKind.Cleared, IncidentState.Acknowledged) => Clear(current, transition, IncidentState.Closed),
+            _ => current,
+        };
+    }
+
+    /// <summary>A person answers.</summary>
+    /// <param name="principal">Who.</param>
+    /// <param name="atMs">Unix milliseconds.</param>
+    /// <param name="expectedVersion">The version that the person looked at; null when it does not matter.</param>
+    public static StepResult Acknowledge(Incident incident, string principal, long atMs, int? expectedVersion = null)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentException.ThrowIfNullOrWhiteSpace(principal);
+        RefusalReason? reason = incident.State switch
+        {
+            IncidentState.Acknowledged => RefusalReason.AlreadyAcknowledged,
+            IncidentState.Closed => RefusalReason.Closed,
+            _ when expectedVersion is { } version && version != incident.Version => RefusalReason.VersionConflict,
+            _ => null,
+        };
+        if (reason is { } refused)
+        {
+            return new(incident, new Refusal(refused, incident.AcknowledgedBy, incident.AcknowledgedAtMs));
+        }
+
+        var answered = incident with
+        {
+            State = incident.State == IncidentState.Unacknowledged ? IncidentState.Acknowledged : IncidentState.Closed,
+            AcknowledgedAtMs = atMs,
+            AcknowledgedBy = principal,
+            Version = incident.Version + 1,
+        };
+        return new(answered, null);
+    }
+
+    private static Incident Open(Transition transition) => new()
+    {
+        Id = transition.Id,
+        RuleId = transition.Rule.Id,
+        DeviceId = transition.Device.Id,
+        SystemId = transition.Device.Kind.System.Id,
+        AreaId = transition.Device.Area.Id,
+        SiteId = transition.Device.Site.Id,
+        Severity = transition.Severity,
+        LifeSafety = transition.Rule.LifeSafety,
+        State = IncidentState.Unacknowledged,
+        Title = transition.Rule.Title,
+        Advice = transition.Rule.Advice,
+        OpenedAtMs = transition.AtMs,
+        Value = transition.Value,
+        Attributes = transition.Attributes,
+        Position = transition.Position,
+        Version = 1,
+    };
+
+    private static Incident Clear(Incident current, Transition transition, IncidentState state) => current with
+    {
+        State = state,
+        ClearedAtMs = transition.AtMs,
+        Position = transition.Position,
+        Version = current.Version + 1,
+    };
+
+    /// <summary>An event that says less than the one before must not take its snapshot away.</summary>
+    private static string Merge(string earlier, string later)
+    {
+        var merged = JsonNode.Parse(earlier)!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(later)!.AsObject())
+        {
+            merged[name] = value?.DeepClone();
+        }
+
+        return merged.ToJsonString(Json);
+    }
+}

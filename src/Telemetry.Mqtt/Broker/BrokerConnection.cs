@@ -1,0 +1,299 @@
+using System.Net;
+using System.Net.Sockets;
+using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Publishing;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>
+/// One client's connection: what others may do with it. The client's packets are read by <see cref="ConnectionReader"/>.
+/// </summary>
+internal sealed class BrokerConnection : PublishOrigin, IDisposable
+{
+    private const int NotClosing = -1;
+    private const int FlushEarly = 64 * 1024;
+
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
+    private readonly Socket _socket;
+    private readonly BrokerServices _services;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly AcknowledgementRing _ring;
+    private readonly Lock _awaitGate = new();
+    private readonly long _openedAt;
+    private IDurableLog? _awaited;
+    private TaskCompletionSource? _pause;
+    private int _closing = NotClosing;
+    private int _touched;
+    private volatile bool _isPaused;
+    private long _lastActive;
+    private long _lingeringSince;
+    private ConnectionTerms? _terms;
+
+    public BrokerConnection(Socket socket, BrokerServices services)
+    {
+        _socket = socket;
+        _services = services;
+        _openedAt = services.Time.GetTimestamp();
+        Outbox = new Outbox(socket, services.Statistics, services.Time, services.Options.MaximumOutgoingBytes) { Drained = OnDrained };
+        _ring = new AcknowledgementRing(Outbox);
+        RemoteEndPoint = (IPEndPoint?)socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+    }
+
+    public IPEndPoint RemoteEndPoint { get; }
+
+    public override string ClientId => Terms.Identity.ClientId;
+
+    public override string? UserName => Terms.Identity.UserName;
+
+    public Outbox Outbox { get; }
+
+    /// <summary>Answers owed to the client.</summary>
+    public AcknowledgementRing Acknowledgements => _ring;
+
+    /// <summary>What CONNECT and CONNACK agreed on; only after the CONNECT was accepted.</summary>
+    public ConnectionTerms Terms => _terms ?? throw new InvalidOperationException("The connection has no CONNECT yet.");
+
+    /// <summary>True once the CONNECT was accepted.</summary>
+    public bool IsAccepted => _terms is not null;
+
+    public int SendWindow => Terms.SendWindow;
+
+    /// <summary>Cancelled when the connection has to end.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Why the broker ends the connection; null while it does not.</summary>
+    public ReasonCode? ClosingReason => Volatile.Read(ref _closing) is var reason and not NotClosing ? (ReasonCode)reason : null;
+
+    private bool MustPause => Outbox.IsFull || _ring.Count >= _services.Options.ReceiveMaximum;
+
+    /// <summary>The CONNECT was accepted under these terms; CONNACK follows.</summary>
+    public void Accept(ConnectionTerms terms)
+    {
+        _ring.HasReasons = terms.Version == MqttProtocolVersion.V500;
+        _terms = terms;
+    }
+
+    public void WriteConnack(bool isResumed)
+    {
+        lock (Outbox.Gate)
+            (Terms.Connack with { SessionPresent = isResumed }).Write(Outbox, Terms.Version);
+    }
+
+    public void WriteAck(PacketType type, ushort packetId, ReasonCode reason)
+    {
+        lock (Outbox.Gate)
+            Outbox.Advance(AckPacket.Write(Outbox.GetSpan(AckPacket.MaximumPlainLength), type, packetId, reason, Terms.Version));
+    }
+
+    /// <summary>Writes a message without sending it yet. False when it is larger than the client takes.</summary>
+    public bool TryWritePublish(in RoutedPublish publish, in OutgoingMessage message, ushort packetId)
+    {
+        ConnectionTerms terms = Terms;
+        lock (Outbox.Gate)
+        {
+            return PublishSerializer.TryWrite(
+                Outbox, terms.Version, terms.MaximumPacketSize, publish, message.QualityOfService, message.Retain,
+                message.State == OutgoingState.Sent, packetId, message.Identifiers, _services.NowMs);
+        }
+    }
+
+    /// <summary>True when the caller is the one who has to call <see cref="FlushTouched"/>.</summary>
+    public bool MarkTouched()
+    {
+        if (Outbox.Pending > FlushEarly)
+            Outbox.Flush();
+        return Interlocked.Exchange(ref _touched, 1) == 0;
+    }
+
+    public void FlushTouched()
+    {
+        Interlocked.Exchange(ref _touched, 0);
+        Outbox.Flush();
+    }
+
+    /// <inheritdoc/>
+    public override bool Acknowledge()
+    {
+        IDurableLog? blocker = _ring.Drain();
+        bool isSame;
+        lock (_awaitGate)
+        {
+            isSame = blocker is not null && blocker == _awaited;
+            if (!isSame)
+                _awaited = null;
+        }
+
+        if (blocker is not null && !isSame)
+            SendAcknowledgements();
+        Outbox.Flush();
+        Wake();
+        return isSame;
+    }
+
+    /// <summary>
+    /// Writes the answers that may go, and registers with the log that the next one waits for. The connection stands in
+    /// the list of one log at a time, so that <see cref="Acknowledge"/> knows who is calling.
+    /// </summary>
+    public void SendAcknowledgements()
+    {
+        if (_ring.Count == 0)
+            return;
+        if (_ring.Drain() is not { } blocker)
+            return;
+        lock (_awaitGate)
+        {
+            if (_awaited is not null)
+                return;
+            _awaited = blocker;
+        }
+
+        blocker.Await(this);
+        // A commit may have passed between the look at the ring and the registration.
+        _ring.Drain();
+    }
+
+    /// <summary>Something was read.</summary>
+    public void MarkActive() => Volatile.Write(ref _lastActive, _services.Time.GetTimestamp());
+
+    /// <summary>Waits while the receiver has no room, the client owes a read of what was sent to it, or the disk owes commits.</summary>
+    public ValueTask WaitForRoomAsync()
+    {
+        ValueTask room = _services.Router.WaitForRoomAsync(Stopping);
+        return room.IsCompletedSuccessfully && !MustPause ? ValueTask.CompletedTask : WaitAsync(room);
+    }
+
+    /// <summary>
+    /// Ends the connection from outside: a takeover, a silence, the end of the broker. The reader finds the socket closed
+    /// and cleans up.
+    /// </summary>
+    public void Disconnect(ReasonCode reason)
+    {
+        if (!Refuse(reason))
+            return;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster; the reader is on its way out already.
+        }
+    }
+
+    /// <summary>Counts the reason and, in 5.0, tells it [MQTT-4.13.1-1]. False when the connection is ending already.</summary>
+    public bool Refuse(ReasonCode reason)
+    {
+        if (Interlocked.CompareExchange(ref _closing, (int)reason, NotClosing) != NotClosing)
+            return false;
+        _services.Statistics.CountRefused(IsAccepted ? RefusalStage.Connection : RefusalStage.Connect, reason);
+        if (_terms is { Version: MqttProtocolVersion.V500 })
+        {
+            lock (Outbox.Gate)
+                new DisconnectPacket { ReasonCode = reason }.Write(Outbox, MqttProtocolVersion.V500);
+        }
+
+        Outbox.Flush();
+        Wake();
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The reader has ended by itself at the same moment.
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks at the clock; called about once a second.</summary>
+    public void CheckTime()
+    {
+        TimeProvider time = _services.Time;
+        if (Volatile.Read(ref _lingeringSince) is var lingering and not 0)
+        {
+            if (time.GetElapsedTime(lingering) >= LingerTime)
+                _socket.Dispose();
+        }
+        else if (!IsAccepted)
+        {
+            if (time.GetElapsedTime(_openedAt) >= _services.Options.ConnectTimeout)
+                Disconnect(ReasonCode.MaximumConnectTime);
+        }
+        else if (Outbox.Stalled >= _services.Options.StallTimeout)
+        {
+            if (Refuse(ReasonCode.QuotaExceeded))
+                _socket.Dispose();
+        }
+        else if (Terms.SilenceLimit > TimeSpan.Zero && !_isPaused
+            && time.GetElapsedTime(Volatile.Read(ref _lastActive)) >= Terms.SilenceLimit)
+        {
+            Disconnect(ReasonCode.KeepAliveTimeout);
+        }
+    }
+
+    /// <summary>
+    /// Closes the socket so that the last words arrive: a close with unread bytes would reset the connection and take
+    /// them away, so what still comes is read and thrown away for a moment.
+    /// </summary>
+    public async Task CloseAsync(bool hasLastWords)
+    {
+        try
+        {
+            Outbox.Flush();
+            if (hasLastWords)
+                await LingerAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer closed first, or the linger time is over.
+        }
+
+        Outbox.Close();
+        _socket.Dispose();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async ValueTask WaitAsync(ValueTask room)
+    {
+        _isPaused = true;
+        await room.ConfigureAwait(false);
+        while (MustPause && ClosingReason is null)
+        {
+            var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _pause, pause);
+            if (!MustPause || ClosingReason is not null)
+                break;
+            await pause.Task.ConfigureAwait(false);
+        }
+
+        MarkActive();
+        _isPaused = false;
+    }
+
+    private async Task LingerAsync()
+    {
+        Volatile.Write(ref _lingeringSince, _services.Time.GetTimestamp());
+        _socket.Shutdown(SocketShutdown.Send);
+        var waste = new byte[4096];
+        while (await _socket.ReceiveAsync(waste, SocketFlags.None).ConfigureAwait(false) > 0)
+        {
+        }
+    }
+
+    private void Wake() => Interlocked.Exchange(ref _pause, null)?.TrySetResult();
+
+    // On the pool: the thread that drained the socket may be a log's commit thread, or hold a lock.
+    private void OnDrained() => ThreadPool.UnsafeQueueUserWorkItem(
+        static connection =>
+        {
+            if (connection.IsAccepted)
+                connection.Terms.Session?.Output.Pump(connection);
+            connection.Outbox.Flush();
+            connection.Wake();
+        },
+        this,
+        preferLocal: false);
+}

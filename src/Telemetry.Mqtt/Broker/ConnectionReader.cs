@@ -1,0 +1,275 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Telemetry.Mqtt.Codec;
+using Telemetry.Mqtt.Packets;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>
+/// The life of one connection, from the first byte to the last: reads, cuts packets out of what was read, hands them to
+/// the handlers, and answers everything of one read with one write.
+/// </summary>
+internal sealed partial class ConnectionReader(Socket socket, BrokerConnection connection, BrokerServices services)
+{
+    // A connection that always has something to read leaves its thread to the others now and then.
+    private const int ReadsInARow = 16;
+
+    private readonly SocketInput _input = new(socket);
+    private readonly ReadFill _fill = new(services.Options.ReadFill, services.Time);
+    private readonly Handshake _handshake = new(connection, services);
+    private readonly Delivery _delivery = new();
+    private byte[]? _scratch;
+    private DecodeContext _context;
+    private PublishHandler? _publishes;
+    private SubscriptionHandler? _subscriptions;
+    private ConnectPacket? _connect;
+    private TimeSpan? _sessionExpiry;
+    private int _messages;
+    private bool _isFinished;
+    private bool _isGraceful;
+
+    /// <summary>Reads until the connection ends, whichever way, and cleans up after it.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await ReadAsync().ConfigureAwait(false);
+        }
+        catch (MqttProtocolException e)
+        {
+            LogRefused(services.Logger, connection.RemoteEndPoint, e.ReasonCode, e.Message);
+            connection.Refuse(e.ReasonCode);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The peer is gone, or somebody else ended the connection; the will below says so.
+        }
+        catch (Exception e)
+        {
+            LogFailed(services.Logger, e, connection.RemoteEndPoint);
+            connection.Refuse(ReasonCode.UnspecifiedError);
+        }
+        finally
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        int row = 0;
+        while (!_isFinished)
+        {
+            if (connection.IsAccepted)
+            {
+                await connection.WaitForRoomAsync().ConfigureAwait(false);
+                if (_fill.IsFilling)
+                    await Task.Delay(services.Options.ReadFill, services.Time).ConfigureAwait(false);
+            }
+
+            ValueTask<int> reading = _input.ReadAsync();
+            bool isSynchronous = reading.IsCompleted;
+            int bytes = await reading.ConfigureAwait(false);
+            if (bytes == 0)
+                return;
+            connection.MarkActive();
+            await ConsumeAsync(bytes).ConfigureAwait(false);
+            row = isSynchronous ? row + 1 : 0;
+            if (row == ReadsInARow)
+            {
+                row = 0;
+                await Task.Yield();
+            }
+        }
+    }
+
+    private async ValueTask ConsumeAsync(int bytes)
+    {
+        while (_input.TryGetBuffer(out ReadOnlySequence<byte> buffer))
+        {
+            _messages = 0;
+            SequencePosition consumed = buffer.Start;
+            try
+            {
+                consumed = Process(buffer);
+            }
+            finally
+            {
+                // Also when a packet was refused: those before it were good, and are answered.
+                services.Statistics.CountReceived(_messages, bytes);
+                EndBatch();
+            }
+
+            _fill.OnRead(_messages);
+            bytes = 0;
+            if (_connect is not { } connect)
+            {
+                _input.Consume(consumed, buffer.End);
+                return;
+            }
+
+            // What follows the CONNECT in the same read waits for its answer.
+            _input.Consume(consumed, consumed);
+            _connect = null;
+            await AnswerAsync(connect).ConfigureAwait(false);
+            if (_isFinished)
+                return;
+        }
+    }
+
+    private SequencePosition Process(ReadOnlySequence<byte> buffer)
+    {
+        int maximum = connection.IsAccepted ? services.Options.MaximumPacketSize : services.Options.MaximumConnectPacketSize;
+        while (!_isFinished && _connect is null)
+        {
+            if (!buffer.IsSingleSegment)
+            {
+                if (!FrameReader.TryRead(ref buffer, maximum, ref _scratch, out Frame scattered))
+                    break;
+                Dispatch(scattered);
+                continue;
+            }
+
+            ReadOnlySpan<byte> span = buffer.FirstSpan;
+            while (FrameReader.TryRead(ref span, maximum, out Frame frame))
+            {
+                Dispatch(frame);
+                if (_isFinished || _connect is not null)
+                    break;
+            }
+
+            return buffer.GetPosition(buffer.FirstSpan.Length - span.Length);
+        }
+
+        return buffer.Start;
+    }
+
+    private void Dispatch(in Frame frame)
+    {
+        if (_publishes is null || _subscriptions is null)
+        {
+            ReadConnect(frame);
+            return;
+        }
+
+        switch (frame.Type)
+        {
+            case PacketType.Publish:
+                _messages++;
+                _publishes.Handle(frame);
+                break;
+            case PacketType.Puback or PacketType.Pubrec or PacketType.Pubcomp:
+                connection.Terms.Session!.Output.Acknowledge(connection, AckPacket.Parse(frame, _context));
+                break;
+            case PacketType.Pubrel:
+                _publishes.Release(AckPacket.Parse(frame, _context).PacketId);
+                break;
+            case PacketType.Subscribe:
+                _subscriptions.Subscribe(frame);
+                break;
+            case PacketType.Unsubscribe:
+                _subscriptions.Unsubscribe(frame);
+                break;
+            case PacketType.Pingreq:
+                connection.Outbox.Write(PingPacket.Response);
+                break;
+            case PacketType.Disconnect:
+                TakeLeave(DisconnectPacket.Parse(frame, _context));
+                break;
+            default:
+                frame.CheckSender(_context);
+                throw new MqttProtocolException(ReasonCode.ProtocolError, $"{frame.Type} at this point [MQTT-3.1.0-2].");
+        }
+    }
+
+    private void ReadConnect(in Frame frame)
+    {
+        if (frame.Type != PacketType.Connect)
+            throw new MqttProtocolException(ReasonCode.ProtocolError, $"The first packet is {frame.Type} [MQTT-3.1.0-1].");
+        try
+        {
+            _connect = ConnectPacket.Parse(frame, services.Options.MaximumUserProperties);
+        }
+        catch (MqttProtocolException e)
+        {
+            MqttProtocolVersion version = ConnectPacket.AnswerVersion(frame);
+            // 3.1.1 has no code for what cannot be read: it closes, but says so when it is the version that is wrong.
+            if (version == MqttProtocolVersion.V500 || e.ReasonCode == ReasonCode.UnsupportedProtocolVersion)
+                _handshake.Refuse(version, e.ReasonCode);
+            else
+                services.Statistics.CountRefused(RefusalStage.Connect, e.ReasonCode);
+            LogRefused(services.Logger, connection.RemoteEndPoint, e.ReasonCode, e.Message);
+            _isFinished = true;
+        }
+    }
+
+    private async ValueTask AnswerAsync(ConnectPacket connect)
+    {
+        if (await _handshake.AcceptAsync(connect).ConfigureAwait(false))
+        {
+            _context = new DecodeContext(connect.Version, PacketSender.Client, services.Options.MaximumUserProperties);
+            _publishes = new PublishHandler(connection, services, _context, _delivery);
+            _subscriptions = new SubscriptionHandler(connection, services, _context, _delivery);
+        }
+        else
+        {
+            _isFinished = true;
+        }
+
+        connection.Outbox.Flush();
+    }
+
+    private void TakeLeave(DisconnectPacket packet)
+    {
+        if (packet.SessionExpirySeconds is { } seconds)
+        {
+            if (seconds > 0 && connection.Terms.SessionExpiry == TimeSpan.Zero)
+                throw new MqttProtocolException(ReasonCode.ProtocolError, "DISCONNECT asks to keep a session that was to end [MQTT-3.14.2-2].");
+            _sessionExpiry = TimeSpan.FromSeconds(Math.Min(seconds, services.Options.MaximumSessionExpiry.TotalSeconds));
+        }
+
+        _isGraceful = packet.ReasonCode != ReasonCode.DisconnectWithWill;
+        _isFinished = true;
+    }
+
+    private void EndBatch()
+    {
+        _delivery.Flush();
+        if (connection.IsAccepted)
+            connection.SendAcknowledgements();
+        connection.Outbox.Flush();
+    }
+
+    private async Task EndAsync()
+    {
+        if (connection is { IsAccepted: true, Terms.Session: { } session })
+            LetGo(session);
+        await connection.CloseAsync(hasLastWords: _isFinished || connection.ClosingReason is not null).ConfigureAwait(false);
+        _input.Close();
+        if (_scratch is not null)
+            ArrayPool<byte>.Shared.Return(_scratch);
+        services.Statistics.CountClosed();
+    }
+
+    private void LetGo(Session session)
+    {
+        bool wasHeld = session.Detach(connection, _sessionExpiry);
+        bool isResumable = session.IsResumable;
+        if (wasHeld && !isResumable)
+            services.Sessions.End(session);
+        if (_isGraceful || connection.ClosingReason == ReasonCode.ServerShuttingDown || connection.Terms.Will is not { } will)
+            return;
+        // A will with a delay waits for the client's return; a client that took its session over is back already.
+        if (will.Delay == TimeSpan.Zero || !isResumable)
+            services.PublishWill(will, connection, _delivery);
+        else if (wasHeld)
+            services.Wills.Add(session, will, connection, Math.Min(services.NowMs + (long)will.Delay.TotalMilliseconds, session.ExpiresAtMs));
+    }
+
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Debug, Message = "Connection of {RemoteEndPoint} refused: {Reason}. {Detail}")]
+    private static partial void LogRefused(ILogger logger, System.Net.IPEndPoint remoteEndPoint, ReasonCode reason, string detail);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "The connection of {RemoteEndPoint} failed.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, System.Net.IPEndPoint remoteEndPoint);
+}

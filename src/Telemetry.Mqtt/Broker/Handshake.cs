@@ -1,0 +1,94 @@
+using System.Text;
+using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Topics;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>Judges a CONNECT and answers it (MQTT 5.0, sections 3.1.4 and 3.2).</summary>
+internal sealed class Handshake(BrokerConnection connection, BrokerServices services)
+{
+    private const int DefaultReceiveMaximum = 65_535;
+
+    /// <summary>Answers the CONNECT. False when it was refused; the connection is to be closed then.</summary>
+    public async ValueTask<bool> AcceptAsync(ConnectPacket connect)
+    {
+        if (Check(connect) is not ReasonCode.Success and var wrong)
+            return Refuse(connect.Version, wrong);
+        bool isAssigned = connect.ClientId.Length == 0;
+        string clientId = isAssigned ? "auto-" + Guid.NewGuid().ToString("N") : connect.ClientId;
+        var identity = new ClientIdentity(clientId, connect.UserName, connection.RemoteEndPoint);
+        ReasonCode judged = await services.AuthenticateAsync(identity, connect.Password, isAssigned, connection.Stopping).ConfigureAwait(false);
+        if (judged != ReasonCode.Success)
+            return Refuse(connect.Version, judged);
+        if (connect.Will is { } message && !MayPublish(identity, Encoding.UTF8.GetBytes(message.Topic)))
+            return Refuse(connect.Version, ReasonCode.NotAuthorized);
+
+        ConnectionTerms terms = Agree(connect, identity, isAssigned);
+        connection.Accept(terms);
+        connection.MarkActive();
+        Session? session = services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry, out BrokerConnection? previous);
+        previous?.Disconnect(ReasonCode.SessionTakenOver);
+        if (session is null)
+            return Refuse(connect.Version, ReasonCode.QuotaExceeded);
+        terms.Session = session;
+        services.Wills.Cancel(session);
+        return true;
+    }
+
+    /// <summary>Tells the client that its CONNECT was refused, and why.</summary>
+    public bool Refuse(MqttProtocolVersion version, ReasonCode reason)
+    {
+        services.Statistics.CountRefused(RefusalStage.Connect, reason);
+        lock (connection.Outbox.Gate)
+            new ConnackPacket { ReasonCode = reason }.Write(connection.Outbox, version);
+        return false;
+    }
+
+    private ReasonCode Check(ConnectPacket connect)
+    {
+        if (connect.AuthenticationMethod is not null)
+            return ReasonCode.BadAuthenticationMethod;
+        // A session that shall last needs a name that the client knows, too [MQTT-3.1.3-8].
+        if (connect is { ClientId.Length: 0, CleanStart: false, Version: MqttProtocolVersion.V311 })
+            return ReasonCode.ClientIdentifierNotValid;
+        if (Encoding.UTF8.GetByteCount(connect.ClientId) > services.Options.MaximumClientIdBytes)
+            return ReasonCode.ClientIdentifierNotValid;
+        return ReasonCode.Success;
+    }
+
+    private bool MayPublish(ClientIdentity identity, byte[] topic) =>
+        !TopicName.IsReserved(topic)
+        && TopicName.CountLevels(topic) <= services.Options.MaximumTopicLevels
+        && services.Access.MayPublish(identity, topic);
+
+    private ConnectionTerms Agree(ConnectPacket connect, ClientIdentity identity, bool isAssigned)
+    {
+        MqttBrokerOptions options = services.Options;
+        uint longest = (uint)Math.Min(options.MaximumSessionExpiry.TotalSeconds, uint.MaxValue);
+        uint asked = connect.Version == MqttProtocolVersion.V500 ? connect.SessionExpirySeconds ?? 0 : connect.CleanStart ? 0 : longest;
+        uint expiry = Math.Min(asked, longest);
+        var keepAliveLimit = (ushort)options.MaximumKeepAlive.TotalSeconds;
+        bool isLowered = keepAliveLimit < ushort.MaxValue && (connect.KeepAliveSeconds == 0 || connect.KeepAliveSeconds > keepAliveLimit);
+        ushort keepAlive = isLowered ? keepAliveLimit : connect.KeepAliveSeconds;
+        return new ConnectionTerms
+        {
+            Identity = identity,
+            Version = connect.Version,
+            SendWindow = Math.Min(connect.ReceiveMaximum ?? DefaultReceiveMaximum, options.MaximumInflight),
+            MaximumPacketSize = connect.MaximumPacketSize ?? uint.MaxValue,
+            SilenceLimit = TimeSpan.FromSeconds(keepAlive * 1.5),
+            SessionExpiry = TimeSpan.FromSeconds(expiry),
+            Will = connect.Will is { } will ? new Will(will) : null,
+            Connack = new ConnackPacket
+            {
+                SessionExpirySeconds = expiry == asked ? null : expiry,
+                ReceiveMaximum = options.ReceiveMaximum == DefaultReceiveMaximum ? null : (ushort)options.ReceiveMaximum,
+                MaximumPacketSize = (uint)options.MaximumPacketSize,
+                AssignedClientId = isAssigned ? identity.ClientId : null,
+                TopicAliasMaximum = options.TopicAliasMaximum == 0 ? null : (ushort)options.TopicAliasMaximum,
+                SharedSubscriptionAvailable = false,
+                ServerKeepAliveSeconds = isLowered ? keepAlive : null,
+            },
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>Who may connect, publish and subscribe. Called from many threads.</summary>
+public interface IAccessPolicy
+{
+    /// <summary>
+    /// Judges a CONNECT. <see cref="ReasonCode.Success"/> lets the client in; <see cref="ReasonCode.BadUserNameOrPassword"/>,
+    /// <see cref="ReasonCode.NotAuthorized"/>, <see cref="ReasonCode.ClientIdentifierNotValid"/> and the like refuse it.
+    /// May be slow (a password hash): the broker never runs more of them at once than half the processors.
+    /// Comparing in constant time is up to the implementer. What it learns of the client it may keep in
+    /// <see cref="ClientIdentity.Tag"/>.
+    /// </summary>
+    ReasonCode Authenticate(in ConnectionRequest request);
+
+    /// <summary>Called for every PUBLISH and for the topic of a will, so it has to be fast.</summary>
+    bool MayPublish(ClientIdentity client, ReadOnlySpan<byte> topic);
+
+    /// <summary>Called for every filter of a SUBSCRIBE; true only when all that it can match is allowed.</summary>
+    bool MaySubscribe(ClientIdentity client, ReadOnlySpan<byte> filter);
+}

@@ -1,0 +1,99 @@
+using Telemetry.Mqtt.Codec;
+using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Mqtt.Topics;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>Takes the PUBLISH packets of one connection.</summary>
+internal sealed class PublishHandler(BrokerConnection connection, BrokerServices services, DecodeContext context, Delivery delivery)
+{
+    private readonly ConnectionTerms _terms = connection.Terms;
+    private readonly Session _session = connection.Terms.Session!;
+    private readonly TopicAliases _aliases = new(services.Options.TopicAliasMaximum);
+    private byte[] _properties = [];
+
+    public void Handle(in Frame frame)
+    {
+        PublishPacket packet = PublishPacket.Parse(frame, context);
+        ReadOnlySpan<byte> topic = packet.TopicAlias == 0 ? packet.Topic : _aliases.Resolve(packet.TopicAlias, packet.Topic);
+        if (packet.QualityOfService != QualityOfService.AtMostOnce)
+            CheckReceiveMaximum();
+        if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.HoldsPacketId(packet.PacketId))
+        {
+            // Handed on already; the answer may have been lost with an earlier connection [MQTT-4.3.3-10].
+            Answer(packet, default, default);
+            return;
+        }
+
+        ReasonCode judged = Judge(topic);
+        if (judged != ReasonCode.Success)
+        {
+            services.Statistics.CountRefused(RefusalStage.Publish, judged);
+            Answer(packet, new Receipt(null, 0, judged), default);
+            return;
+        }
+
+        Receipt received = services.Router.Publish(packet.ViewAs(topic), Message(packet, topic), connection, _session, delivery);
+        Receipt kept = delivery.Kept;
+        if (received.Reason >= ReasonCode.UnspecifiedError)
+            services.Statistics.CountRefused(RefusalStage.Publish, received.Reason);
+        else if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.TakePacketId(packet.PacketId) is { Log: not null } taken)
+            kept = taken;
+        Answer(packet, received, kept);
+    }
+
+    /// <summary>PUBREL: the packet identifier is free again.</summary>
+    public void Release(ushort packetId) => connection.WriteAck(PacketType.Pubcomp, packetId, _session.FreePacketId(packetId));
+
+    private void CheckReceiveMaximum()
+    {
+        if (_terms.Version == MqttProtocolVersion.V500
+            && connection.Acknowledgements.Publishes + _session.IncomingCount >= services.Options.ReceiveMaximum)
+        {
+            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {services.Options.ReceiveMaximum} messages without acknowledgement [MQTT-3.3.4-7].");
+        }
+    }
+
+    private ReasonCode Judge(ReadOnlySpan<byte> topic)
+    {
+        if (TopicName.IsReserved(topic) || TopicName.CountLevels(topic) > services.Options.MaximumTopicLevels)
+            return ReasonCode.TopicNameInvalid;
+        return services.Access.MayPublish(_terms.Identity, topic) ? ReasonCode.Success : ReasonCode.NotAuthorized;
+    }
+
+    private RoutedPublish Message(in PublishPacket packet, ReadOnlySpan<byte> topic)
+    {
+        ReadOnlySpan<byte> properties = packet.Properties;
+        if (packet.TopicAlias != 0)
+        {
+            if (_properties.Length < properties.Length)
+                _properties = new byte[properties.Length];
+            properties = _properties.AsSpan(0, PublishProperties.CopyForwarded(properties, _properties));
+        }
+
+        return new RoutedPublish
+        {
+            Topic = topic,
+            Properties = properties,
+            Payload = packet.Payload,
+            QualityOfService = packet.QualityOfService,
+            Retain = packet.Retain,
+            ExpiresAtMs = packet.MessageExpirySeconds is { } seconds ? services.NowMs + (seconds * 1000L) : 0,
+        };
+    }
+
+    private void Answer(in PublishPacket packet, in Receipt received, in Receipt kept)
+    {
+        if (packet.QualityOfService == QualityOfService.AtMostOnce)
+            return;
+        connection.Acknowledgements.Add(new PendingAcknowledgement
+        {
+            Type = packet.QualityOfService == QualityOfService.AtLeastOnce ? PacketType.Puback : PacketType.Pubrec,
+            PacketId = packet.PacketId,
+            Reason = received.Reason,
+            Received = received,
+            Kept = kept,
+        });
+    }
+}

@@ -1,0 +1,49 @@
+using Telemetry.Mqtt.Publishing;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>Takes a message that was accepted to everybody it is for: the receiver, the subscribers, the retained messages.</summary>
+internal sealed class PublishRouter(MatchCache matches, RetainedMessages retained, IPublishReceiver? receiver)
+{
+    /// <summary>Completes when the receiver has room for more.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
+        receiver?.WaitForRoomAsync(cancellationToken) ?? ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Hands a client's message to the receiver and, unless that refuses it, on to the subscribers. The receipts to wait
+    /// for are the one returned and <see cref="Delivery.Kept"/>.
+    /// </summary>
+    public Receipt Publish(in PublishView view, in RoutedPublish message, PublishOrigin origin, Session? publisher, Delivery delivery)
+    {
+        Receipt receipt = receiver?.Receive(view, origin) ?? default;
+        delivery.Begin();
+        if (receipt.Reason < ReasonCode.UnspecifiedError)
+            Distribute(message, publisher, delivery);
+        return receipt;
+    }
+
+    /// <summary>Hands a message on to the subscribers, and retains it when it says so.</summary>
+    public void Distribute(in RoutedPublish message, Session? publisher, Delivery delivery)
+    {
+        if (message.Retain)
+            retained.Publish(message, delivery);
+        foreach (ref readonly MatchTarget target in matches.Find(message.Topic, delivery.Found).AsSpan())
+        {
+            if (!target.NoLocal || target.Session != publisher)
+                target.Session.Output.Deliver(message, target, isRetained: false, delivery);
+        }
+    }
+
+    /// <summary>Sends a new subscriber the retained messages that its filter matches [MQTT-3.3.1-9].</summary>
+    public void SendRetained(Subscription subscription, Delivery delivery)
+    {
+        var found = new List<StoredMessage>();
+        retained.Find(subscription.Filter, found);
+        MatchTarget target = MatchTarget.Of(subscription);
+        foreach (StoredMessage message in found)
+        {
+            delivery.Begin(message);
+            subscription.Session.Output.Deliver(message.View, target, isRetained: true, delivery);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Mqtt.Topics;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>
+/// What the broker knows of one client identifier: subscriptions and the messages on their way, with or without a
+/// connection (MQTT 5.0, section 4.1). Lock order: session, then subscription tree, outbox or store.
+/// </summary>
+internal sealed class Session
+{
+    private readonly Lock _gate = new();
+    private readonly SessionServices _services;
+    private readonly SessionLog _log;
+    private readonly Dictionary<byte[], Subscription> _subscriptions = new(TopicBytesComparer.Instance);
+    private readonly HashSet<ushort> _incoming = [];
+    private TimeSpan _expiry;
+    private long _expiresAtMs = long.MaxValue;
+
+    public Session(string clientId, SessionServices services)
+    {
+        ClientId = clientId;
+        _services = services;
+        _log = new SessionLog(services.Log, clientId);
+        Output = new SessionOutput(_gate, _log, services);
+    }
+
+    public string ClientId { get; }
+
+    public SessionOutput Output { get; }
+
+    /// <summary>True when a new connection may go on with it: one without expiry ends with the connection it has.</summary>
+    public bool IsResumable => !IsEnded && _expiry > TimeSpan.Zero && ExpiresAtMs > _services.NowMs;
+
+    /// <summary>True once the session is over; nothing is done with it any more.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>QoS 2 packet identifiers the client has not released.</summary>
+    public int IncomingCount => _incoming.Count;
+
+    /// <summary>When a session without a connection ends, in Unix milliseconds; <see cref="long.MaxValue"/> while it has one.</summary>
+    public long ExpiresAtMs => Volatile.Read(ref _expiresAtMs);
+
+    /// <summary>
+    /// Gives the session to a connection, which writes its CONNACK in between: nothing may come before it, and
+    /// redelivery comes right after it.
+    /// </summary>
+    /// <returns>False when the session ended meanwhile; <paramref name="previous"/> is who held it before.</returns>
+    public bool TryAttach(BrokerConnection connection, TimeSpan expiry, bool isResumed, out BrokerConnection? previous)
+    {
+        lock (_gate)
+        {
+            previous = Output.Connection;
+            if (IsEnded)
+                return false;
+            Volatile.Write(ref _expiresAtMs, long.MaxValue);
+            bool wasKept = _log.IsKept;
+            _expiry = expiry;
+            if (expiry > TimeSpan.Zero || wasKept)
+                _log.Opened(expiry, Output.NextSequence);
+            // A kept session that is resumed without expiry still holds what it promised, until its connection ends.
+            connection.WriteConnack(isResumed);
+            Output.Resume(connection);
+            return true;
+        }
+    }
+
+    /// <summary>The connection is over. False when another one has taken the session already.</summary>
+    /// <param name="connection">Who held it.</param>
+    /// <param name="expiry">The expiry the client asked for in DISCONNECT; null leaves it as it was.</param>
+    public bool Detach(BrokerConnection connection, TimeSpan? expiry)
+    {
+        lock (_gate)
+        {
+            if (Output.Connection != connection || IsEnded)
+                return false;
+            Output.Connection = null;
+            _expiry = expiry ?? _expiry;
+            long nowMs = _services.NowMs;
+            Volatile.Write(ref _expiresAtMs, nowMs + (long)_expiry.TotalMilliseconds);
+            if (_expiry > TimeSpan.Zero)
+                _log.Closed(_expiry, nowMs);
+            return true;
+        }
+    }
+
+    /// <summary>Ends the session with all it holds; returns the connection that held it.</summary>
+    /// <param name="onlyWhenAway">True: not while it has a connection.</param>
+    public BrokerConnection? End(bool onlyWhenAway)
+    {
+        lock (_gate)
+        {
+            if (IsEnded || (onlyWhenAway && Output.Connection is not null))
+                return null;
+            BrokerConnection? connection = Output.Connection;
+            _log.Ended();
+            Forget();
+            return connection;
+        }
+    }
+
+    /// <summary>As <see cref="End"/>, for a session whose end is in the log already. The gate is held, or nobody else is there.</summary>
+    public void Forget()
+    {
+        IsEnded = true;
+        foreach (Subscription subscription in _subscriptions.Values)
+            _services.Tree.Remove(subscription.Filter, subscription);
+        _subscriptions.Clear();
+        Output.Close();
+    }
+
+    /// <summary>Makes or replaces a subscription [MQTT-3.8.4-3].</summary>
+    /// <param name="subscription">With a valid filter that the client may use.</param>
+    /// <param name="isNew">False when it took the place of one with the same filter.</param>
+    /// <param name="kept">The receipt SUBACK waits for.</param>
+    public ReasonCode Subscribe(Subscription subscription, out bool isNew, ref Receipt kept)
+    {
+        lock (_gate)
+        {
+            isNew = true;
+            if (IsEnded)
+                return ReasonCode.UnspecifiedError;
+            if (!TryHold(subscription, out isNew))
+                return ReasonCode.QuotaExceeded;
+            kept = Later(kept, _log.Subscribed(subscription));
+            return (ReasonCode)subscription.QualityOfService;
+        }
+    }
+
+    /// <summary>Ends a subscription; messages already on their way still come [MQTT-3.10.4-2].</summary>
+    public ReasonCode Unsubscribe(ReadOnlySpan<byte> filter, ref Receipt kept)
+    {
+        lock (_gate)
+        {
+            if (!TryLetGo(filter))
+                return ReasonCode.NoSubscriptionExisted;
+            kept = Later(kept, _log.Unsubscribed(filter));
+            return ReasonCode.Success;
+        }
+    }
+
+    public bool HoldsPacketId(ushort packetId)
+    {
+        lock (_gate)
+            return _incoming.Contains(packetId);
+    }
+
+    /// <summary>QoS 2 from the client: a PUBLISH was handed on and must not be again [MQTT-4.3.3-10].</summary>
+    public Receipt TakePacketId(ushort packetId)
+    {
+        lock (_gate)
+            return _incoming.Add(packetId) ? _log.PacketIdTaken(packetId) : default;
+    }
+
+    /// <summary>QoS 2 from the client: PUBREL.</summary>
+    public ReasonCode FreePacketId(ushort packetId)
+    {
+        lock (_gate)
+        {
+            if (!_incoming.Remove(packetId))
+                return ReasonCode.PacketIdentifierNotFound;
+            _log.PacketIdFreed(packetId);
+            return ReasonCode.Success;
+        }
+    }
+
+    /// <summary>Takes an operation of a replay; nobody else uses the session yet.</summary>
+    public void Restore(in BrokerOperation operation)
+    {
+        _log.MarkKept();
+        switch (operation.Kind)
+        {
+            case BrokerOperationKind.SessionOpened:
+                _expiry = TimeSpan.FromSeconds(operation.Seconds);
+                _expiresAtMs = long.MaxValue;
+                break;
+            case BrokerOperationKind.SessionClosed:
+                _expiry = TimeSpan.FromSeconds(operation.Seconds);
+                _expiresAtMs = operation.Number + (long)_expiry.TotalMilliseconds;
+                break;
+            case BrokerOperationKind.Subscribed:
+                TryHold(Subscription.Restore(this, operation.Name, operation.Options, operation.Seconds), out _);
+                break;
+            case BrokerOperationKind.Unsubscribed:
+                TryLetGo(operation.Name);
+                break;
+            case BrokerOperationKind.PacketIdTaken:
+                _incoming.Add((ushort)operation.Number);
+                break;
+            case BrokerOperationKind.PacketIdFreed:
+                _incoming.Remove((ushort)operation.Number);
+                break;
+        }
+
+        Output.Restore(operation, isOpen: _expiresAtMs == long.MaxValue);
+    }
+
+    /// <summary>The replay is over: a session that was connected when the broker died counts its expiry from now.</summary>
+    public void FinishRestore()
+    {
+        if (_expiresAtMs == long.MaxValue)
+            _expiresAtMs = _services.NowMs + (long)_expiry.TotalMilliseconds;
+    }
+
+    /// <summary>Appends the whole session to the log again.</summary>
+    public void Rewrite()
+    {
+        lock (_gate)
+        {
+            if (IsEnded || !_log.IsKept)
+                return;
+            _log.Opened(_expiry, Output.HeadSequence);
+            foreach (Subscription subscription in _subscriptions.Values)
+                _log.Subscribed(subscription);
+            foreach (ushort packetId in _incoming)
+                _log.PacketIdTaken(packetId);
+            if (_expiresAtMs != long.MaxValue)
+                _log.Closed(_expiry, _expiresAtMs - (long)_expiry.TotalMilliseconds);
+            Output.Rewrite();
+        }
+    }
+
+    private static Receipt Later(in Receipt earlier, in Receipt receipt) => receipt.Log is null ? earlier : receipt;
+
+    private bool TryHold(Subscription subscription, out bool isNew)
+    {
+        isNew = !_subscriptions.TryGetValue(subscription.Filter, out Subscription? old);
+        if (old is not null)
+            _services.Tree.Replace(subscription.Filter, old, subscription);
+        else if (_subscriptions.Count >= _services.Options.MaximumSubscriptionsPerClient || !_services.Tree.TryAdd(subscription.Filter, subscription))
+            return false;
+        _subscriptions[subscription.Filter] = subscription;
+        return true;
+    }
+
+    private bool TryLetGo(ReadOnlySpan<byte> filter) =>
+        _subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(filter, out byte[]? key, out Subscription? subscription)
+        && _services.Tree.Remove(key, subscription);
+}

@@ -1,0 +1,253 @@
+using Telemetry.Mqtt.Codec;
+using Telemetry.Mqtt.Packets;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>The way of messages from the broker to one session's client.</summary>
+internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices services)
+{
+    private readonly OutgoingQueue _queue = new();
+    private BrokerConnection? _connection;
+    private long _accountedBytes;
+    private bool _isClosed;
+
+    /// <summary>Who takes the messages now; null while the client is away. Written under the gate.</summary>
+    public BrokerConnection? Connection
+    {
+        get => Volatile.Read(ref _connection);
+        set => Volatile.Write(ref _connection, value);
+    }
+
+    /// <summary>The number the next message will have.</summary>
+    public long NextSequence => _queue.NextSequence;
+
+    /// <summary>The number of the oldest message still on its way.</summary>
+    public long HeadSequence => _queue.HeadSequence;
+
+    /// <summary>Hands a message to the client, or keeps it for later as its QoS and the limits allow.</summary>
+    /// <param name="publish">The message.</param>
+    /// <param name="target">How the session subscribed.</param>
+    /// <param name="isRetained">True for a retained message sent because of a new subscription [MQTT-3.3.1-8].</param>
+    /// <param name="delivery">The publishing thread's.</param>
+    public void Deliver(in RoutedPublish publish, in MatchTarget target, bool isRetained, Delivery delivery)
+    {
+        var message = new OutgoingMessage
+        {
+            Identifiers = target.Identifiers,
+            QualityOfService = (QualityOfService)Math.Min((byte)publish.QualityOfService, (byte)target.QualityOfService),
+            Retain = isRetained || (publish.Retain && target.RetainAsPublished),
+        };
+        if (message.QualityOfService == QualityOfService.AtMostOnce && !isRetained)
+            DeliverAtMostOnce(publish, message, delivery);
+        else
+            DeliverInOrder(publish, ref message, delivery);
+    }
+
+    /// <summary>PUBACK, PUBREC or PUBCOMP from the client.</summary>
+    public void Acknowledge(BrokerConnection connection, in AckPacket ack)
+    {
+        lock (gate)
+        {
+            if (_connection != connection)
+                return;
+            long sequence = _queue.Find(ack.PacketId);
+            if (sequence < 0)
+            {
+                // An unknown PUBACK or PUBCOMP changes nothing; a PUBREC still needs its answer.
+                if (ack.Type == PacketType.Pubrec)
+                    connection.WriteAck(PacketType.Pubrel, ack.PacketId, ReasonCode.PacketIdentifierNotFound);
+                return;
+            }
+
+            CheckExpected(ack, _queue[sequence]);
+            if (ack.Type == PacketType.Pubrec && ack.ReasonCode < ReasonCode.UnspecifiedError)
+                Release(connection, ack.PacketId, sequence);
+            else
+                Finish(sequence);
+            Pump(connection);
+        }
+    }
+
+    /// <summary>Starts redelivery to a new connection. The gate is held.</summary>
+    public void Resume(BrokerConnection connection)
+    {
+        Connection = connection;
+        _queue.Rewind();
+        Pump(connection);
+    }
+
+    /// <summary>Sends what waits, as far as the client's window and its socket allow.</summary>
+    public void Pump(BrokerConnection connection)
+    {
+        lock (gate)
+        {
+            if (_connection != connection)
+                return;
+            while (_queue.TryNext(connection.SendWindow, out long sequence) && !connection.Outbox.IsFull)
+            {
+                OutgoingMessage entry = _queue[sequence];
+                if (entry.State == OutgoingState.Released)
+                {
+                    _queue.MarkSent();
+                    connection.WriteAck(PacketType.Pubrel, OutgoingQueue.PacketId(sequence), ReasonCode.Success);
+                }
+                else if (entry.State == OutgoingState.Queued && entry.Message!.IsExpired(services.NowMs))
+                {
+                    Drop(sequence, DropReason.Expired);
+                }
+                else
+                {
+                    Send(connection, sequence, entry, entry.Message!.View);
+                }
+            }
+
+            Account();
+        }
+    }
+
+    /// <summary>The session is over: nothing is taken any more. The gate is held.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        Connection = null;
+        services.Statistics.AddQueuedBytes(-_accountedBytes);
+        _accountedBytes = 0;
+    }
+
+    /// <summary>Takes an operation of a replay.</summary>
+    public void Restore(in BrokerOperation operation, bool isOpen)
+    {
+        switch (operation.Kind)
+        {
+            case BrokerOperationKind.SessionOpened:
+                _queue.StartAt(operation.Number);
+                _queue.MarkMaybeSent();
+                break;
+            case BrokerOperationKind.Enqueued:
+                _queue.Restore(operation.Number, SessionLog.Restore(operation, isOpen));
+                break;
+            case BrokerOperationKind.Released when _queue.Contains(operation.Number):
+                _queue.Release(operation.Number);
+                break;
+            case BrokerOperationKind.Dequeued when _queue.Contains(operation.Number):
+                _queue.Discard(operation.Number);
+                break;
+        }
+
+        Account();
+    }
+
+    /// <summary>Appends everything on its way to the log again. The gate is held.</summary>
+    public void Rewrite()
+    {
+        for (long sequence = _queue.HeadSequence; sequence < _queue.NextSequence; sequence++)
+        {
+            OutgoingMessage entry = _queue[sequence];
+            if (!entry.IsKept)
+                continue;
+            log.Enqueued(sequence, entry, entry.Message is { } message ? message.View : default);
+            if (entry.State == OutgoingState.Released)
+                log.Released(sequence);
+        }
+    }
+
+    private static void CheckExpected(in AckPacket ack, in OutgoingMessage entry)
+    {
+        bool isExpected = ack.Type switch
+        {
+            PacketType.Puback => entry.QualityOfService == QualityOfService.AtLeastOnce,
+            PacketType.Pubrec => entry.QualityOfService == QualityOfService.ExactlyOnce,
+            _ => entry.State == OutgoingState.Released,
+        };
+        if (!isExpected)
+            throw new MqttProtocolException(ReasonCode.ProtocolError, $"{ack.Type} for a message at {entry.QualityOfService} that was {entry.State}.");
+    }
+
+    private void DeliverAtMostOnce(in RoutedPublish publish, in OutgoingMessage message, Delivery delivery)
+    {
+        if (Connection is not { } connection)
+            services.Statistics.CountDropped(DropReason.Offline);
+        else if (connection.Outbox.IsFull)
+            services.Statistics.CountDropped(DropReason.SlowSubscriber);
+        else if (!connection.TryWritePublish(publish, message, packetId: 0))
+            services.Statistics.CountDropped(DropReason.PacketTooLarge);
+        else
+            delivery.Touch(connection);
+    }
+
+    private void DeliverInOrder(in RoutedPublish publish, ref OutgoingMessage message, Delivery delivery)
+    {
+        BrokerConnection? connection;
+        lock (gate)
+        {
+            if (_isClosed)
+                return;
+            connection = _connection;
+            bool isDirect = connection is not null && _queue.CanSendNext(connection.SendWindow) && !connection.Outbox.IsFull;
+            message.IsKept = log.IsKept && message.QualityOfService != QualityOfService.AtMostOnce;
+            bool isHeld = message.IsKept || !isDirect;
+            if (isHeld && !HasRoomFor(StoredMessage.SizeOf(publish)))
+            {
+                services.Statistics.CountDropped(DropReason.QueueFull);
+                return;
+            }
+
+            // What goes out at once to a client whose session ends with its connection is never needed again.
+            message.Message = isHeld ? delivery.Copy(publish) : null;
+            long sequence = _queue.Add(message);
+            if (message.IsKept)
+                delivery.Keep(log.Enqueued(sequence, message, publish));
+            if (isDirect)
+                Send(connection!, sequence, message, publish);
+            Account();
+        }
+
+        if (connection is not null)
+            delivery.Touch(connection);
+    }
+
+    private void Send(BrokerConnection connection, long sequence, in OutgoingMessage message, in RoutedPublish publish)
+    {
+        if (connection.TryWritePublish(publish, message, OutgoingQueue.PacketId(sequence)))
+            _queue.MarkSent();
+        else
+            Drop(sequence, DropReason.PacketTooLarge);
+    }
+
+    private void Drop(long sequence, DropReason reason)
+    {
+        services.Statistics.CountDropped(reason);
+        if (_queue[sequence].IsKept)
+            log.Dequeued(sequence);
+        _queue.Skip();
+    }
+
+    private void Release(BrokerConnection connection, ushort packetId, long sequence)
+    {
+        if (_queue[sequence].IsKept && _queue[sequence].State != OutgoingState.Released)
+            log.Released(sequence);
+        _queue.Release(sequence);
+        connection.WriteAck(PacketType.Pubrel, packetId, ReasonCode.Success);
+    }
+
+    private void Finish(long sequence)
+    {
+        if (_queue[sequence].IsKept)
+            log.Dequeued(sequence);
+        _queue.Finish(sequence);
+    }
+
+    private bool HasRoomFor(int bytes) =>
+        _queue.Waiting < services.Options.MaximumQueuedMessages
+        && _queue.Bytes + bytes <= services.Options.MaximumQueuedBytes
+        && services.Statistics.QueuedBytes + bytes <= services.Options.MaximumTotalQueuedBytes;
+
+    private void Account()
+    {
+        long change = _queue.Bytes - _accountedBytes;
+        if (change == 0)
+            return;
+        _accountedBytes = _queue.Bytes;
+        services.Statistics.AddQueuedBytes(change);
+    }
+}

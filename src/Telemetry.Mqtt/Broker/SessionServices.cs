@@ -1,0 +1,10 @@
+using Telemetry.Mqtt.Topics;
+
+namespace Telemetry.Mqtt.Broker;
+
+/// <summary>What every session of a broker shares.</summary>
+internal sealed record SessionServices(
+    MqttBrokerOptions Options, SubscriptionTree<Subscription> Tree, OperationLog Log, BrokerStatistics Statistics, TimeProvider Time)
+{
+    public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,315 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Telemetry.Mqtt.Codec;
+using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Publishing;
+
+namespace Telemetry.Mqtt.Client;
+
+/// <summary>One connection of a client, from CONNECT to its end. Everything received runs through its one reading loop.</summary>
+internal sealed class ClientConnection : IAsyncDisposable
+{
+    /// <summary>Kept free for SUBSCRIBE.</summary>
+    public const ushort SubscribePacketId = ushort.MaxValue;
+
+    private readonly MqttClientOptions _options;
+    private readonly ClientSession _session;
+    private readonly MqttTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly MqttClientStatistics _statistics;
+    private readonly SendBuffer _output;
+    private readonly IncomingPublishes _incoming;
+    private readonly ReadPacer _pacer;
+    private readonly DecodeContext _context;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly bool _cleanStart;
+    private KeepAliveMonitor? _keepAlive;
+    private Task _keepAliveLoop = Task.CompletedTask;
+    private Exception? _closeReason;
+    private ConnectionPhase _phase;
+    private byte[]? _scratch;
+    private int _messages;
+    private bool _isStopping;
+
+    public ClientConnection(
+        MqttTransport transport, MqttClientOptions options, ClientSession session, IPublishReceiver? receiver, TimeProvider time, MqttClientStatistics statistics)
+    {
+        _transport = transport;
+        _options = options;
+        _session = session;
+        _time = time;
+        _statistics = statistics;
+        _context = new DecodeContext(options.ProtocolVersion, PacketSender.Server, options.MaximumUserProperties);
+        _output = new SendBuffer(transport.Stream, OnWritten, Close);
+        _incoming = new IncomingPublishes(receiver, session.ReceivedIds, _output, options, session.ClientId);
+        _pacer = new ReadPacer(options.ReadFill, transport.Socket, transport.IsEncrypted);
+        _cleanStart = session.IsNew ? options.CleanStart : options.CleanStart && options.ProtocolVersion == MqttProtocolVersion.V311;
+    }
+
+    /// <summary>Completes when the broker has granted everything; fails never.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <summary>Where packets without an acknowledgement are appended.</summary>
+    public SendBuffer Output => _output;
+
+    /// <summary>What the server takes; to be read once opened.</summary>
+    public ServerLimits Limits { get; private set; } = ServerLimits.None;
+
+    /// <summary>Completes when <see cref="RunAsync"/> does; fails never.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>
+    /// Reads until the connection ends, and throws why it did; a protocol error has been told to the server. Returns
+    /// after <see cref="Stop"/>, with DISCONNECT sent.
+    /// </summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            SendConnect();
+            await ReadAsync().ConfigureAwait(false);
+            await _incoming.WhenAcknowledgedAsync(_closing.Token).ConfigureAwait(false);
+            await SayGoodbyeAsync(ReasonCode.Success).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref _isStopping))
+        {
+            await SayGoodbyeAsync(ReasonCode.Success).ConfigureAwait(false);
+        }
+        catch (MqttProtocolException e)
+        {
+            await SayGoodbyeAsync(e.ReasonCode).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _session.Outgoing.Detach();
+            _incoming.Close();
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Reads no more, waits until what was received is acknowledged, and says DISCONNECT.</summary>
+    public void Stop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        _transport.Input.CancelPendingRead();
+    }
+
+    /// <summary>Ends <see cref="RunAsync"/> with this reason; after <see cref="Stop"/> it only cuts the waiting short.</summary>
+    public void Close(Exception reason)
+    {
+        Interlocked.CompareExchange(ref _closeReason, reason, null);
+        _closing.Cancel();
+        _transport.Input.CancelPendingRead();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close(new ObjectDisposedException(nameof(ClientConnection)));
+        _output.Close();
+        await _keepAliveLoop.ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        _pacer.Dispose();
+        if (_scratch is not null)
+            ArrayPool<byte>.Shared.Return(_scratch);
+    }
+
+    private async Task ReadAsync()
+    {
+        while (true)
+        {
+            await _incoming.WaitForRoomAsync(_closing.Token).ConfigureAwait(false);
+            ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);
+            if (Volatile.Read(ref _closeReason) is { } reason)
+                throw reason;
+            if (Volatile.Read(ref _isStopping))
+                return;
+
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            long length = buffer.Length;
+            _messages = 0;
+            _keepAlive?.Received();
+            Handle(ref buffer);
+            _statistics.CountRead(_messages, length - buffer.Length);
+            _transport.Input.AdvanceTo(buffer.Start, buffer.End);
+            _incoming.EndRead();
+            if (result.IsCompleted)
+                throw new MqttConnectionException(ReasonCode.UnspecifiedError, "the broker closed the connection");
+            await _pacer.WaitAsync(_messages).ConfigureAwait(false);
+        }
+    }
+
+    private void Handle(ref ReadOnlySequence<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            ReadOnlySpan<byte> span = buffer.FirstSpan;
+            int length = span.Length;
+            while (FrameReader.TryRead(ref span, _options.MaximumPacketSize, out Frame frame))
+                Handle(frame);
+            buffer = buffer.Slice(length - span.Length);
+
+            // What is left lies in several pieces or is not complete.
+            if (buffer.IsSingleSegment || !FrameReader.TryRead(ref buffer, _options.MaximumPacketSize, ref _scratch, out Frame scattered))
+                return;
+            Handle(scattered);
+        }
+    }
+
+    private void Handle(in Frame frame)
+    {
+        if (frame.Type == PacketType.Publish && _phase != ConnectionPhase.Connecting)
+        {
+            _messages++;
+            _incoming.Receive(PublishPacket.Parse(frame, _context));
+            return;
+        }
+
+        frame.CheckSender(_context);
+        if (frame.Type == PacketType.Connack != (_phase == ConnectionPhase.Connecting))
+            MqttProtocolException.ThrowProtocolError(frame.Type == PacketType.Connack ? "A second CONNACK." : $"{frame.Type} before CONNACK [MQTT-3.2.0-1].");
+        switch (frame.Type)
+        {
+            case PacketType.Connack:
+                Connected(ConnackPacket.Parse(frame, _context));
+                break;
+            case PacketType.Puback or PacketType.Pubrec or PacketType.Pubcomp:
+                _session.Outgoing.Acknowledge(AckPacket.Parse(frame, _context));
+                break;
+            case PacketType.Pubrel:
+                _incoming.Release(AckPacket.Parse(frame, _context).PacketId);
+                break;
+            case PacketType.Suback when _phase == ConnectionPhase.Subscribing:
+                Subscribed(SubackPacket.Parse(frame, _context));
+                break;
+            case PacketType.Pingresp:
+                break;
+            case PacketType.Disconnect:
+                DisconnectPacket disconnect = DisconnectPacket.Parse(frame, _context);
+                throw new MqttConnectionException(disconnect.ReasonCode, $"the broker disconnected: {disconnect.ReasonCode} {disconnect.ReasonString}".TrimEnd());
+            default:
+                MqttProtocolException.ThrowProtocolError($"{frame.Type} that nobody asked for.");
+                break;
+        }
+    }
+
+    private void SendConnect()
+    {
+        bool isV5 = _options.ProtocolVersion == MqttProtocolVersion.V500;
+        var connect = new ConnectPacket
+        {
+            Version = _options.ProtocolVersion,
+            ClientId = _session.ClientId,
+            CleanStart = _cleanStart,
+            KeepAliveSeconds = (ushort)_options.KeepAlive.TotalSeconds,
+            UserName = _options.UserName,
+            Password = _options.Password is null ? null : System.Text.Encoding.UTF8.GetBytes(_options.Password),
+            Will = _options.Will,
+            SessionExpirySeconds = !isV5 || _options.SessionExpiry == TimeSpan.Zero ? null
+                : _options.SessionExpiry == Timeout.InfiniteTimeSpan ? uint.MaxValue
+                : (uint)_options.SessionExpiry.TotalSeconds,
+            ReceiveMaximum = _options.ReceiveMaximum == ushort.MaxValue ? null : _options.ReceiveMaximum,
+            MaximumPacketSize = (uint)_options.MaximumPacketSize,
+        };
+        lock (_output.Gate)
+            connect.Write(_output);
+        _output.Flush();
+    }
+
+    private void Connected(ConnackPacket connack)
+    {
+        if (connack.ReasonCode != ReasonCode.Success)
+            throw new MqttConnectionException(connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode} {connack.ReasonString}".TrimEnd());
+        if (connack.SessionPresent && _cleanStart)
+            MqttProtocolException.ThrowProtocolError("A session is present after a clean start [MQTT-3.2.2-2].");
+
+        Limits = ServerLimits.Of(connack);
+        bool subscribe = _session.Connected(connack) && _options.Subscriptions.Count > 0;
+        TimeSpan keepAlive = connack.ServerKeepAliveSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _options.KeepAlive;
+        if (keepAlive > TimeSpan.Zero)
+        {
+            _keepAlive = new KeepAliveMonitor(keepAlive, _time);
+            _keepAliveLoop = KeepAliveAsync(_keepAlive);
+        }
+
+        _session.Outgoing.Attach(_output, Limits, connack.SessionPresent);
+        if (!subscribe)
+        {
+            Open();
+            return;
+        }
+
+        _phase = ConnectionPhase.Subscribing;
+        lock (_output.Gate)
+            new SubscribePacket { PacketId = SubscribePacketId, Subscriptions = _options.Subscriptions }.Write(_output, _options.ProtocolVersion);
+    }
+
+    private void Subscribed(SubackPacket suback)
+    {
+        if (suback.PacketId != SubscribePacketId || suback.ReasonCodes.Count != _options.Subscriptions.Count)
+            MqttProtocolException.ThrowProtocolError("SUBACK does not fit its SUBSCRIBE [MQTT-3.9.3-1].");
+        for (int i = 0; i < suback.ReasonCodes.Count; i++)
+        {
+            if (suback.ReasonCodes[i] >= ReasonCode.UnspecifiedError)
+                throw new MqttConnectionException(suback.ReasonCodes[i], $"the broker refused the subscription {_options.Subscriptions[i].Filter}: {suback.ReasonCodes[i]} {suback.ReasonString}".TrimEnd());
+        }
+
+        _session.Subscribed();
+        Open();
+    }
+
+    private void Open()
+    {
+        _phase = ConnectionPhase.Open;
+        _opened.TrySetResult();
+    }
+
+    private void OnWritten()
+    {
+        _keepAlive?.Sent();
+        _session.Outgoing.Pump();
+    }
+
+    private async Task SayGoodbyeAsync(ReasonCode reason)
+    {
+        if (!ReasonCodes.IsAllowed(PacketType.Disconnect, PacketSender.Client, (byte)reason))
+            reason = ReasonCode.UnspecifiedError;
+        if (reason == ReasonCode.Success || _options.ProtocolVersion == MqttProtocolVersion.V500)
+        {
+            lock (_output.Gate)
+                new DisconnectPacket { ReasonCode = reason }.Write(_output, _options.ProtocolVersion);
+        }
+
+        // A peer that does not read does not get to hold the client.
+        await Task.WhenAny(_output.WhenIdleAsync(), Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false);
+        _output.Close();
+    }
+
+    private async Task KeepAliveAsync(KeepAliveMonitor monitor)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(monitor.CheckInterval, _time, _closing.Token).ConfigureAwait(false);
+                switch (monitor.Check())
+                {
+                    case KeepAliveAction.Ping:
+                        lock (_output.Gate)
+                            _output.Append(PingPacket.Request);
+                        _output.Flush();
+                        break;
+                    case KeepAliveAction.Close:
+                        Close(new MqttConnectionException(ReasonCode.KeepAliveTimeout, "the broker does not answer pings"));
+                        break;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection is closing.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Telemetry.Mqtt.Client;
+
+internal enum KeepAliveAction : byte
+{
+    None,
+    Ping,
+    Close,
+}

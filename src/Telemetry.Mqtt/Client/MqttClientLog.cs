@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Mqtt.Client;
+
+internal static partial class MqttClientLog
+{
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "MQTT client {ClientId} connected to {Host}:{Port}")]
+    public static partial void Connected(ILogger logger, string clientId, string host, int port);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "MQTT client {ClientId} is not connected to {Host}:{Port}: {Reason}. Next attempt in {Delay}")]
+    public static partial void NotConnected(ILogger logger, string clientId, string host, int port, string reason, TimeSpan delay);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "MQTT client {ClientId} lost its connection through an error of its own or of its receiver")]
+    public static partial void Failed(ILogger logger, Exception exception, string clientId);
+}

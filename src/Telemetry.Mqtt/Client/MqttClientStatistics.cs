@@ -1,0 +1,53 @@
+namespace Telemetry.Mqtt.Client;
+
+/// <summary>What a client did since it was made. Counters only grow; each may be read at any time.</summary>
+public sealed class MqttClientStatistics
+{
+    private long _connections;
+    private long _received;
+    private long _receivedBytes;
+    private long _reads;
+    private long _published;
+    private long _dropped;
+    private long _redelivered;
+
+    /// <summary>Connections that came as far as their subscriptions.</summary>
+    public long Connections => Volatile.Read(ref _connections);
+
+    /// <summary>PUBLISH packets received.</summary>
+    public long Received => Volatile.Read(ref _received);
+
+    /// <summary>Bytes received, of all packets.</summary>
+    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+
+    /// <summary>Reads from the socket.</summary>
+    public long Reads => Volatile.Read(ref _reads);
+
+    /// <summary>PUBLISH packets sent, repetitions included.</summary>
+    public long Published => Volatile.Read(ref _published);
+
+    /// <summary>QoS 0 messages that were not sent: no connection, or it did not take them fast enough.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>PUBLISH packets sent again after a lost connection.</summary>
+    public long Redelivered => Volatile.Read(ref _redelivered);
+
+    internal void CountConnection() => Interlocked.Increment(ref _connections);
+
+    /// <remarks>One reader at a time: no interlocked operation.</remarks>
+    internal void CountRead(int messages, long bytes)
+    {
+        Volatile.Write(ref _received, _received + messages);
+        Volatile.Write(ref _receivedBytes, _receivedBytes + bytes);
+        Volatile.Write(ref _reads, _reads + 1);
+    }
+
+    internal void CountPublished(bool again)
+    {
+        Interlocked.Increment(ref _published);
+        if (again)
+            Interlocked.Increment(ref _redelivered);
+    }
+
+    internal void CountDropped() => Interlocked.Increment(ref _dropped);
+}

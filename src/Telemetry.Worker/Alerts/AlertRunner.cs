@@ -1,0 +1,145 @@
+using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings;
+using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Alerts;
+
+/// <summary>
+/// The journal's reader that decides what must alarm: it hands records to the rule engine in commit order, and writes
+/// what follows (incidents, outbox) in one transaction. After a crash it goes on from its checkpoint; the transitions it
+/// makes again have the same ids and change nothing.
+/// </summary>
+internal sealed partial class AlertRunner(
+    CommitLog log, RuleSet rules, RuleEngine engine, LiveCity live, IncidentWriter incidents, CheckpointStore checkpoints,
+    JournalRetention retention, AlertsOptions options, PayloadOptions payloads, ILogger<AlertRunner> logger) : BackgroundService
+{
+    /// <summary>Records that are handled while the live view is locked.</summary>
+    private const int BatchRecords = 512;
+
+    private readonly SampleReader _samples = new(rules.City);
+    private readonly List<Transition> _transitions = [];
+    private readonly List<ReplyPayload> _replies = [];
+    private long _position;
+    private long _unreadable;
+
+    /// <summary>Records before this one have been judged.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Records that could not be judged: of a device that is gone, or damaged.</summary>
+    public long Unreadable => Volatile.Read(ref _unreadable);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using JournalReader reader = log.Journal.OpenReader(checkpoints.Load(engine, live) ?? log.Journal.FirstPosition);
+        long saved = reader.Position;
+        long savedAt = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                await reader.WaitAsync(stoppingToken);
+                while (TakeBatch(reader))
+                    Commit(reader.Position);
+                if (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval && reader.Position > saved)
+                {
+                    Save(saved = reader.Position);
+                    savedAt = TimeProvider.System.GetTimestamp();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            Save(reader.Position);
+        }
+    }
+
+    /// <summary>Hands some records on; false when there was none.</summary>
+    private bool TakeBatch(JournalReader reader)
+    {
+        int taken = 0;
+        lock (live.Gate)
+        {
+            for (; taken < BatchRecords && reader.TryRead(out Record record); taken++)
+                Take(record);
+        }
+
+        return taken > 0;
+    }
+
+    private void Take(in Record record)
+    {
+        switch (record.Header.Kind)
+        {
+            case RecordKind.Event when record.Device.IsEmpty:
+                // An incident's own line, on its way to the store.
+                break;
+            case RecordKind.Reading or RecordKind.Event:
+                if (_samples.TryRead(record, out Sample sample))
+                {
+                    live.Heard(sample, record.Header);
+                    engine.Process(sample, _transitions);
+                }
+                else
+                {
+                    CountUnreadable(record);
+                }
+
+                break;
+            case RecordKind.Tick:
+                engine.Tick(record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions);
+                break;
+            case RecordKind.Status:
+                TakeStatus(record);
+                break;
+            case RecordKind.Reply:
+                if (ReplyPayload.Decode(record.Body, record.Header.ReceivedAtMs, payloads, out ReplyPayload? reply) == RejectReason.None)
+                    _replies.Add(reply!);
+                break;
+        }
+    }
+
+    private void TakeStatus(in Record record)
+    {
+        if (!rules.City.TryFindDevice(record.Device, out Device? device)
+            || StatusPayload.Decode(record.Body, record.Header.ReceivedAtMs, payloads, out StatusPayload status) != RejectReason.None)
+        {
+            CountUnreadable(record);
+            return;
+        }
+
+        live.Status(device, record.Header.ReceivedAtMs, status.Online);
+        if (status.Online && !record.Header.Flags.HasFlag(RecordFlags.Will))
+            engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
+    }
+
+    private void Commit(long position)
+    {
+        if (_transitions.Count > 0 || _replies.Count > 0)
+        {
+            incidents.Write(_transitions, _replies);
+            _transitions.Clear();
+            _replies.Clear();
+        }
+
+        Volatile.Write(ref _position, position);
+    }
+
+    private void Save(long position)
+    {
+        checkpoints.Save(position, engine, live);
+        retention.Passed(nameof(AlertRunner), position);
+    }
+
+    private void CountUnreadable(in Record record)
+    {
+        if (Interlocked.Increment(ref _unreadable) == 1)
+            LogUnreadable(logger, record.Position, System.Text.Encoding.UTF8.GetString(record.Device));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Record {Position} of device '{Device}' cannot be judged: the device is not in the inventory any more, or the record is damaged (told once, counted in telemetry_alerts_unreadable_records_total)")]
+    private static partial void LogUnreadable(ILogger logger, long position, string device);
+}

@@ -1,0 +1,25 @@
+using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Rules;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Alerts;
+
+/// <summary>Registers the rule engine and what becomes of its transitions.</summary>
+internal static class AlertServices
+{
+    public static void AddAlerts(this IServiceCollection services, AlertsOptions options, string data)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new AlertDatabase(Path.Combine(data, "alerts.db")));
+        services.AddSingleton(provider => new RuleEngine(provider.GetRequiredService<RuleSet>()));
+        services.AddSingleton(provider => new LiveCity(provider.GetRequiredService<CityInForce>().City, provider.GetRequiredService<RuleEngine>()));
+        services.AddSingleton<CheckpointStore>();
+        services.AddSingleton<IncidentWriter>();
+        services.AddSingleton<AlertRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertRunner>());
+        services.AddSingleton<LineChannel>();
+        services.AddOutboxRunner<LineChannel>();
+    }
+}

@@ -1,0 +1,146 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Worker.Alerts;
+
+/// <summary>Incidents in <c>alerts.db</c>.</summary>
+internal static class IncidentStore
+{
+    private const string Columns = """
+        id AS Id, rule AS Rule, device AS Device, area AS Area, site AS Site, system AS System, severity AS Severity, life_safety AS LifeSafety,
+        state AS State, title_zh AS TitleZh, title_en AS TitleEn, advice_zh AS AdviceZh, advice_en AS AdviceEn, value AS Value, attributes AS Attributes,
+        occurrences AS Occurrences, opened_at AS OpenedAt, acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, cleared_at AS ClearedAt,
+        position AS Position, version AS Version
+        """;
+
+    public static Incident? Find(SqliteConnection connection, string id) =>
+        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM incident WHERE id = @id", new { id })?.ToIncident();
+
+    /// <summary>The newest first, critical ones before the others.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="states">Only in one of these states.</param>
+    /// <param name="limit">At most this many.</param>
+    public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit) =>
+        [.. connection.Query<Row>(
+            $"""
+            SELECT {Columns} FROM incident WHERE state IN @names
+            ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, opened_at DESC, id LIMIT @limit
+            """,
+            new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
+
+    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) =>
+        [.. connection.Query<(string, string, long)>("SELECT state, severity, count(*) FROM incident GROUP BY state, severity")];
+
+    /// <summary>Writes an incident as it is now.</summary>
+    public static void Save(SqliteConnection connection, Incident incident) =>
+        connection.Execute(
+            """
+            INSERT INTO incident(id, rule, device, area, site, system, severity, life_safety, state, title_zh, title_en, advice_zh, advice_en, value,
+                attributes, occurrences, opened_at, acknowledged_at, acknowledged_by, cleared_at, position, version)
+            VALUES(@Id, @Rule, @Device, @Area, @Site, @System, @Severity, @LifeSafety, @State, @TitleZh, @TitleEn, @AdviceZh, @AdviceEn, @Value,
+                @Attributes, @Occurrences, @OpenedAt, @AcknowledgedAt, @AcknowledgedBy, @ClearedAt, @Position, @Version)
+            ON CONFLICT(id) DO UPDATE SET state = @State, severity = @Severity, value = @Value, attributes = @Attributes, occurrences = @Occurrences,
+                acknowledged_at = @AcknowledgedAt, acknowledged_by = @AcknowledgedBy, cleared_at = @ClearedAt, position = @Position, version = @Version
+            """,
+            Row.Of(incident));
+
+    private sealed class Row
+    {
+        public string Id { get; set; } = "";
+
+        public string Rule { get; set; } = "";
+
+        public string Device { get; set; } = "";
+
+        public string Area { get; set; } = "";
+
+        public string Site { get; set; } = "";
+
+        public string System { get; set; } = "";
+
+        public string Severity { get; set; } = "";
+
+        public bool LifeSafety { get; set; }
+
+        public string State { get; set; } = "";
+
+        public string TitleZh { get; set; } = "";
+
+        public string TitleEn { get; set; } = "";
+
+        public string? AdviceZh { get; set; }
+
+        public string? AdviceEn { get; set; }
+
+        public double? Value { get; set; }
+
+        public string Attributes { get; set; } = "";
+
+        public int Occurrences { get; set; }
+
+        public long OpenedAt { get; set; }
+
+        public long? AcknowledgedAt { get; set; }
+
+        public string? AcknowledgedBy { get; set; }
+
+        public long? ClearedAt { get; set; }
+
+        public long Position { get; set; }
+
+        public int Version { get; set; }
+
+        public static Row Of(Incident incident) => new()
+        {
+            Id = incident.Id,
+            Rule = incident.RuleId,
+            Device = incident.DeviceId,
+            Area = incident.AreaId,
+            Site = incident.SiteId,
+            System = incident.SystemId,
+            Severity = incident.Severity.ToText(),
+            LifeSafety = incident.LifeSafety,
+            State = incident.State.Label(),
+            TitleZh = incident.Title.Zh,
+            TitleEn = incident.Title.En,
+            AdviceZh = incident.Advice?.Zh,
+            AdviceEn = incident.Advice?.En,
+            Value = incident.Value,
+            Attributes = incident.Attributes,
+            Occurrences = incident.Occurrences,
+            OpenedAt = incident.OpenedAtMs,
+            AcknowledgedAt = incident.AcknowledgedAtMs,
+            AcknowledgedBy = incident.AcknowledgedBy,
+            ClearedAt = incident.ClearedAtMs,
+            Position = incident.Position,
+            Version = incident.Version,
+        };
+
+        public Incident ToIncident() => new()
+        {
+            Id = Id,
+            RuleId = Rule,
+            DeviceId = Device,
+            AreaId = Area,
+            SiteId = Site,
+            SystemId = System,
+            Severity = SeverityText.TryParse(Severity, out Severity severity) ? severity : throw new InvalidDataException($"Incident {Id} has the unknown severity '{Severity}'."),
+            LifeSafety = LifeSafety,
+            State = IncidentStates.Parse(State),
+            Title = new LocalizedText(TitleZh, TitleEn),
+            Advice = AdviceZh is null || AdviceEn is null ? null : new LocalizedText(AdviceZh, AdviceEn),
+            Value = Value,
+            Attributes = Attributes,
+            Occurrences = Occurrences,
+            OpenedAtMs = OpenedAt,
+            AcknowledgedAtMs = AcknowledgedAt,
+            AcknowledgedBy = AcknowledgedBy,
+            ClearedAtMs = ClearedAt,
+            Position = Position,
+            Version = Version,
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Data.Sqlite;
+using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Readings;
+using Telemetry.Worker.Commands;
+using Telemetry.Worker.Notifications;
+
+namespace Telemetry.Worker.Alerts;
+
+/// <summary>
+/// Turns transitions and people's steps into incidents, their history, and what has to go out, in one transaction each.
+/// </summary>
+internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time)
+{
+    private const string Rules = "rules";
+
+    /// <summary>Takes transitions in; those that were taken in before a restart change nothing.</summary>
+    /// <param name="transitions">In the order of the journal.</param>
+    /// <param name="replies">What devices said became of commands.</param>
+    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<ReplyPayload> replies)
+    {
+        long nowMs = Now();
+        database.Write(connection =>
+        {
+            foreach (Transition transition in transitions)
+                Apply(connection, transition, nowMs);
+            foreach (ReplyPayload reply in replies)
+                CommandReplies.Apply(connection, reply, nowMs);
+        });
+        outbox.Announce();
+    }
+
+    /// <summary>A person answers.</summary>
+    /// <param name="id">The incident.</param>
+    /// <param name="principal">Who.</param>
+    /// <param name="note">What they want to say with it; null for nothing.</param>
+    /// <param name="expectedVersion">The version they looked at; null when it does not matter.</param>
+    /// <returns>Null when there is no such incident.</returns>
+    public StepResult? Acknowledge(string id, string principal, string? note, int? expectedVersion)
+    {
+        long nowMs = Now();
+        StepResult? result = database.Write(connection =>
+        {
+            if (IncidentStore.Find(connection, id) is not { } incident)
+                return null;
+            StepResult step = IncidentBook.Acknowledge(incident, principal, nowMs, expectedVersion);
+            if (step.IsTaken)
+            {
+                Save(connection, step.Incident, nowMs);
+                IncidentHistory.Add(connection, id, nowMs, principal, "acknowledged", note);
+            }
+
+            AuditLog.Add(connection, nowMs, principal, "acknowledge", id, step.IsTaken ? note : $"refused: {step.Refusal.Message.En}");
+            return step;
+        });
+        outbox.Announce();
+        return result;
+    }
+
+    private void Apply(SqliteConnection connection, Transition transition, long nowMs)
+    {
+        Incident? before = IncidentStore.Find(connection, transition.Id);
+        Incident? after = IncidentBook.Apply(before, transition);
+        if (after is null || ReferenceEquals(before, after))
+            return;
+        Save(connection, after, transition.AtMs);
+        IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, transition.Kind.ToString().ToLowerInvariant(), transition.Kind == TransitionKind.Raised ? transition.Attributes : null);
+        foreach (OutboxEntry entry in plan.For(after, transition, nowMs))
+            Outbox.Put(connection, entry);
+    }
+
+    private static void Save(SqliteConnection connection, Incident incident, long atMs)
+    {
+        IncidentStore.Save(connection, incident);
+        Outbox.Put(connection, IncidentLine.Entry(incident, atMs));
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

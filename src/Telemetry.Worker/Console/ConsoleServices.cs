@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Telemetry.Worker.Console.Access;
+using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Metrics;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Console;
+
+/// <summary>Registers and maps the HTTP side: health, metrics, API and pages.</summary>
+internal static class ConsoleServices
+{
+    private const long MaximumRequestBytes = 1 << 20;
+
+    public static void AddConsole(this WebApplicationBuilder builder, ConsoleOptions options, string data)
+    {
+        builder.WebHost.UseUrls(options.Url);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
+        });
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(options);
+        services.AddConsoleAuthentication(options, data);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        services.AddSingleton<ReadyCheck>();
+        services.AddSingleton<IMetricSource, IngestMetrics>();
+        services.AddSingleton<IMetricSource, AlertMetrics>();
+        services.AddSingleton<IMetricSource, StoreMetrics>();
+        if (services.Any(s => s.ServiceType == typeof(EmbeddedBroker)))
+            services.AddSingleton<IMetricSource, BrokerMetrics>();
+        else
+            services.AddSingleton<IMetricSource, ClientMetrics>();
+        services.AddRazorComponents();
+        services.AddHostedService<ReadyAnnouncer>();
+    }
+
+    public static void MapConsole(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseSecurityHeaders();
+        app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseSameOrigin();
+        app.UseAntiforgery();
+        app.MapGet("/healthz", () => Results.Text("ok\n")).AllowAnonymous().WithSummary("200 while the process answers");
+        app.MapGet("/readyz", (ReadyCheck check) => check.Check() is { Ready: true } answer ? Results.Ok(answer) : Results.Json(check.Check(), statusCode: StatusCodes.Status503ServiceUnavailable))
+            .AllowAnonymous().WithSummary("200 when the worker can do its job, else 503 with the reason").Produces<ReadyAnswer>().Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
+        MetricsEndpoint.Map(app);
+        app.MapOpenApi();
+        RouteGroupBuilder api = app.MapGroup("/api/v1");
+        DevicesApi.Map(api);
+        ReadingsApi.Map(api);
+        IncidentsApi.Map(api);
+        QuarantineApi.Map(api);
+        LoginEndpoints.Map(app);
+        app.MapRazorComponents<Pages.App>();
+    }
+}

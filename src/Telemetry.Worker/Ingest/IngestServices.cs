@@ -1,0 +1,96 @@
+using Telemetry.Mqtt.Broker;
+using Telemetry.Mqtt.Client;
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Commands;
+using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Options;
+using Telemetry.Worker.Quarantine;
+using Telemetry.Worker.Stores;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>Registers the way in: the journal, which is opened before and closed after everything else, and the source of messages.</summary>
+internal static class IngestServices
+{
+    private const string Partition = "all";
+
+    public static void AddJournal(this IServiceCollection services, JournalSection options, string data)
+    {
+        services.AddSingleton(provider => new CommitLog(Open(options, Path.Combine(data, "journal", Partition), provider)));
+        services.AddSingleton(provider => new JournalRetention(
+            provider.GetRequiredService<CommitLog>().Journal, [nameof(AlertRunner), nameof(QuarantineReader), nameof(StoreUploader)]));
+        services.AddHostedService(provider => new JournalKeeper(
+            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<CityInForce>().City, Path.Combine(data, "cities"),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopReason>(), provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<JournalKeeper>>()));
+    }
+
+    public static void AddIngest(this IServiceCollection services, WorkerOptions options, string data)
+    {
+        services.AddSingleton(options.Payload);
+        services.AddSingleton<IngestCounters>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SnapshotKeeper>(provider, Path.Combine(data, "snapshots")));
+        services.AddHostedService(provider => provider.GetRequiredService<SnapshotKeeper>());
+        services.AddSingleton<IPublishReceiver>(provider => new IngestPipeline(
+            provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<SnapshotKeeper>(),
+            provider.GetRequiredService<IngestCounters>(), options.Payload, options.Mqtt.Mode == MqttMode.External,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IngestPipeline>>()));
+        services.AddSingleton(provider => new TickWriter(
+            provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<IIngestState>(), options.Alerts, options.Clock, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<TickWriter>());
+        if (options.Mqtt.Mode == MqttMode.Embedded)
+            services.AddEmbeddedBroker(options, data);
+        else
+            services.AddExternalBroker(options.Mqtt);
+    }
+
+    private static void AddEmbeddedBroker(this IServiceCollection services, WorkerOptions options, string data)
+    {
+        services.AddSingleton(_ => new MqttAccounts(options.Mqtt.UsersFile ?? Path.Combine(data, MqttAccounts.FileName)));
+        services.AddSingleton(provider => new BrokerAccess(
+            provider.GetRequiredService<MqttAccounts>(), provider.GetRequiredService<CityInForce>(), options.Mqtt.Root, options.Mqtt.AnonymousLoopback));
+        services.AddSingleton(provider =>
+        {
+            Journal sessions = Open(options.Journal, Path.Combine(data, "broker"), provider);
+            var broker = new MqttBroker(
+                options.Mqtt.BrokerOptions(), provider.GetRequiredService<BrokerAccess>(), provider.GetRequiredService<IPublishReceiver>(),
+                new BrokerLog(new CommitLog(sessions), provider.GetRequiredService<TimeProvider>()), TimeProvider.System,
+                provider.GetRequiredService<ILogger<MqttBroker>>());
+            return new EmbeddedBroker(broker, sessions, options.Mqtt);
+        });
+        services.AddSource<EmbeddedBroker>();
+    }
+
+    private static void AddExternalBroker(this IServiceCollection services, MqttOptions options)
+    {
+        services.AddSingleton(provider => new ExternalBroker(
+            new MqttClient(
+                ExternalBroker.ClientOptions(options), provider.GetRequiredService<IPublishReceiver>(), TimeProvider.System,
+                provider.GetRequiredService<ILogger<MqttClient>>()),
+            options));
+        services.AddSource<ExternalBroker>();
+    }
+
+    private static void AddSource<T>(this IServiceCollection services)
+        where T : class, IHostedService, ICommandPublisher, IIngestState
+    {
+        services.AddSingleton<ICommandPublisher>(provider => provider.GetRequiredService<T>());
+        services.AddSingleton<IIngestState>(provider => provider.GetRequiredService<T>());
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    /// <exception cref="StartException">The folder is in use, broken, or of a newer version.</exception>
+    private static Journal Open(JournalSection section, string folder, IServiceProvider provider)
+    {
+        try
+        {
+            return Journal.Open(section.For(folder), TimeProvider.System, provider.GetRequiredService<ILogger<Journal>>());
+        }
+        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Hosting;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>
+/// Opens the day for the journal: a record says which city the records after it are to be understood by. Watches it from
+/// then on, because a journal whose disk failed accepts nothing more, and a worker that cannot keep anything must not
+/// look alive. Started first and stopped last.
+/// </summary>
+internal sealed partial class JournalKeeper(
+    Journal journal, City city, string citiesFolder, TimeProvider time, StopReason stop, IHostApplicationLifetime lifetime, ILogger<JournalKeeper> logger) : IHostedService
+{
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
+
+    private ITimer? _watch;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        KeepCity();
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var header = new RecordHeader(RecordKind.City, RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
+        long position = journal.Append(header, [], Encoding.ASCII.GetBytes(city.ContentHash));
+        await journal.WaitForCommitAsync(position, cancellationToken);
+        _watch = TimeProvider.System.CreateTimer(_ => Watch(), null, WatchInterval, WatchInterval);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _watch?.Dispose();
+        await journal.DisposeAsync();
+    }
+
+    /// <summary>The content is kept beside the journal under its hash, so that old records can always be understood.</summary>
+    private void KeepCity()
+    {
+        string folder = Path.Combine(citiesFolder, city.ContentHash);
+        if (Directory.Exists(folder))
+            return;
+        string temporary = folder + ".part";
+        foreach (CityFile file in city.Files)
+        {
+            string path = Path.GetFullPath(Path.Combine(temporary, file.Path.TrimStart('/')));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.Text);
+        }
+
+        Directory.Move(temporary, folder);
+    }
+
+    private void Watch()
+    {
+        if (journal.Failure is not { } failure || stop.IsFailure)
+            return;
+        stop.Fail();
+        LogFailed(logger, failure);
+        lifetime.StopApplication();
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The journal's disk failed; nothing more can be kept or acknowledged, so the worker stops. Devices and brokers keep what was not acknowledged. Mend the disk and start again")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}

@@ -1,0 +1,19 @@
+using Telemetry.Mqtt.Client;
+using Telemetry.Worker.Ingest;
+
+namespace Telemetry.Worker.Metrics;
+
+/// <summary>The counters of the connection to an external broker.</summary>
+internal sealed class ClientMetrics(ExternalBroker broker) : IMetricSource
+{
+    public void Write(PrometheusText text)
+    {
+        MqttClientStatistics now = broker.Client.Statistics;
+        text.Counter("telemetry_mqtt_connections_total", "Connections made to the broker").Sample(now.Connections);
+        text.Counter("telemetry_mqtt_messages_total", "PUBLISH packets, by direction")
+            .Sample(now.Received, ("direction", "in"))
+            .Sample(now.Published, ("direction", "out"));
+        text.Counter("telemetry_mqtt_redelivered_messages_total", "PUBLISH packets that the broker had sent before").Sample(now.Redelivered);
+        text.Counter("telemetry_mqtt_dropped_messages_total", "Messages to devices that found the queue full").Sample(now.Dropped);
+    }
+}

@@ -1,0 +1,24 @@
+using Telemetry.Storage.Stores;
+using Telemetry.Worker.Stores;
+
+namespace Telemetry.Worker.Metrics;
+
+/// <summary>How far the store is behind the journal.</summary>
+internal sealed class StoreMetrics(StoreUploader uploader, ITimeSeriesStore store) : IMetricSource
+{
+    public void Write(PrometheusText text)
+    {
+        UploaderStatistics now = uploader.Statistics;
+        text.Gauge("telemetry_store_up", "1 while the store takes what it is given").Sample(now.State == UploaderState.Running ? 1 : 0, ("store", store.Kind));
+        text.Counter("telemetry_stored_lines_total", "Lines stored").Sample(now.StoredLines);
+        text.Counter("telemetry_stored_bytes_total", "Bytes of line protocol stored").Sample(now.StoredBytes);
+        text.Counter("telemetry_store_rejected_lines_total", "Lines that the store refused and that were set aside in rejected.lp, by reason");
+        foreach ((string reason, long count) in now.RejectedByReason)
+            text.Sample(count, ("reason", reason));
+        text.Counter("telemetry_store_retries_total", "Writes that had to be repeated").Sample(now.Retries);
+        text.Counter("telemetry_store_missed_records_total", "Records that the journal no longer had when their turn came").Sample(now.MissedRecords);
+        text.Gauge("telemetry_store_cursor_position", "Everything before this record is stored").Sample(now.Position);
+        text.Gauge("telemetry_store_lag_records", "Committed records that are not stored yet").Sample(now.LagRecords);
+        text.Gauge("telemetry_store_lag_seconds", "Age of the oldest reading that is not stored yet").Sample(now.LagSeconds);
+    }
+}

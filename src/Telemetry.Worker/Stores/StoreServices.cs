@@ -1,0 +1,82 @@
+using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Influx;
+using Telemetry.Storage.Journal;
+using Telemetry.Storage.Sqlite;
+using Telemetry.Storage.Stores;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Stores;
+
+/// <summary>Registers the time series store and its uploader.</summary>
+internal static class StoreServices
+{
+    public static void AddStore(this IServiceCollection services, StoreOptions options, string data)
+    {
+        services.AddSingleton(provider => Create(options, data, provider));
+        services.AddSingleton(provider => new Uploader(
+            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options),
+            options.Kind == StoreKind.Sqlite ? null : new CursorFile(Path.Combine(data, "store.cursor")),
+            TimeProvider.System, provider.GetRequiredService<ILogger<Uploader>>()));
+        services.AddSingleton<StoreUploader>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreUploader>());
+    }
+
+    private static UploaderOptions Batching(StoreOptions options)
+    {
+        UploaderOptions standard = UploaderOptions.DefaultsFor(options.Kind.ToString().ToLowerInvariant());
+        return standard with
+        {
+            MaximumLines = options.BatchLines ?? standard.MaximumLines,
+            MaximumBytes = options.BatchBytes ?? standard.MaximumBytes,
+            FlushInterval = options.FlushInterval ?? standard.FlushInterval,
+        };
+    }
+
+    private static ITimeSeriesStore Create(StoreOptions options, string data, IServiceProvider provider)
+    {
+        var rejected = new RejectedLines(
+            Path.Combine(data, "rejected.lp"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RejectedLines>>());
+        switch (options.Kind)
+        {
+            case StoreKind.Sqlite:
+                City city = provider.GetRequiredService<CityInForce>().City;
+                return new SqliteStore(
+                    new SqliteStoreOptions { Path = Path.Combine(data, "readings.db") }, (measurement, device) => Table(city, measurement, device),
+                    rejected, provider.GetRequiredService<ILogger<SqliteStore>>());
+            case StoreKind.VictoriaMetrics:
+                return new VictoriaMetricsStore(
+                    new VictoriaMetricsOptions
+                    {
+                        Url = new Uri(options.Url!),
+                        UserName = options.Username,
+                        Password = options.Password,
+                        Token = options.Token,
+                        Compression = options.Gzip,
+                        Timeout = options.Timeout,
+                        Settle = options.Settle,
+                    },
+                    rejected, TimeProvider.System);
+            default:
+                bool isTwo = options.Kind == StoreKind.InfluxDb2;
+                return new InfluxStore(
+                    new InfluxOptions
+                    {
+                        Api = isTwo ? InfluxApi.V2 : InfluxApi.V1,
+                        Url = new Uri(options.Url!),
+                        Database = isTwo ? options.Bucket : options.Database,
+                        Org = options.Org,
+                        UserName = options.Username,
+                        Password = options.Password,
+                        Token = options.Token,
+                        Compression = options.Gzip,
+                        Timeout = options.Timeout,
+                    },
+                    rejected, TimeProvider.System);
+        }
+    }
+
+    /// <summary>One wide table for each kind of device, such as <c>heating__station</c>; events and incidents have their measurement's.</summary>
+    private static string? Table(City city, string measurement, string device) =>
+        city.FindDevice(device) is { } known && known.Kind.System.Measurement == measurement ? $"{measurement}__{known.Kind.Id.Replace('-', '_')}" : null;
+}

@@ -1,0 +1,39 @@
+using Telemetry.Alerting.Engine;
+
+namespace Telemetry.Alerting.Tests.Engine;
+
+public sealed class AllocationTests
+{
+    [Fact]
+    public void Process_NothingChanges_AllocatesNothing()
+    {
+        var rules = TestCity.Compile(
+            TestRules.LowPressure + "\n" + TestRules.Silent + "\n" + TestRules.When("makeup_flow / flow > 0.04 and delta(pressure, 5m) < -0.03"),
+            TestRules.Intruder);
+        var engine = new RuleEngine(rules);
+        var output = new List<Transition>();
+        double[] numbers = [1, 100, 0.5, -3, 1, double.NaN];
+        string?[] noTexts = new string?[5];
+        var camera = rules.City.FindDevice("cam-1")!;
+        noTexts[0] = "cleared";
+        Run(0, 2000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(2000, 4000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Empty(output);
+
+        void Run(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                long time = Replay.Ms(i * 15);
+                numbers[0] = 1 + (i % 7 * 0.01);
+                engine.Process(new Sample { Position = i, Device = rules.City.Devices[0], TimestampMs = time, ReceivedAtMs = time, Numbers = numbers }, output);
+                engine.Process(new Sample { Position = i, Device = rules.City.Devices[1], TimestampMs = time, ReceivedAtMs = time, Numbers = numbers }, output);
+                engine.Process(
+                    new Sample { Position = i, Device = camera, IsEvent = true, TimestampMs = time, ReceivedAtMs = time, Numbers = numbers.AsSpan(0, 5), Texts = noTexts }, output);
+                engine.Tick(i, time, true, output);
+            }
+        }
+    }
+}
