@@ -111,7 +111,7 @@ internal sealed class SegmentWriter(
         {
             return factory.TryPrepare(mayCreate);
         }
-        catch (IOException e) when (mayCreate)
+        catch (Exception e) when (mayCreate && (e is IOException or UnauthorizedAccessException))
         {
             // A full disk is a smaller limit than the one asked for.
             JournalLog.CannotCreate(logger, disk.Folder, e);
@@ -128,7 +128,7 @@ internal sealed class SegmentWriter(
         {
             TryPrepare();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The commit thread will try again when it needs the segment, and then it counts.
             JournalLog.CannotCreate(logger, disk.Folder, e);

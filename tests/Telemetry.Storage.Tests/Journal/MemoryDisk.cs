@@ -12,6 +12,7 @@ internal sealed class MemoryDisk : IJournalDisk
     private readonly Dictionary<string, MemoryFile> _names = [];
     private readonly List<Action<Dictionary<string, MemoryFile>>> _unsyncedNames = [];
     private Dictionary<string, MemoryFile> _durableNames = [];
+    private readonly TaskCompletionSource _powerGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _locked;
     private int _operations;
 
@@ -22,6 +23,9 @@ internal sealed class MemoryDisk : IJournalDisk
 
     /// <summary>The operation (write, sync, create, rename, ...) that throws, and all after it; counted from 1.</summary>
     public int FailFrom { get; set; } = int.MaxValue;
+
+    /// <summary>Completes with the first operation that failed because of <see cref="FailFrom"/>.</summary>
+    public Task PowerGone => _powerGone.Task;
 
     public bool FailSyncs { get; set; }
 
@@ -150,8 +154,10 @@ internal sealed class MemoryDisk : IJournalDisk
 
     private void Step()
     {
-        if (++_operations >= FailFrom)
-            throw new IOException("The power is gone");
+        if (++_operations < FailFrom)
+            return;
+        _powerGone.TrySetResult();
+        throw new IOException("The power is gone");
     }
 
     private sealed class MemoryFile(byte[] content)

@@ -1,0 +1,132 @@
+using Telemetry.Storage.Journal;
+using Record = Telemetry.Storage.Journal.Record;
+
+namespace Telemetry.Storage.Tests.Journal;
+
+/// <summary>A disk that loses power at any of its operations, forgetting, tearing and zeroing what was not synced.</summary>
+public sealed class PowerCutTests
+{
+    [Fact]
+    public async Task Open_AfterPowerCutAtAnyOperation_HasEverythingCommittedAndNothingElse()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var disk = new MemoryDisk();
+            long released = 0;
+            long committed = 0;
+            // Several lives, each ended by a power cut, on what the one before left.
+            for (int life = 0; life < 4; life++)
+            {
+                disk.FailFrom = random.Next(8, 80);
+                (committed, long next, released) = await LiveAsync(disk, random, released);
+                disk = disk.AfterPowerCut(random);
+
+                await using Storage.Journal.Journal journal = TestJournal.Open(disk);
+                Assert.True(journal.NextPosition >= committed, $"seed {seed}: position {committed} was given before, next is {journal.NextPosition}");
+                Assert.True(journal.NextPosition <= next, $"seed {seed}");
+                Assert.True(journal.FirstPosition <= released, $"seed {seed}: {journal.FirstPosition} was never released");
+                List<long> read = TestJournal.ReadAll(journal);
+                Assert.Equal(read.Order().Distinct(), read);
+                Assert.True(TestJournal.Range(released, committed).All(new HashSet<long>(read).Contains), $"seed {seed}: a committed record is missing");
+                Assert.Equal(0, journal.Statistics.CorruptStretches);
+            }
+
+            await using Storage.Journal.Journal last = TestJournal.Open(disk);
+            await TestJournal.CommitAsync(last, 5);
+            Assert.Equal(5, TestJournal.ReadAll(last, last.NextPosition - 5).Count);
+        }
+    }
+
+    [Fact]
+    public async Task Open_AfterThousandCorruptionsAnywhere_AlwaysStartsAndReadsOnlyWhatWasWritten()
+    {
+        var original = new MemoryDisk();
+        await using (Storage.Journal.Journal journal = TestJournal.Open(original))
+        {
+            for (int i = 0; i < 30; i++)
+                await TestJournal.CommitAsync(journal, 6);
+        }
+
+        for (int seed = 0; seed < 1000; seed++)
+        {
+            MemoryDisk disk = original.Copy();
+            var random = new Random(seed);
+            string name = disk.List().Order().ElementAt(random.Next(disk.List().Count));
+            byte[] content = disk.Content(name);
+            Corrupt(content, random);
+            disk.With(name, content);
+
+            await using Storage.Journal.Journal journal = TestJournal.Open(disk);
+            List<long> read = TestJournal.ReadAll(journal);
+
+            Assert.Equal(read.Order().Distinct(), read);
+            Assert.True(read.Count >= 60, $"seed {seed}: {read.Count} of 180 records left by one corruption");
+        }
+    }
+
+    private static void Corrupt(byte[] content, Random random)
+    {
+        int at = random.Next(content.Length);
+        int length = Math.Min(random.Next(1, 1500), content.Length - at);
+        switch (random.Next(4))
+        {
+            case 0:
+                content[at] ^= (byte)(1 << random.Next(8));
+                break;
+            case 1:
+                content.AsSpan(at, length).Clear();
+                break;
+            case 2:
+                random.NextBytes(content.AsSpan(at, length));
+                break;
+            default:
+                // A sector written to the wrong place.
+                int sectors = content.Length / 512;
+                content.AsSpan(random.Next(sectors) * 512, 512).CopyTo(content.AsSpan(random.Next(sectors) * 512));
+                break;
+        }
+    }
+
+    /// <summary>Appends, reads and releases until the power goes.</summary>
+    private static async Task<(long Committed, long Next, long Released)> LiveAsync(MemoryDisk disk, Random random, long released)
+    {
+        Storage.Journal.Journal journal;
+        try
+        {
+            journal = TestJournal.Open(disk);
+        }
+        catch (IOException)
+        {
+            return (0, long.MaxValue, released);
+        }
+
+        long next = journal.CommittedPosition;
+        try
+        {
+            using JournalReader reader = journal.OpenReader(journal.FirstPosition);
+            while (!disk.PowerGone.IsCompleted)
+            {
+                for (int i = random.Next(1, 12); i > 0; i--)
+                    next = TestJournal.Append(journal) + 1;
+                // A disk that is gone may also look like one that is full for ever.
+                Task commit = journal.WaitForCommitAsync(next - 1, TestContext.Current.CancellationToken).AsTask();
+                await await Task.WhenAny(commit, disk.PowerGone);
+                while (random.Next(20) > 0 && reader.TryRead(out Record record))
+                    TestJournal.Check(record);
+                if (random.Next(4) == 0)
+                {
+                    released = Math.Max(released, reader.Position);
+                    journal.Release(reader.Position);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or JournalFailedException)
+        {
+            // The journal fails, or the release could not rename a file: the end of this life.
+        }
+
+        await journal.DisposeAsync();
+        return (journal.CommittedPosition, journal.NextPosition, released);
+    }
+}
