@@ -31,28 +31,21 @@ internal static class InfluxQl
     /// <summary>The points of an answer to <see cref="Select"/>.</summary>
     /// <exception cref="ArgumentException">The server understood the request and cannot answer the query.</exception>
     /// <exception cref="StoreUnavailableException">The answer cannot be read.</exception>
-    public static List<SeriesPoint> ReadPoints(string answer)
-    {
-        var points = new List<SeriesPoint>();
-        foreach (JsonElement row in Rows(answer))
-        {
-            JsonElement value = row[1];
-            long time = row[0].GetInt64();
-            points.Add(value.ValueKind switch
-            {
-                JsonValueKind.String => new SeriesPoint(time, null, value.GetString()),
-                JsonValueKind.True => new SeriesPoint(time, 1, null),
-                JsonValueKind.False => new SeriesPoint(time, 0, null),
-                JsonValueKind.Number => new SeriesPoint(time, value.GetDouble(), null),
-                _ => new SeriesPoint(time, null, null),
-            });
-        }
-
-        return points;
-    }
+    public static List<SeriesPoint> ReadPoints(string answer) => Read(answer, static row => Point(row[0].GetInt64(), row[1]));
 
     /// <summary>The first column of an answer, as <c>SHOW DATABASES</c> gives it.</summary>
-    public static List<string?> ReadNames(string answer) => [.. Rows(answer).Select(row => row[0].GetString())];
+    /// <exception cref="ArgumentException">The server understood the request and refuses it.</exception>
+    /// <exception cref="StoreUnavailableException">The answer cannot be read.</exception>
+    public static List<string?> ReadNames(string answer) => Read(answer, static row => row[0].GetString());
+
+    private static SeriesPoint Point(long time, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => new SeriesPoint(time, null, value.GetString()),
+        JsonValueKind.True => new SeriesPoint(time, 1, null),
+        JsonValueKind.False => new SeriesPoint(time, 0, null),
+        JsonValueKind.Number => new SeriesPoint(time, value.GetDouble(), null),
+        _ => new SeriesPoint(time, null, null),
+    };
 
     private static long Clamp(long ms) => Math.Clamp(ms, LeastMs, MostMs);
 
@@ -63,7 +56,7 @@ internal static class InfluxQl
     private static IEnumerable<JsonElement> Values(JsonElement series) =>
         series.TryGetProperty("values", out JsonElement values) ? values.EnumerateArray() : [];
 
-    private static List<JsonElement> Rows(string answer)
+    private static List<T> Read<T>(string answer, Func<JsonElement, T> row)
     {
         try
         {
@@ -71,11 +64,9 @@ internal static class InfluxQl
             JsonElement result = json.RootElement.GetProperty("results")[0];
             if (result.TryGetProperty("error", out JsonElement error))
                 throw new ArgumentException(error.GetString());
-            return result.TryGetProperty("series", out JsonElement series)
-                ? [.. series.EnumerateArray().SelectMany(Values).Select(row => row.Clone())]
-                : [];
+            return result.TryGetProperty("series", out JsonElement series) ? [.. series.EnumerateArray().SelectMany(Values).Select(row)] : [];
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             throw new StoreUnavailableException("The answer is not that of an InfluxDB query.", e);
         }

@@ -1,0 +1,132 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Storage.Influx;
+using Telemetry.Storage.Journal;
+using Telemetry.Storage.Stores;
+using Telemetry.Storage.Tests.Stores;
+using Telemetry.Testing;
+
+namespace Telemetry.Storage.Tests.Influx;
+
+/// <summary>Real stores, killed in the middle of an upload.</summary>
+public sealed class RealOutageTests : IAsyncDisposable
+{
+    private const int Devices = 10;
+    private const int PerDevice = 2_000;
+
+    private static readonly UploaderOptions Options = new() { MaximumLines = 500, FlushInterval = TimeSpan.FromMilliseconds(10) };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RejectedLines _rejected = new(null, TimeProvider.System, NullLogger.Instance);
+    private readonly Storage.Journal.Journal _journal;
+
+    public RealOutageTests() =>
+        _journal = Storage.Journal.Journal.Open(new JournalOptions { Folder = _folder["journal"] }, TimeProvider.System, NullLogger.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Upload_InfluxKilledTwice_EveryReadingIsThereOnce()
+    {
+        await using InfluxPeer peer = await InfluxPeer.StartAsync(RequiredPeer.Find("influxd"));
+        await using var store = new InfluxStore(new InfluxOptions { Url = peer.Url, Database = "telemetry" }, _rejected, TimeProvider.System);
+        var uploader = new Uploader(_journal, store, Options, new CursorFile(_folder["cursor"]), TimeProvider.System, NullLogger.Instance);
+
+        await UploadAsync(uploader, PerDevice, async () =>
+        {
+            peer.Kill();
+            await UntilAsync(() => uploader.Statistics.State == UploaderState.Retrying);
+            await peer.StartAsync();
+        });
+
+        await CheckAsync(store, PerDevice);
+        Assert.Equal(0, _rejected.Total);
+    }
+
+    [Fact]
+    public async Task Upload_InfluxAsksForAUser_WaitsUntilItIsThere()
+    {
+        await using InfluxPeer peer = await InfluxPeer.StartAsync(RequiredPeer.Find("influxd"), authentication: true);
+        await using var store = new InfluxStore(new InfluxOptions { Url = peer.Url, Database = "telemetry", UserName = "worker", Password = "a'b:c" }, _rejected, TimeProvider.System);
+        var uploader = new Uploader(_journal, store, Options with { MendInterval = TimeSpan.FromMilliseconds(50) }, null, TimeProvider.System, NullLogger.Instance);
+
+        await UploadAsync(uploader, 50, () => Task.CompletedTask, async () =>
+        {
+            await UntilAsync(() => uploader.Statistics.State == UploaderState.Misconfigured);
+            Assert.Contains("Store:Username", uploader.Statistics.LastError);
+            await peer.QueryAsync(@"CREATE USER ""worker"" WITH PASSWORD 'a\'b:c' WITH ALL PRIVILEGES");
+        });
+
+        await CheckAsync(store, 50);
+    }
+
+    [Fact]
+    public async Task Upload_VictoriaMetricsKilledTwice_EveryReadingIsThereOnce()
+    {
+        await using VictoriaMetricsPeer peer = await VictoriaMetricsPeer.StartAsync(RequiredPeer.Find("victoria-metrics"));
+        await using var store = new VictoriaMetricsStore(new VictoriaMetricsOptions { Url = peer.Url }, _rejected, TimeProvider.System);
+        var uploader = new Uploader(_journal, store, Options, new CursorFile(_folder["cursor"]), TimeProvider.System, NullLogger.Instance);
+
+        await UploadAsync(uploader, PerDevice, async () =>
+        {
+            // Right after its answer: nothing of this is on its disk yet.
+            await UntilAsync(() => uploader.Statistics.LagRecords == 0);
+            peer.Kill();
+            await peer.StartAsync();
+        });
+
+        Assert.Equal(2, uploader.Statistics.Rewinds);
+        await peer.FlushAsync();
+        await CheckAsync(store, PerDevice);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), "It did not come about within 60 s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Appends readings in three parts with the fault after each of the first two, and waits until all are stored.</summary>
+    private async Task UploadAsync(Uploader uploader, int perDevice, Func<Task> fault, Func<Task>? first = null)
+    {
+        using var stop = new CancellationTokenSource();
+        Task running = uploader.RunAsync(stop.Token);
+        if (first is not null)
+            await first();
+        for (int part = 0; part < 3; part++)
+        {
+            for (int i = part * perDevice / 3; i < (part + 1) * perDevice / 3; i++)
+            {
+                for (int device = 0; device < Devices; device++)
+                {
+                    string line = Lines.Of("heating", $"hs-{device}", Lines.Start + i, ("flow", i));
+                    _journal.Append(new RecordHeader(RecordKind.Reading, RecordFlags.None, Quality.Good, TimestampSource.Device, 0, 0), "x"u8, Encoding.UTF8.GetBytes(line));
+                }
+            }
+
+            if (part < 2)
+                await fault();
+        }
+
+        await UntilAsync(() => uploader.Statistics.Position == perDevice * Devices);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private static async Task CheckAsync(ITimeSeriesStore store, int perDevice)
+    {
+        for (int device = 0; device < Devices; device++)
+        {
+            IReadOnlyList<SeriesPoint> points = await store.QueryAsync(new SeriesQuery("heating", $"hs-{device}", "flow", 0, long.MaxValue), default);
+            Assert.Equal(Enumerable.Range(0, perDevice).Select(i => new SeriesPoint(Lines.Start + i, i, null)), points);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Storage.Stores;
+using Telemetry.Testing;
+
+namespace Telemetry.Storage.Tests.Stores;
+
+public sealed class RejectedLinesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Add_Lines_AreKeptBelowTheirReason()
+    {
+        RejectedLines rejected = Open("rejected.lp");
+        rejected.Add(LineRejection.TypeConflict, "input field \"flow\"\r\n is a float", "m flow=\"x\" 1"u8);
+        rejected.Add(LineRejection.Malformed, "what?", "水"u8);
+
+        Assert.Equal(
+            """
+            # 2026-11-21T08:00:00Z type-conflict: input field "flow"   is a float
+            m flow="x" 1
+            # 2026-11-21T08:00:00Z malformed: what?
+            水
+
+            """,
+            File.ReadAllText(_folder["rejected.lp"]));
+        Assert.Equal((2, 1, 1, 0), (rejected.Total, rejected.Count(LineRejection.TypeConflict), rejected.Count(LineRejection.Malformed), rejected.Count(LineRejection.Other)));
+    }
+
+    [Fact]
+    public void Add_BeyondTheLimit_IsOnlyCounted()
+    {
+        RejectedLines rejected = Open("rejected.lp", 1_000);
+        for (int i = 0; i < 100; i++)
+            rejected.Add(LineRejection.Other, "x", "line"u8);
+        Assert.InRange(new FileInfo(_folder["rejected.lp"]).Length, 900, 1_000);
+        Assert.Equal(100, rejected.Total);
+    }
+
+    [Fact]
+    public void Add_FileCannotBeWritten_IsStillCounted()
+    {
+        RejectedLines rejected = Open(Path.Combine("missing", "rejected.lp"));
+        rejected.Add(LineRejection.Other, "x", "line"u8);
+        Assert.Equal(1, rejected.Total);
+    }
+
+    [Fact]
+    public void Label_EveryReason_IsDistinct() =>
+        Assert.Equal(["malformed", "type-conflict", "retention", "too-large", "other"], Enum.GetValues<LineRejection>().Select(RejectedLines.Label));
+
+    private RejectedLines Open(string file, long maximumBytes = 16 * 1024 * 1024) => new(_folder[file], new ManualTimeProvider(), NullLogger.Instance, maximumBytes);
+}
