@@ -15,6 +15,9 @@ namespace Telemetry.Simulators.Cli;
 /// <param name="reporter">Told what happens.</param>
 internal sealed class SimulatorRun(SimulatorOptions options, IConnector connector, TimeProvider real, IReporter reporter)
 {
+    public Statistics Statistics { get; } = new();
+
+    /// <summary>Runs until cancelled or until <see cref="SimulatorOptions.For"/> is over.</summary>
     /// <exception cref="UsageException">The options do not fit the city.</exception>
     /// <exception cref="CityFolderException">The city folder cannot be read.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,10 +30,9 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
         long startMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
         using var encoder = new PayloadEncoder();
-        var statistics = new Statistics();
         FleetRunner? runner = null;
         var context = new FleetContext(
-            options.Root, options.Seed, options.IntervalScale, startMs, statistics, encoder, error => runner!.Fail(error));
+            options.Root, options.Seed, options.IntervalScale, startMs, Statistics, encoder, error => runner!.Fail(error));
         var models = new ModelFactory(options.Seed, startMs);
         DeviceAgent[] agents = [.. devices.Select(device => new DeviceAgent(models.Create(device), context))];
         var fleet = new Fleet(agents, options.Faults, startMs, reporter);
@@ -44,7 +46,7 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
             await run.ConfigureAwait(false);
         }
 
-        reporter.Note($"simulators stopped: {statistics}");
+        reporter.Note($"simulators stopped: {Statistics}");
     }
 
     private ITimer? EndTimer(CancellationTokenSource ending) =>

@@ -85,7 +85,6 @@ internal sealed class WindowStates
             int slot = device >= 0 && window >= 0 ? _first[device] + window : -1;
             if (slot >= 0)
             {
-                _heads[slot] = 0;
                 _counts[slot] = count;
             }
 

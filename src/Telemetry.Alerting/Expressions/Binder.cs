@@ -53,6 +53,7 @@ internal sealed class Binder(FieldTable fields, List<Window>? windows, ICollecti
         Syntax.Negation negation => BindNumber(negation.Operand) is { } operand ? Fold(new NumberNode.Negation(operand), negation.Offset) : null,
         Syntax.Not not => BindCondition(not.Operand) is { } operand ? new ConditionNode.Not(operand) : null,
         Syntax.Binary binary => BindBinary(binary),
+        Syntax.Call { Function: Functions.Known } known => _functions.BindKnown(known),
         Syntax.Call call => _functions.Bind(call, BindNumber),
         Syntax.Duration duration => Mistake(duration.Offset, "a duration stands only as the second argument of a window, as in delta(field, 5m)"),
         _ => throw new ArgumentException($"Unknown syntax {syntax}.", nameof(syntax)),

@@ -95,6 +95,15 @@ internal abstract record ConditionNode : Node
         }
     }
 
+    /// <summary>Whether a field has a usable value; itself never unknown.</summary>
+    public sealed record Known(int Index, bool IsText) : ConditionNode
+    {
+        public override bool Varies => true;
+
+        public override Truth Evaluate(in Scope scope) =>
+            (IsText ? scope.Text(Index) is not null : !double.IsNaN(scope.Numbers[Index])) ? Truth.True : Truth.False;
+    }
+
     public sealed record Not(ConditionNode Operand) : ConditionNode
     {
         public override bool Varies => Operand.Varies;

@@ -8,11 +8,15 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
     /// <summary>The longest window: its state is kept per device in memory.</summary>
     public const long LongestWindowMs = 31L * 24 * 60 * 60 * 1000;
 
-    public static IReadOnlyList<string> Names { get; } = ["abs", "avg", "delta", "max", "min"];
+    /// <summary>The one function that gives a condition.</summary>
+    public const string Known = "known";
+
+    public static IReadOnlyList<string> Names { get; } = ["abs", "avg", "delta", "known", "max", "min"];
 
     public static string Usage(string function) => function switch
     {
         "abs" => "abs(number)",
+        Known => "known(field)",
         "min" or "max" => $"{function}(number, number, ...) or {function}(field, duration)",
         _ => $"{function}(field, duration)",
     };
@@ -52,6 +56,24 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
             _ => arguments.Aggregate((a, b) => new NumberNode.Greater(a!, b!))!,
         };
         return node.Varies ? node : new NumberNode.Constant(node.Evaluate(default));
+    }
+
+    /// <summary>Binds <c>known(field)</c>. Null when a mistake was added.</summary>
+    public ConditionNode? BindKnown(Syntax.Call call)
+    {
+        if (call.Arguments is not [Syntax.Name name])
+        {
+            Mistake(call.Offset, $"write {Usage(Known)}");
+            return null;
+        }
+
+        if (fields.Find(name.Value) is { } field)
+        {
+            return new ConditionNode.Known(field.Index, field.Type == FieldType.Text);
+        }
+
+        Mistake(name.Offset, $"unknown field '{name.Value}'{NearestName.Hint(name.Value, [.. fields.Fields.Select(f => f.Name)])}");
+        return null;
     }
 
     private NumberNode.Window? BindWindow(Syntax.Call call)

@@ -214,7 +214,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         if (Volatile.Read(ref _lingeringSince) is var lingering and not 0)
         {
             if (time.GetElapsedTime(lingering) >= LingerTime)
-                _socket.Dispose();
+                StopLingering();
         }
         else if (!IsAccepted)
         {
@@ -231,6 +231,13 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         {
             Disconnect(ReasonCode.KeepAliveTimeout);
         }
+    }
+
+    /// <summary>A connection that only waits for its peer to close is closed now.</summary>
+    public void StopLingering()
+    {
+        if (Volatile.Read(ref _lingeringSince) != 0)
+            _socket.Dispose();
     }
 
     /// <summary>

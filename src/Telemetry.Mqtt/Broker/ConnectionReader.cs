@@ -243,8 +243,17 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
 
     private async Task EndAsync()
     {
-        if (connection is { IsAccepted: true, Terms.Session: { } session })
-            LetGo(session);
+        try
+        {
+            if (connection is { IsAccepted: true, Terms.Session: { } session })
+                LetGo(session);
+        }
+        catch (Exception e)
+        {
+            // The store or the receiver has failed; the socket is closed all the same.
+            LogFailed(services.Logger, e, connection.RemoteEndPoint);
+        }
+
         await connection.CloseAsync(hasLastWords: _isFinished || connection.ClosingReason is not null).ConfigureAwait(false);
         _input.Close();
         if (_scratch is not null)

@@ -53,7 +53,11 @@ internal sealed class ConnectionTable(BrokerServices services)
     {
         _isClosing = true;
         foreach ((BrokerConnection connection, _) in _connections)
+        {
             connection.Disconnect(ReasonCode.ServerShuttingDown);
+            connection.StopLingering();
+        }
+
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
     }
 

@@ -27,6 +27,6 @@ internal sealed class ConnectionTerms
     /// <summary>Null when there is none.</summary>
     public required Will? Will { get; init; }
 
-    /// <summary>Set as soon as the connection is attached to it.</summary>
+    /// <summary>Set by the session when it takes the connection.</summary>
     public Session? Session { get; set; }
 }

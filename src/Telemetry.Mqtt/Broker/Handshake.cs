@@ -30,7 +30,6 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         previous?.Disconnect(ReasonCode.SessionTakenOver);
         if (session is null)
             return Refuse(connect.Version, ReasonCode.QuotaExceeded);
-        terms.Session = session;
         services.Wills.Cancel(session);
         return true;
     }

@@ -21,6 +21,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
     private readonly ConnectionTable _connections;
     private Listener? _listener;
     private ITimer? _timer;
+    private int _isTicking;
 
     /// <summary>Makes a broker that does not listen yet.</summary>
     /// <param name="options">Limits and the address.</param>
@@ -102,11 +103,12 @@ public sealed partial class MqttBroker : IAsyncDisposable
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_timer is not null)
-            await _timer.DisposeAsync().ConfigureAwait(false);
         if (_listener is not null)
             await _listener.DisposeAsync().ConfigureAwait(false);
         await _connections.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Last: until then the clock bounds the wait for a peer that does not close.
+        if (_timer is not null)
+            await _timer.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -127,6 +129,9 @@ public sealed partial class MqttBroker : IAsyncDisposable
 
     private void Tick()
     {
+        // A tick that takes longer than a second is not run beside itself.
+        if (Interlocked.Exchange(ref _isTicking, 1) != 0)
+            return;
         try
         {
             _connections.CheckTime();
@@ -141,10 +146,15 @@ public sealed partial class MqttBroker : IAsyncDisposable
                 _services.PublishWill(will, origin, new Delivery());
             _compaction.Step();
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
+        catch (Exception e)
         {
-            // The store no longer takes anything: every publish that needs it fails as loudly, and the clock goes on.
+            // The store no longer takes anything, most likely. Out of a timer an exception would end the process, and
+            // with it the traffic that needs no store.
             LogTickFailed(_logger, e);
+        }
+        finally
+        {
+            Volatile.Write(ref _isTicking, 0);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Telemetry.Mqtt.Broker;
 internal sealed class Outbox(Socket socket, BrokerStatistics statistics, TimeProvider time, int limit) : IBufferWriter<byte>
 {
     private const int LeastBuffer = 1024;
-    private const int LargestKept = 64 * 1024;
+    private const int LargestKept = 4 * 1024;
     private const int RoundsPerFlush = 4;
 
     private byte[] _buffer = [];
@@ -178,7 +178,7 @@ internal sealed class Outbox(Socket socket, BrokerStatistics statistics, TimePro
             drained = !more && _wasFull;
             if (drained)
                 _wasFull = false;
-            // The buffer of a busy connection stays with it; that of a quiet one goes back at its next flush.
+            // A small buffer stays with its connection; a large one goes back, since thousands of connections have had one.
             if (!_closed && _buffer.Length == 0 && bytes.Length <= LargestKept)
                 _buffer = bytes;
             else

@@ -7,11 +7,12 @@ namespace Telemetry.Mqtt.Broker;
 /// </summary>
 internal sealed class ReadFill(TimeSpan wait, TimeProvider time)
 {
-    private const int FewMessages = 8;
+    private const int FewMessages = 4;
     private const int BusyReads = 16;
+    private const int CalmCredit = 4;
     private const int LongestRest = 1 << 14;
 
-    private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(0.25);
+    private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(0.5);
 
     private long _lastRead;
     private int _busy;
@@ -50,7 +51,8 @@ internal sealed class ReadFill(TimeSpan wait, TimeProvider time)
             return;
         }
 
-        _busy = isBusy && messages is > 0 and < FewMessages ? _busy + 1 : 0;
+        // One pause is no calm: a sender's own timer makes some.
+        _busy = isBusy && messages is > 0 and < FewMessages ? _busy + 1 : Math.Max(0, _busy - CalmCredit);
         IsFilling = _busy >= BusyReads;
     }
 }

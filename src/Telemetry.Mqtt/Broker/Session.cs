@@ -59,6 +59,7 @@ internal sealed class Session
             if (expiry > TimeSpan.Zero || wasKept)
                 _log.Opened(expiry, Output.NextSequence);
             // A kept session that is resumed without expiry still holds what it promised, until its connection ends.
+            connection.Terms.Session = this;
             connection.WriteConnack(isResumed);
             Output.Resume(connection);
             return true;

@@ -10,6 +10,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
     private readonly Queue<(long Id, long Bytes)> _free = new();
     private long _nextId = nextId;
     private Segment? _prepared;
+    private bool _disposed;
 
     /// <summary>Bytes of the files that hold no records now.</summary>
     public long Bytes
@@ -26,6 +27,8 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
     {
         lock (_gate)
         {
+            if (_disposed)
+                return;
             segment.File?.Dispose();
             segment.File = null;
             if (_free.Count >= MaximumSpare || segment.Bytes != segmentBytes)
@@ -61,6 +64,8 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
         {
             if (_prepared is not null)
                 return true;
+            if (_disposed)
+                return false;
             if (_free.Count > 0)
                 _prepared = Recycle();
             else if (mayCreate)
@@ -83,6 +88,8 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
     {
         lock (_gate)
         {
+            // The folder may be another process's from now on; work that is still queued must leave it alone.
+            _disposed = true;
             _prepared?.File?.Dispose();
             _prepared = null;
         }

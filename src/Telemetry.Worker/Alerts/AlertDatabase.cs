@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Alerts;
 
@@ -40,25 +41,17 @@ internal sealed class AlertDatabase
     private readonly string _path;
     private readonly Lock _writing = new();
 
-    /// <exception cref="InvalidDataException">The file was written by a newer version of the program.</exception>
+    /// <exception cref="StartException">The file is damaged, cannot be opened, or was written by a newer version of the program.</exception>
     public AlertDatabase(string path)
     {
         _path = path;
-        using SqliteConnection connection = Open();
-        connection.Execute("PRAGMA journal_mode = WAL");
-        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
-        if (version > Version)
+        try
         {
-            throw new InvalidDataException(
-                $"{path} was written by a newer version of telemetry (format {version}, this one knows {Version}); start that version, or restore the copy it kept.");
+            Prepare();
         }
-
-        if (version == 0)
+        catch (SqliteException e)
         {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            connection.Execute(Schema, transaction: transaction);
-            connection.Execute($"PRAGMA user_version = {Version}", transaction: transaction);
-            transaction.Commit();
+            throw new StartException($"{path}: {e.Message} Restore the copy that was kept last, or move the file away to begin without incidents.", e);
         }
     }
 
@@ -86,6 +79,26 @@ internal sealed class AlertDatabase
         change(connection);
         return 0;
     });
+
+    private void Prepare()
+    {
+        using SqliteConnection connection = Open();
+        connection.Execute("PRAGMA journal_mode = WAL");
+        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
+        if (version > Version)
+        {
+            throw new StartException(
+                $"{_path} was written by a newer version of telemetry (format {version}, this one knows {Version}); start that version, or restore the copy it kept.");
+        }
+
+        if (version == 0)
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            connection.Execute(Schema, transaction: transaction);
+            connection.Execute($"PRAGMA user_version = {Version}", transaction: transaction);
+            transaction.Commit();
+        }
+    }
 
     private SqliteConnection Open()
     {

@@ -1,8 +1,10 @@
+using System.Text;
 using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Commands;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
@@ -22,7 +24,7 @@ internal sealed partial class AlertRunner(
 
     private readonly SampleReader _samples = new(rules.City);
     private readonly List<Transition> _transitions = [];
-    private readonly List<ReplyPayload> _replies = [];
+    private readonly List<DeviceReply> _replies = [];
     private long _position;
     private long _unreadable;
 
@@ -42,8 +44,9 @@ internal sealed partial class AlertRunner(
             while (true)
             {
                 await reader.WaitAsync(stoppingToken);
-                while (TakeBatch(reader))
-                    Commit(reader.Position);
+                stoppingToken.ThrowIfCancellationRequested();
+                TakeBatch(reader);
+                Commit(reader.Position);
                 if (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval && reader.Position > saved)
                 {
                     Save(saved = reader.Position);
@@ -57,17 +60,14 @@ internal sealed partial class AlertRunner(
         }
     }
 
-    /// <summary>Hands some records on; false when there was none.</summary>
-    private bool TakeBatch(JournalReader reader)
+    /// <summary>Hands some records on.</summary>
+    private void TakeBatch(JournalReader reader)
     {
-        int taken = 0;
         lock (live.Gate)
         {
-            for (; taken < BatchRecords && reader.TryRead(out Record record); taken++)
+            for (int taken = 0; taken < BatchRecords && reader.TryRead(out Record record); taken++)
                 Take(record);
         }
-
-        return taken > 0;
     }
 
     private void Take(in Record record)
@@ -97,7 +97,7 @@ internal sealed partial class AlertRunner(
                 break;
             case RecordKind.Reply:
                 if (ReplyPayload.Decode(record.Body, record.Header.ReceivedAtMs, payloads, out ReplyPayload? reply) == RejectReason.None)
-                    _replies.Add(reply!);
+                    _replies.Add(new DeviceReply(Encoding.UTF8.GetString(record.Device), reply!));
                 break;
         }
     }
@@ -111,8 +111,10 @@ internal sealed partial class AlertRunner(
             return;
         }
 
-        live.Status(device, record.Header.ReceivedAtMs, status.Online);
-        if (status.Online && !record.Header.Flags.HasFlag(RecordFlags.Will))
+        // What a broker kept or says in a lost device's name is a state, not a sign of life.
+        bool isNews = (record.Header.Flags & (RecordFlags.Will | RecordFlags.Retained)) == 0;
+        live.Status(device, record.Header.ReceivedAtMs, status.Online, isNews);
+        if (status.Online && isNews)
             engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
     }
 
@@ -137,7 +139,7 @@ internal sealed partial class AlertRunner(
     private void CountUnreadable(in Record record)
     {
         if (Interlocked.Increment(ref _unreadable) == 1)
-            LogUnreadable(logger, record.Position, System.Text.Encoding.UTF8.GetString(record.Device));
+            LogUnreadable(logger, record.Position, Encoding.UTF8.GetString(record.Device));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Record {Position} of device '{Device}' cannot be judged: the device is not in the inventory any more, or the record is damaged (told once, counted in telemetry_alerts_unreadable_records_total)")]

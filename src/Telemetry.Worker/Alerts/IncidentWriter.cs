@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Readings;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Notifications;
 
@@ -17,14 +16,14 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
     /// <summary>Takes transitions in; those that were taken in before a restart change nothing.</summary>
     /// <param name="transitions">In the order of the journal.</param>
     /// <param name="replies">What devices said became of commands.</param>
-    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<ReplyPayload> replies)
+    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<DeviceReply> replies)
     {
         long nowMs = Now();
         database.Write(connection =>
         {
             foreach (Transition transition in transitions)
                 Apply(connection, transition, nowMs);
-            foreach (ReplyPayload reply in replies)
+            foreach (DeviceReply reply in replies)
                 CommandReplies.Apply(connection, reply, nowMs);
         });
         outbox.Announce();

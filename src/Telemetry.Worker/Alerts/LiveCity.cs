@@ -54,12 +54,16 @@ internal sealed class LiveCity(City city, RuleEngine engine)
         }
     }
 
-    /// <summary>Takes a status record. A will is the broker's word, not a sign of life.</summary>
-    public void Status(Device device, long receivedAtMs, bool online)
+    /// <summary>Takes a status record.</summary>
+    /// <param name="device">Whose.</param>
+    /// <param name="receivedAtMs">Unix milliseconds.</param>
+    /// <param name="online">What it says.</param>
+    /// <param name="isNews">False for a will or a kept message: they are the broker's word, not a sign of life.</param>
+    public void Status(Device device, long receivedAtMs, bool online, bool isNews)
     {
         DeviceSlot slot = Slot(device);
         slot.Online = online;
-        if (online)
+        if (online && isNews)
             slot.ReceivedAtMs = receivedAtMs;
     }
 

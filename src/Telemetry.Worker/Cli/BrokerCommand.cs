@@ -24,6 +24,12 @@ internal static class BrokerCommand
         if (prepared.Report(parsed.InvocationConfiguration.Error))
             return ExitCode.Mistakes;
         MqttOptions options = prepared.Options.Mqtt;
+        if (!Contradictions.IsLoopback(options.Host))
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"Mqtt:Host = '{options.Host}': 'broker serve' lets anybody in, so it listens on loopback only, such as 127.0.0.1; for others there is 'telemetry run' with accounts.");
+            return ExitCode.Mistakes;
+        }
+
         using ILoggerFactory loggers = WorkerHost.QuietLoggers();
         await using var broker = new MqttBroker(
             options.BrokerOptions(), new OpenAccess(), receiver: null, new TransientBrokerStore(), TimeProvider.System, loggers.CreateLogger<MqttBroker>());

@@ -48,7 +48,7 @@ internal static class MqttUserCommand
             use(new MqttAccounts(prepared.Options.Mqtt.UsersFile ?? Path.Combine(data, MqttAccounts.FileName)));
             return ExitCode.Success;
         }
-        catch (StartException e)
+        catch (Exception e) when (e is StartException or IOException or UnauthorizedAccessException)
         {
             parsed.InvocationConfiguration.Error.WriteLine(e.Message);
             return ExitCode.Failed;

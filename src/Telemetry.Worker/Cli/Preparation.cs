@@ -11,13 +11,8 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
     public static Preparation Of(ParseResult parsed, bool withCity = true)
     {
         var mistakes = new List<string>();
-        IConfiguration configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(OptionArguments.Read(parsed.UnmatchedTokens, mistakes))
-            .Build();
-        WorkerOptionsResult read = WorkerOptionsLoader.Load(configuration);
+        Dictionary<string, string?> arguments = OptionArguments.Read(parsed.UnmatchedTokens, mistakes, parsed.CommandResult.Command.Arguments.Count == 0);
+        WorkerOptionsResult read = WorkerOptionsLoader.Load(OptionSources.Read(OptionSources.Files, arguments, mistakes));
         mistakes.AddRange(read.Mistakes);
         if (!withCity)
             return new Preparation(read.Options, null, null, mistakes);

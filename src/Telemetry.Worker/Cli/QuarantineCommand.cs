@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Telemetry.Readings;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Quarantine;
@@ -17,8 +18,10 @@ internal static class QuarantineCommand
         list.TreatUnmatchedTokensAsErrors = false;
         list.SetAction(parsed => With(parsed, store =>
         {
+            if (parsed.GetValue(reason) is { } label && !RejectReasons.TryParse(label, out _))
+                throw new StartException($"'{label}' is no reason; there are {string.Join(", ", Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None).Select(r => r.Label()))}.");
             foreach (QuarantinedMessage message in store.List(parsed.GetValue(reason), parsed.GetValue(device), null, parsed.GetValue(limit)))
-                parsed.InvocationConfiguration.Output.WriteLine($"{message.Position,12}  {TimeText.Rfc3339(message.ReceivedAt)}  {message.Reason,-20} {message.Payload.Length,8} B  {Printable(message.Topic)}");
+                parsed.InvocationConfiguration.Output.WriteLine($"{message.Position,12}  {TimeText.Rfc3339(message.ReceivedAt)}  {message.Reason,-20} {message.Payload.Length,8} B  {VisibleText.Of(message.Topic)}");
         }));
 
         var position = new Argument<long>("position") { Description = "The number that 'list' shows" };
@@ -53,7 +56,4 @@ internal static class QuarantineCommand
             return ExitCode.Failed;
         }
     }
-
-    /// <summary>A topic is what a device sent: nothing in it may steer the terminal.</summary>
-    private static string Printable(string topic) => string.Concat(topic.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Cli;
@@ -27,9 +29,10 @@ internal static class RunCommand
                 // A part that failed has stopped the others; whoever supervises the process has to hear of it.
                 return reason.IsFailure || parts.Any(part => part.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Success;
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
             {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"Console:Url = {prepared.Options.Console.Url}: the port is in use; choose another with --Console:Url=http://127.0.0.1:PORT.");
+                string why = e is SocketException ? e.Message : "the port is in use";
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"Console:Url = {prepared.Options.Console.Url}: {why}; choose another with --Console:Url=http://127.0.0.1:PORT.");
                 return ExitCode.Failed;
             }
             catch (StartException e)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Console.Pages;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
@@ -36,6 +37,10 @@ internal static class ConsoleServices
         else
             services.AddSingleton<IMetricSource, ClientMetrics>();
         services.AddRazorComponents();
+        services.AddSingleton<OverviewReader>();
+
+        // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddHostedService<ReadyAnnouncer>();
     }
 
@@ -44,6 +49,7 @@ internal static class ConsoleServices
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseStaticFiles();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -58,8 +64,9 @@ internal static class ConsoleServices
         DevicesApi.Map(api);
         ReadingsApi.Map(api);
         IncidentsApi.Map(api);
+        SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         LoginEndpoints.Map(app);
-        app.MapRazorComponents<Pages.App>();
+        PageEndpoints.Map(app);
     }
 }

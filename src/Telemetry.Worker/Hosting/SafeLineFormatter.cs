@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Telemetry.Worker.Hosting;
 
 /// <summary>
-/// One line an entry: time (UTC), level, category, message. Control characters become visible escapes, so that nothing
-/// a device sent can start a new line or steer a terminal.
+/// One line an entry: time (UTC), level, category, message. What steers a terminal becomes a visible escape, see
+/// <see cref="VisibleText"/>.
 /// </summary>
 internal sealed class SafeLineFormatter(TimeProvider time) : ConsoleFormatter(FormatName)
 {
@@ -18,11 +18,11 @@ internal sealed class SafeLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         textWriter.Write(Level(logEntry.LogLevel));
         textWriter.Write(logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..]);
         textWriter.Write(": ");
-        WriteSafe(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
+        textWriter.Write(VisibleText.Of(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(" | ");
-            WriteSafe(textWriter, logEntry.LogLevel >= LogLevel.Critical ? exception.ToString() : $"{exception.GetType().Name}: {exception.Message}");
+            textWriter.Write(VisibleText.Of(logEntry.LogLevel >= LogLevel.Critical ? exception.ToString() : $"{exception.GetType().Name}: {exception.Message}"));
         }
 
         textWriter.WriteLine();
@@ -36,15 +36,4 @@ internal sealed class SafeLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         LogLevel.Information => " info  ",
         _ => " debug ",
     };
-
-    private static void WriteSafe(TextWriter writer, string text)
-    {
-        foreach (char c in text)
-        {
-            if (char.IsControl(c) || c is '\u2028' or '\u2029')
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"));
-            else
-                writer.Write(c);
-        }
-    }
 }

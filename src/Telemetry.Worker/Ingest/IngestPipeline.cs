@@ -32,7 +32,7 @@ internal sealed partial class IngestPipeline(
     /// <summary>The largest picture a camera may send.</summary>
     public const int MaximumSnapshotBytes = 1 << 20;
 
-    private readonly ThreadLocal<RecordEncoder> _encoder = new(() => new RecordEncoder(options, log.Journal, counters));
+    private readonly ThreadLocal<RecordEncoder> _encoder = Encoders(options, log.Journal, counters);
     private readonly byte[] _unknownFieldReported = new byte[city.City.Devices.Count];
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
@@ -83,6 +83,12 @@ internal sealed partial class IngestPipeline(
 
     public void Dispose() => _encoder.Dispose();
 
+    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, Journal journal, IngestCounters counters)
+    {
+        var events = new EventCounter(journal.NextPosition);
+        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, journal, counters, events));
+    }
+
     private async ValueTask WaitForBothAsync(ValueTask pictures, CancellationToken cancellationToken)
     {
         await pictures;
@@ -102,7 +108,7 @@ internal sealed partial class IngestPipeline(
 
     private Receipt Append(RecordKind kind, in PublishView publish, Device device, long timestampMs, Readings.TimestampSource source, long receivedAtMs)
     {
-        RecordFlags flags = (publish.IsWill ? RecordFlags.Will : 0) | (publish.Retain ? RecordFlags.Retained : 0);
+        RecordFlags flags = (publish.IsWill ? RecordFlags.Will : 0) | (retainedIsOld && publish.Retain ? RecordFlags.Retained : 0);
         var header = new RecordHeader(kind, flags, Storage.Journal.Quality.Good, (Storage.Journal.TimestampSource)source, receivedAtMs, timestampMs);
         counters.CountRecords(1);
         return new Receipt(log, log.Journal.Append(header, device.IdUtf8.Span, publish.Payload));

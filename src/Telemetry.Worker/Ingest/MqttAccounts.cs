@@ -36,7 +36,13 @@ internal sealed class MqttAccounts
         return known && result != PasswordVerificationResult.Failed;
     }
 
-    public void Set(string name, string password) => Save(_hashes.Where(a => a.Key != name).Append(new(name, Hasher.HashPassword(name, password))));
+    /// <exception cref="StartException">The name cannot be a device's.</exception>
+    public void Set(string name, string password)
+    {
+        if (!IsDeviceId(name))
+            throw new StartException($"'{name}' cannot be an account: its name is the id of a device, 1 to 64 of a-z, 0-9 and '-'.");
+        Save(_hashes.Where(a => a.Key != name).Append(new(name, Hasher.HashPassword(name, password))));
+    }
 
     public bool Remove(string name)
     {
@@ -73,9 +79,10 @@ internal sealed class MqttAccounts
             foreach ((int index, string line) in File.ReadLines(path).Index())
             {
                 int colon = line.IndexOf(':', StringComparison.Ordinal);
-                if (colon <= 0 || colon == line.Length - 1)
+                if (colon <= 0 || !IsDeviceId(line[..colon]) || !IsHash(line[(colon + 1)..]))
                     throw new StartException($"{path}:{index + 1}: is not 'name:hash'; make accounts with 'telemetry mqtt-user set NAME'.");
-                hashes[line[..colon]] = line[(colon + 1)..];
+                if (!hashes.TryAdd(line[..colon], line[(colon + 1)..]))
+                    throw new StartException($"{path}:{index + 1}: '{line[..colon]}' is there twice; remove one.");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -85,4 +92,10 @@ internal sealed class MqttAccounts
 
         return hashes.ToFrozenDictionary();
     }
+
+    private static bool IsDeviceId(string name) =>
+        name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    /// <summary>The hasher throws at a connect for what is no base64; here it is told at the start.</summary>
+    private static bool IsHash(string text) => text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out _);
 }

@@ -9,14 +9,12 @@ namespace Telemetry.Worker.Ingest;
 /// Turns a payload into journal records whose body is the line that will be stored. Numbers are copied as the device
 /// wrote them. One per thread; it allocates nothing once its buffers have grown.
 /// </summary>
-internal sealed class RecordEncoder(PayloadOptions options, Journal journal, IngestCounters counters)
+internal sealed class RecordEncoder(PayloadOptions options, Journal journal, IngestCounters counters, EventCounter events)
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     /// <summary>Room for a field beside its name and value: separators, quotes, a formatted number, the mark of a bad value.</summary>
     private const int FieldOverhead = 64;
-
-    private static long _eventCounter;
 
     private readonly PayloadDecoder _decoder = new(options);
     private readonly byte[] _text = new byte[options.MaximumTextBytes];
@@ -68,7 +66,7 @@ internal sealed class RecordEncoder(PayloadOptions options, Journal journal, Ing
         writer.Series(series);
         foreach (ref readonly DecodedField field in fields)
             Write(ref writer, table[field.FieldIndex].NameUtf8.Span, field, payload);
-        writer.Timestamp(Nanoseconds(sample.TimestampMs, isEvent));
+        writer.Timestamp(isEvent ? events.Stamp(sample.TimestampMs) : sample.TimestampMs * NanosecondsPerMillisecond);
         return writer.Overflow
             ? throw new InvalidOperationException($"A line of {device} is longer than the {needed} bytes it was given.")
             : _line.AsSpan(0, writer.Written);
@@ -95,8 +93,4 @@ internal sealed class RecordEncoder(PayloadOptions options, Journal journal, Ing
         if (field.Quality == Readings.Quality.Bad)
             QualityField.Write(ref writer, name);
     }
-
-    /// <summary>Readings carry the device's milliseconds; events a counter besides, so that two in one millisecond are both kept.</summary>
-    private static long Nanoseconds(long timestampMs, bool isEvent) =>
-        timestampMs * NanosecondsPerMillisecond + (isEvent ? Interlocked.Increment(ref _eventCounter) % NanosecondsPerMillisecond : 0);
 }

@@ -21,6 +21,7 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
     private readonly CommitLog _log;
     private readonly IngestCounters _counters;
     private readonly ILogger<SnapshotKeeper> _logger;
+    private readonly TimeProvider _time;
     private readonly string _folder;
     private readonly Channel<Picture> _pictures = System.Threading.Channels.Channel.CreateUnbounded<Picture>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _gate = new();
@@ -30,11 +31,12 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
     private long _committed;
     private int _pendingBytes;
 
-    public SnapshotKeeper(CommitLog log, IngestCounters counters, string folder, ILogger<SnapshotKeeper> logger)
+    public SnapshotKeeper(CommitLog log, IngestCounters counters, string folder, TimeProvider time, ILogger<SnapshotKeeper> logger)
     {
         _log = log;
         _counters = counters;
         _folder = folder;
+        _time = time;
         _logger = logger;
         Directory.CreateDirectory(folder);
     }
@@ -95,25 +97,17 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (Picture picture in _pictures.Reader.ReadAllAsync(stoppingToken))
-        {
-            long position = await KeepUntilDoneAsync(picture, stoppingToken);
-            lock (_gate)
-            {
-                _recordPositions.Enqueue(position);
-                _pendingBytes -= picture.Payload.Length;
-                if (_pendingBytes < MaximumPendingBytes)
-                {
-                    _room.TrySetResult();
-                    _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
-            }
-        }
+            await KeepUntilDoneAsync(picture, stoppingToken);
     }
 
-    private async Task<long> KeepUntilDoneAsync(Picture picture, CancellationToken cancellationToken)
+    private async Task KeepUntilDoneAsync(Picture picture, CancellationToken cancellationToken)
     {
         if (!PictureHeader.TryRead(picture.Payload, out PictureHeader header))
-            return Reject(picture);
+        {
+            Reject(picture);
+            return;
+        }
+
         while (true)
         {
             try
@@ -125,28 +119,41 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
             {
                 // Not acknowledged until it is on disk: the camera keeps it, and others' messages go on.
                 LogNotKept(_logger, e, picture.Device.Id, _folder);
-                await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
+                await Task.Delay(RetryDelay, _time, cancellationToken);
             }
         }
 
         Kept++;
         string body = $$"""{"id":"{{picture.SnapshotId}}","type":"{{header.Extension}}","width":{{header.Width}},"height":{{header.Height}},"bytes":{{picture.Payload.Length}}}""";
-        return Append(RecordKind.Snapshot, picture, Encoding.UTF8.GetBytes(body));
+        Append(RecordKind.Snapshot, picture, Encoding.UTF8.GetBytes(body));
     }
 
-    private long Reject(Picture picture)
+    private void Reject(Picture picture)
     {
         _counters.CountRejected(RejectReason.InvalidSnapshot);
         var body = new byte[RejectBody.Length(picture.Topic, picture.Payload)];
         RejectBody.Write(body, RejectReason.InvalidSnapshot, picture.Topic, picture.Payload);
-        return Append(RecordKind.Reject, picture, body);
+        Append(RecordKind.Reject, picture, body);
     }
 
-    private long Append(RecordKind kind, Picture picture, byte[] body) =>
-        _log.Journal.Append(
-            new RecordHeader(kind, RecordFlags.None, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, picture.ReceivedAtMs, picture.ReceivedAtMs),
-            picture.Device.IdUtf8.Span,
-            body);
+    /// <summary>
+    /// Ends a picture's ticket. In one step: the commit can pass before this returns, and then connections look at
+    /// <see cref="CommittedPosition"/> from its thread, perhaps for the last time in a while.
+    /// </summary>
+    private void Append(RecordKind kind, Picture picture, byte[] body)
+    {
+        var header = new RecordHeader(kind, RecordFlags.None, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, picture.ReceivedAtMs, picture.ReceivedAtMs);
+        lock (_gate)
+        {
+            _recordPositions.Enqueue(_log.Journal.Append(header, picture.Device.IdUtf8.Span, body));
+            _pendingBytes -= picture.Payload.Length;
+            if (_pendingBytes < MaximumPendingBytes)
+            {
+                _room.TrySetResult();
+                _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A picture of {Device} cannot be written to {Folder}; it is tried again every second and not acknowledged before")]
     private static partial void LogNotKept(ILogger logger, Exception exception, string device, string folder);

@@ -23,9 +23,17 @@ internal sealed class Outbox(AlertDatabase database)
 
     public void Announce() => Added?.Invoke();
 
-    public IReadOnlyList<OutboxEntry> Pending(string channel) => database.Read(connection =>
+    /// <summary>A page of what waits: first what was never tried, so that no crowd of hopeless cases holds up news, then the oldest.</summary>
+    /// <param name="channel">Whose.</param>
+    /// <param name="after">The last entry of the page before, as it was then; null for the first page.</param>
+    public IReadOnlyList<OutboxEntry> Pending(string channel, OutboxEntry? after = null) => database.Read(connection =>
         connection.Query<OutboxRow>(
-            $"SELECT {Columns} FROM outbox WHERE channel = @channel AND state = 'pending' ORDER BY created_at LIMIT {PageSize}", new { channel })
+            $"""
+            SELECT {Columns} FROM outbox
+            WHERE channel = @channel AND state = 'pending' AND (attempts > 0, created_at, key) > (@tried, @createdAt, @key)
+            ORDER BY attempts > 0, created_at, key LIMIT {PageSize}
+            """,
+            new { channel, tried = after is null ? -1 : after.Attempts > 0 ? 1 : 0, createdAt = after?.CreatedAt ?? 0, key = after?.Key ?? "" })
             .Select(row => row.ToEntry()).ToList());
 
     public void Attempted(OutboxEntry entry, string? error) => database.Write(connection =>
@@ -37,18 +45,12 @@ internal sealed class Outbox(AlertDatabase database)
     /// <param name="state"><c>delivered</c>, <c>expired</c> or <c>failed</c>.</param>
     /// <param name="detail">The other side's words.</param>
     /// <param name="at">Unix milliseconds.</param>
-    public static bool Finish(SqliteConnection connection, string key, string state, string? detail, long at)
-    {
-        OutboxRow? row = connection.QuerySingleOrDefault<OutboxRow>(
-            $"SELECT {Columns} FROM outbox WHERE key = @key AND state = 'pending'", new { key });
-        if (row is null)
-            return false;
-        connection.Execute(
-            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @key",
-            new { key, state, at, detail });
-        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
-        return true;
-    }
+    public static bool Finish(SqliteConnection connection, string key, string state, string? detail, long at) =>
+        Finish(connection, Find(connection, key), state, detail, at);
+
+    /// <summary>The same for a command, and only when it is the device's own.</summary>
+    public static bool FinishCommand(SqliteConnection connection, string key, string device, string state, string? detail, long at) =>
+        Finish(connection, Find(connection, key) is { Channel: ChannelName.Command } row && row.Target == device ? row : null, state, detail, at);
 
     public void Finish(OutboxEntry entry, string state, string? detail, long at) =>
         database.Write(connection => Finish(connection, entry.Key, state, detail, at));
@@ -56,6 +58,20 @@ internal sealed class Outbox(AlertDatabase database)
     /// <summary>How many entries are in each state, by channel.</summary>
     public IReadOnlyList<(string Channel, string State, long Count)> Counts() => database.Read(connection =>
         connection.Query<(string, string, long)>("SELECT channel, state, count(*) FROM outbox GROUP BY channel, state ORDER BY channel, state").ToList());
+
+    private static OutboxRow? Find(SqliteConnection connection, string key) =>
+        connection.QuerySingleOrDefault<OutboxRow>($"SELECT {Columns} FROM outbox WHERE key = @key AND state = 'pending'", new { key });
+
+    private static bool Finish(SqliteConnection connection, OutboxRow? row, string state, string? detail, long at)
+    {
+        if (row is null)
+            return false;
+        connection.Execute(
+            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
+            new { row.Key, state, at, detail });
+        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
+        return true;
+    }
 
     private sealed class OutboxRow
     {

@@ -42,23 +42,35 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
     /// <summary>One pass over what is pending; true when something is left that may be due soon.</summary>
     internal async Task<bool> SendDueAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<OutboxEntry> pending = outbox.Pending(channel.Name);
-        foreach (OutboxEntry entry in pending)
+        var seen = new HashSet<string>();
+        for (IReadOnlyList<OutboxEntry> page = outbox.Pending(channel.Name); page.Count > 0; page = outbox.Pending(channel.Name, page[^1]))
         {
-            long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (now >= entry.ExpiresAt)
+            foreach (OutboxEntry entry in page)
             {
-                LogExpired(logger, entry.Channel, entry.Key, entry.Incident, entry.Attempts);
-                outbox.Finish(entry, "expired", $"not delivered in {entry.Attempts} attempts", now);
-                _dueTimestamps.Remove(entry.Key);
-            }
-            else if (!_dueTimestamps.TryGetValue(entry.Key, out long due) || time.GetTimestamp() >= due)
-            {
-                await AttemptAsync(entry, cancellationToken);
+                seen.Add(entry.Key);
+                await LookAtAsync(entry, cancellationToken);
             }
         }
 
-        return pending.Count > 0;
+        // A device's own answer ends a command without asking us.
+        foreach (string gone in _dueTimestamps.Keys.Where(key => !seen.Contains(key)).ToList())
+            _dueTimestamps.Remove(gone);
+        return seen.Count > 0;
+    }
+
+    private async Task LookAtAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now >= entry.ExpiresAt)
+        {
+            LogExpired(logger, entry.Channel, entry.Key, entry.Incident, entry.Attempts);
+            outbox.Finish(entry, "expired", $"not delivered in {entry.Attempts} attempts", now);
+            _dueTimestamps.Remove(entry.Key);
+        }
+        else if (!_dueTimestamps.TryGetValue(entry.Key, out long due) || time.GetTimestamp() >= due)
+        {
+            await AttemptAsync(entry, cancellationToken);
+        }
     }
 
     private async Task AttemptAsync(OutboxEntry entry, CancellationToken cancellationToken)
@@ -73,7 +85,10 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
             return;
         }
 
-        TimeSpan delay = result.RetryAfter ?? Delay(result.Outcome, entry.Attempts);
+        // The other side's wish counts within reason: neither a storm nor an alarm that waits for tomorrow.
+        TimeSpan delay = result.RetryAfter is { } wish
+            ? TimeSpan.FromTicks(Math.Clamp(wish.Ticks, FirstDelay.Ticks, RefusedDelay.Ticks))
+            : Delay(result.Outcome, entry.Attempts);
         _dueTimestamps[entry.Key] = time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
         if (result.Outcome != SendOutcome.AwaitingReply)
             LogNotDelivered(logger, entry.Channel, entry.Key, entry.Incident, result.Detail ?? "no answer", DurationConverter.Format(TimeSpan.FromMilliseconds(Math.Round(delay.TotalMilliseconds))));

@@ -38,7 +38,7 @@ public sealed class WebhookOptions
     /// <summary>Sent as <c>Authorization: Bearer</c>. Prefer <see cref="TokenFile"/>. Default none.</summary>
     public string? Token { get; set; }
 
-    /// <summary>File whose first line is the token.</summary>
+    /// <summary>File whose first line is the token. Default none.</summary>
     public string? TokenFile { get; set; }
 
     /// <summary>The least severity that is posted: low, medium (default), high, critical.</summary>

@@ -7,18 +7,24 @@ namespace Telemetry.Worker.Options;
 /// <summary>Options that are each allowed but do not go together.</summary>
 internal static class Contradictions
 {
+    /// <summary>The journal holds at most this many times <see cref="JournalSection.MaximumPendingBytes"/> in memory.</summary>
+    private const int PendingLimits = 4;
+
     public static void Find(WorkerOptions options, List<string> mistakes)
     {
         Mqtt(options.Mqtt, mistakes);
         Store(options.Store, mistakes);
         Journal(options.Journal, mistakes);
         Payload(options.Payload, mistakes);
-        if (!IsHttp(options.Console.Url))
-            mistakes.Add($"Console:Url = '{options.Console.Url}': has to be an address such as http://127.0.0.1:8080.");
+        Records(options, mistakes);
+        if (!IsListenable(options.Console.Url))
+            mistakes.Add($"Console:Url = '{options.Console.Url}': has to be http, an IP address or localhost, and a port, such as http://127.0.0.1:8080; TLS is the work of a proxy in front of it, whose address is Console:PublicUrl.");
         if (options.Console.PublicUrl is { } shown && !IsHttp(shown))
             mistakes.Add($"Console:PublicUrl = '{shown}': has to be an address such as https://telemetry.example.");
         if (options.Notifications.Webhook.Url is { } hook && !IsHttp(hook))
             mistakes.Add($"Notifications:Webhook:Url = '{hook}': has to be an address such as https://example.org/hook.");
+        if (options.Notifications.Webhook is { Url: null, Token: not null })
+            mistakes.Add("Notifications:Webhook:Token is set but Notifications:Webhook:Url is not.");
     }
 
     private static void Mqtt(MqttOptions mqtt, List<string> mistakes)
@@ -27,6 +33,8 @@ internal static class Contradictions
         var standard = new MqttBrokerOptions();
         if (mqtt.Broker.Host != standard.Host || mqtt.Broker.Port != standard.Port)
             mistakes.Add("Mqtt:Broker:Host and Mqtt:Broker:Port are set as Mqtt:Host and Mqtt:Port.");
+        if (mqtt.Broker.MaximumPacketSize != standard.MaximumPacketSize || mqtt.Broker.ReadFill != standard.ReadFill)
+            mistakes.Add("Mqtt:Broker:MaximumPacketSize and Mqtt:Broker:ReadFill are set as Mqtt:MaximumPacketBytes and Mqtt:ReadFill.");
         if (mqtt.Mode == MqttMode.External)
         {
             if (mqtt.Port == 0)
@@ -74,17 +82,25 @@ internal static class Contradictions
         mistakes.AddRange(journal.For("journal").Validate().Select(mistake => "Journal:" + mistake));
     }
 
-    private static void Payload(PayloadOptions payload, List<string> mistakes)
+    private static void Payload(PayloadOptions payload, List<string> mistakes) =>
+        mistakes.AddRange(payload.Mistakes().Select(mistake => $"Payload:{mistake}"));
+
+    /// <summary>Whatever comes in one packet has to fit into one record, be it only as a reject or as a kept message of a session.</summary>
+    private static void Records(WorkerOptions options, List<string> mistakes)
     {
-        try
-        {
-            payload.Validate();
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            mistakes.Add($"Payload:{e.Message}");
-        }
+        const int aroundThePacket = 262_144;
+        long needed = (long)options.Mqtt.MaximumPacketBytes + aroundThePacket;
+        if (options.Journal.SegmentBytes < needed)
+            mistakes.Add($"Journal:SegmentBytes = '{options.Journal.SegmentBytes}': a message of Mqtt:MaximumPacketBytes = {options.Mqtt.MaximumPacketBytes} would not fit; it has to be at least {needed}.");
+        if (PendingLimits * (long)options.Journal.MaximumPendingBytes < needed)
+            mistakes.Add($"Journal:MaximumPendingBytes = '{options.Journal.MaximumPendingBytes}': a message of Mqtt:MaximumPacketBytes = {options.Mqtt.MaximumPacketBytes} would not fit; it has to be at least {(needed + PendingLimits - 1) / PendingLimits}.");
     }
+
+    /// <summary>Kestrel would take any other name than localhost for all addresses of the machine, and has no certificate for https.</summary>
+    private static bool IsListenable(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttp
+        && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
+        && (IPAddress.TryParse(uri.Host, out _) || (uri.Host == "localhost" && uri.Port != 0));
 
     internal static bool IsLoopback(string host) =>
         host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));

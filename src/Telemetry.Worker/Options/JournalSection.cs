@@ -14,11 +14,11 @@ public sealed class JournalSection
     [Range(4096, 16_777_216)]
     public int CommitBytes { get; set; } = 262_144;
 
-    /// <summary>Size of a segment file in bytes. Default 67,108,864; 1 MiB to 1 GiB.</summary>
-    [Range(1_048_576, 1_073_741_824)]
+    /// <summary>Size of a segment file in bytes. Default 67,108,864; 1 MiB to 1 GiB, a multiple of 4,096, and more than the largest MQTT packet.</summary>
+    [Range(1_048_576d, 1_073_741_824d)]
     public long SegmentBytes { get; set; } = 67_108_864;
 
-    /// <summary>Size of the journal in bytes. Default 8 GiB; four segments to 16 TiB.</summary>
+    /// <summary>Size of the journal in bytes. Default 8 GiB; 4 MiB to 16 TiB, at least two segments.</summary>
     [Range(4_194_304, 17_592_186_044_416)]
     public long MaximumBytes { get; set; } = 8_589_934_592;
 

@@ -19,7 +19,7 @@ public sealed class MqttOptions
     /// <summary><c>embedded</c> (default): the worker is the broker. <c>external</c>: it subscribes to another one.</summary>
     public MqttMode Mode { get; set; } = MqttMode.Embedded;
 
-    /// <summary>Address to listen on (embedded) or host to connect to (external). Default 127.0.0.1.</summary>
+    /// <summary>Address to listen on (embedded: an IP address, <c>localhost</c>, or <c>*</c> for all) or host to connect to (external). Default 127.0.0.1.</summary>
     [Required]
     public string Host { get; set; } = "127.0.0.1";
 
@@ -32,18 +32,18 @@ public sealed class MqttOptions
     [RegularExpression("[a-z0-9-]{1,64}")]
     public string Root { get; set; } = "city";
 
-    /// <summary>External: the client identifier, which also names the persistent session; one worker per id. Default <c>telemetry-all</c>.</summary>
+    /// <summary>External: the client identifier, which also names the persistent session; one worker per id. Default <c>telemetry-all</c>; 1 to 128 characters.</summary>
     [Required]
-    [StringLength(128)]
+    [StringLength(128, MinimumLength = 1)]
     public string ClientId { get; set; } = "telemetry-all";
 
     /// <summary>External: user name. Default none.</summary>
     public string? Username { get; set; }
 
-    /// <summary>External: password. Prefer <see cref="PasswordFile"/>.</summary>
+    /// <summary>External: password. Prefer <see cref="PasswordFile"/>. Default none.</summary>
     public string? Password { get; set; }
 
-    /// <summary>External: file whose first line is the password.</summary>
+    /// <summary>External: file whose first line is the password. Default none.</summary>
     public string? PasswordFile { get; set; }
 
     /// <summary>External: connect with TLS. Default false.</summary>

@@ -18,31 +18,31 @@ public sealed class StoreOptions
     /// <summary><c>sqlite</c> (default, a file in the data folder), <c>influxdb1</c>, <c>influxdb2</c> or <c>victoriametrics</c>.</summary>
     public StoreKind Kind { get; set; } = StoreKind.Sqlite;
 
-    /// <summary>Address of the store, for example <c>http://127.0.0.1:8086</c>. Required unless Kind is sqlite, refused when it is.</summary>
+    /// <summary>Address of the store, for example <c>http://127.0.0.1:8086</c>. Required unless Kind is sqlite, refused when it is. Default none.</summary>
     public string? Url { get; set; }
 
     /// <summary>influxdb1: the database. Default <c>telemetry</c>.</summary>
     public string Database { get; set; } = "telemetry";
 
-    /// <summary>influxdb2: the organisation. Required there.</summary>
+    /// <summary>influxdb2: the organisation. Required there. Default none.</summary>
     public string? Org { get; set; }
 
     /// <summary>influxdb2: the bucket. Default <c>telemetry</c>.</summary>
     public string Bucket { get; set; } = "telemetry";
 
-    /// <summary>influxdb1: user name. Default none.</summary>
+    /// <summary>influxdb1, victoriametrics: user name. Default none.</summary>
     public string? Username { get; set; }
 
-    /// <summary>influxdb1: password. Prefer <see cref="PasswordFile"/>.</summary>
+    /// <summary>influxdb1, victoriametrics: password. Prefer <see cref="PasswordFile"/>. Default none.</summary>
     public string? Password { get; set; }
 
-    /// <summary>influxdb1: file whose first line is the password.</summary>
+    /// <summary>influxdb1, victoriametrics: file whose first line is the password. Default none.</summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>influxdb2: API token. Prefer <see cref="TokenFile"/>.</summary>
+    /// <summary>influxdb2, victoriametrics: API token. Prefer <see cref="TokenFile"/>. Required for influxdb2. Default none.</summary>
     public string? Token { get; set; }
 
-    /// <summary>influxdb2: file whose first line is the API token.</summary>
+    /// <summary>influxdb2, victoriametrics: file whose first line is the API token. Default none.</summary>
     public string? TokenFile { get; set; }
 
     /// <summary><c>auto</c> (default): compress unless the store is on loopback. <c>on</c>, <c>off</c>.</summary>

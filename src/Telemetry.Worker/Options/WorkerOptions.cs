@@ -53,8 +53,9 @@ public sealed class ClockOptions
 
     /// <summary>
     /// The real moment, in Unix milliseconds, at which the scaled clock shows the real time; simulators that share the
-    /// clock are given the same. Default 0: the start of the process. Used only when <see cref="Speed"/> is not 1.
+    /// clock are given the same. 0 is the start of the process. Used only when <see cref="Speed"/> is not 1. Default 0; 0 to
+    /// 253,402,300,799,999.
     /// </summary>
-    [Range(0, long.MaxValue)]
+    [Range(0d, 253_402_300_799_999d)]
     public long Anchor { get; set; }
 }

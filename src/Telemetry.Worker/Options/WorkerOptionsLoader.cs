@@ -16,6 +16,9 @@ public static class WorkerOptionsLoader
 
     static WorkerOptionsLoader() => DurationConverter.Register();
 
+    /// <summary>The names of the sections there are.</summary>
+    public static IReadOnlyList<string> Sections { get; } = [.. typeof(WorkerOptions).GetProperties().Select(p => p.Name)];
+
     public static WorkerOptionsResult Load(IConfiguration configuration)
     {
         var mistakes = new List<string>();
@@ -40,10 +43,12 @@ public static class WorkerOptionsLoader
                 continue;
             }
 
-            if (IsSection(property.PropertyType))
-                Read(child, property.GetValue(target)!, name + ":", mistakes);
-            else
+            if (!IsSection(property.PropertyType))
                 ReadValue(child, target, property, path + property.Name, mistakes);
+            else if (path.Length > 0 && child.Value is not null)
+                mistakes.Add($"{name} = '{child.Value}': is a section; its options are {string.Join(", ", property.PropertyType.GetProperties().Select(p => $"{path}{property.Name}:{p.Name}"))}.");
+            else
+                Read(child, property.GetValue(target)!, path + property.Name + ":", mistakes);
         }
     }
 
@@ -51,10 +56,17 @@ public static class WorkerOptionsLoader
     {
         object? standard = property.GetValue(target);
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (source.GetChildren().FirstOrDefault() is { } below)
+        {
+            mistakes.Add($"{name}:{below.Key}: there is no such option; {name} takes one value: {Describe(type, property)}.");
+            return;
+        }
+
         try
         {
-            if (type.IsEnum && int.TryParse(source.Value, out _))
-                throw new FormatException($"'{source.Value}' is a number");
+            // .NET would take numbers and lists such as 'low,high' for a name too.
+            if (type.IsEnum && source.Value is { } word && !Enum.GetNames(type).Contains(word.Trim(), StringComparer.OrdinalIgnoreCase))
+                throw new FormatException($"'{word}' is no {type.Name}");
             property.SetValue(target, source.Get(property.PropertyType) ?? (source.Value is "" ? null : standard));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
@@ -91,8 +103,10 @@ public static class WorkerOptionsLoader
             $"a duration from {ShowDuration(range.Minimum)} to {ShowDuration(range.Maximum)}, such as 30s",
         _ when property.GetCustomAttribute<RangeAttribute>() is { } range => $"a number from {range.Minimum} to {range.Maximum}",
         _ when property.GetCustomAttribute<RegularExpressionAttribute>() is { } pattern => $"text of the form {pattern.Pattern}",
+        _ when property.GetCustomAttribute<StringLengthAttribute>() is { } length => $"{length.MinimumLength} to {length.MaximumLength} characters",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a duration such as 30s",
+        _ when type == typeof(DateTimeOffset) => "a moment such as 2020-01-01T00:00:00Z",
         _ when type == typeof(string) => "some text",
         _ => "a number",
     };

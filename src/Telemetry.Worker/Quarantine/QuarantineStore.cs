@@ -2,6 +2,7 @@ using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Readings;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Quarantine;
@@ -24,22 +25,22 @@ internal sealed class QuarantineStore
     private const string Columns =
         "position AS Position, received_at AS ReceivedAt, reason AS Reason, device AS Device, topic AS Topic, payload AS Payload";
 
+    private const int Version = 1;
+
     private readonly string _connectionString;
 
+    /// <exception cref="StartException">The file is damaged, cannot be opened, or was written by a newer version of the program.</exception>
     public QuarantineStore(string path)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ConnectionString;
-        using SqliteConnection connection = Open();
-        connection.Execute(
-            """
-            PRAGMA journal_mode = WAL;
-            CREATE TABLE IF NOT EXISTS cursor(id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS message(
-                position INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, reason TEXT NOT NULL, device TEXT NOT NULL,
-                topic TEXT NOT NULL, payload BLOB NOT NULL);
-            CREATE INDEX IF NOT EXISTS message_by_reason ON message(reason, position);
-            CREATE INDEX IF NOT EXISTS message_by_device ON message(device, position);
-            """);
+        try
+        {
+            Prepare(path);
+        }
+        catch (SqliteException e)
+        {
+            throw new StartException($"{path}: {e.Message} Delete the file; it is made again from the journal as far as that reaches.", e);
+        }
     }
 
     /// <summary>Where to go on reading the journal; null at the first start.</summary>
@@ -102,6 +103,25 @@ internal sealed class QuarantineStore
         RejectReason reason = RejectBody.Read(record.Body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload);
         return new QuarantinedMessage(
             record.Position, record.Header.ReceivedAtMs, reason.Label(), Encoding.UTF8.GetString(record.Device), Encoding.UTF8.GetString(topic), payload.ToArray());
+    }
+
+    private void Prepare(string path)
+    {
+        using SqliteConnection connection = Open();
+        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
+        if (version > Version)
+            throw new StartException($"{path} was written by a newer version of telemetry (format {version}, this one knows {Version}); start that version, or delete the file.");
+        connection.Execute(
+            $"""
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE IF NOT EXISTS cursor(id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS message(
+                position INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, reason TEXT NOT NULL, device TEXT NOT NULL,
+                topic TEXT NOT NULL, payload BLOB NOT NULL);
+            CREATE INDEX IF NOT EXISTS message_by_reason ON message(reason, position);
+            CREATE INDEX IF NOT EXISTS message_by_device ON message(device, position);
+            PRAGMA user_version = {Version};
+            """);
     }
 
     private SqliteConnection Open()

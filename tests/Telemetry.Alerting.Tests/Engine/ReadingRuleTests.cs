@@ -205,10 +205,11 @@ public sealed class ReadingRuleTests
     public void Process_ClockOfTheDevicePutBack_IsNotSilencedForLong()
     {
         var replay = new Replay(TestRules.LowPressure);
-        replay.Reading("s-1", 7200, "pressure", 0.5);
+        replay.Reading("s-1", 7200, "pressure", 0.2);
         Assert.Equal("", replay.Reading("s-1", 3630, "pressure", 0.2, delay: 3600));
         Assert.Equal("", replay.Reading("s-1", 3690, "pressure", 0.2, delay: 3600));
         Assert.Equal("", replay.Reading("s-1", 3720, "pressure", 0.2, delay: 3600));
+        Assert.Equal("", replay.Reading("s-1", 3750, "pressure", 0.2, delay: 3600));
         Assert.Equal("Raised low", replay.Reading("s-1", 3780, "pressure", 0.2, delay: 3600));
     }
 

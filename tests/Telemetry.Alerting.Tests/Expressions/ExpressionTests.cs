@@ -78,6 +78,9 @@ public sealed class ExpressionTests
     [InlineData("not running and pressure < 2", "False")]
     [InlineData("pressure < 2 or running", "True")]
     [InlineData("running or pressure < 2", "True")]
+    [InlineData("known(pressure)", "False")]
+    [InlineData("known(running)", "True")]
+    [InlineData("pressure < 2 or not known(pressure)", "True")]
     public void Evaluate_UnknownCannotChangeTheRest_Decides(string text, string expected) =>
         Assert.Equal(expected, Evaluate(text, double.NaN, double.NaN).ToString());
 
@@ -95,6 +98,7 @@ public sealed class ExpressionTests
         var node = Compile(text);
         Assert.Equal(Truth.Unknown, node.Evaluate(new Scope(Numbers(1, 10), new string?[6], [])));
         Assert.Equal(Truth.Unknown, node.Evaluate(new Scope(Numbers(1, 10), [], [])));
+        Assert.Equal(Truth.False, Compile("known(mode)").Evaluate(new Scope(Numbers(1, 10), [], [])));
     }
 
     [Fact]

@@ -192,5 +192,17 @@ public class ConnectTests
         await broker.DisposeAsync();
     }
 
+    [Fact]
+    public async Task StopAsync_PeerThatDoesNotClose_DoesNotHoldItUp()
+    {
+        TestBroker broker = await TestBroker.StartAsync(time: new ManualTimeProvider());
+        using RawClient left = await broker.ConnectAsync("left");
+        await left.SendAsync(o => new DisconnectPacket().Write(o, MqttProtocolVersion.V500));
+        using RawClient silent = await broker.OpenAsync();
+        await TestBroker.EventuallyAsync(() => broker.Statistics.Sessions == 0, "the first has said goodbye");
+        await broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(0, broker.Statistics.ConnectionsOpen);
+    }
+
     private static ConnectPacket V5(string clientId) => new() { Version = MqttProtocolVersion.V500, ClientId = clientId, CleanStart = true };
 }

@@ -11,6 +11,9 @@ internal sealed class ListStore(ManualLog? log = null) : IBrokerStore
 
     public long Released { get; private set; }
 
+    /// <summary>True: the disk is gone.</summary>
+    public bool Fails { get; set; }
+
     public long NextPosition
     {
         get
@@ -31,6 +34,8 @@ internal sealed class ListStore(ManualLog? log = null) : IBrokerStore
 
     public Receipt Append(ReadOnlySpan<byte> operation)
     {
+        if (Fails)
+            throw new IOException("The disk is gone.");
         lock (_gate)
         {
             _operations.Add(operation.ToArray());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Telemetry.Mqtt.Packets;
 using Telemetry.Testing;
 
 namespace Telemetry.Mqtt.Tests.Broker;
@@ -56,7 +57,7 @@ public class MosquittoClientTests
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using RawClient watcher = await broker.ConnectAsync("watcher");
-        await watcher.SubscribeAsync(new Packets.SubscriptionRequest("gone", QualityOfService.AtLeastOnce));
+        await watcher.SubscribeAsync(new SubscriptionRequest("gone", QualityOfService.AtLeastOnce));
         await using PeerProcess victim = Start("mosquitto_sub", broker, "-t", "x", "--will-topic", "gone", "--will-payload", "bye", "--will-qos", "1");
         await TestBroker.EventuallyAsync(() => Subscriptions(broker) == 2, "mosquitto_sub has subscribed");
         victim.Kill();

@@ -98,6 +98,24 @@ public class RestartTests
     }
 
     [Fact]
+    public async Task Store_Fails_OnlyThoseWhoNeedItNotice()
+    {
+        var store = new ListStore();
+        var time = new ManualTimeProvider();
+        await using TestBroker broker = await TestBroker.StartAsync(store: store, time: time);
+        using RawClient plain = await broker.ConnectAsync("plain");
+        using RawClient lasting = await broker.ConnectAsync("lasting", clean: false, expiry: 5);
+        store.Fails = true;
+        await lasting.SendSubscribeAsync(null, new SubscriptionRequest("t", QualityOfService.AtLeastOnce));
+        Assert.Equal(ReasonCode.UnspecifiedError, await lasting.ReadDisconnectAsync());
+        lasting.Dispose();
+        await TestBroker.EventuallyAsync(() => broker.Statistics.ConnectionsOpen == 1, "its connection is forgotten");
+        time.Advance(TimeSpan.FromSeconds(10));
+        await plain.PublishAsync("other", "x", qos: 1, packetId: 1);
+        Assert.Equal(1, (await plain.ReadAckAsync()).PacketId);
+    }
+
+    [Fact]
     public async Task Restart_SessionExpiredMeanwhile_IsGone()
     {
         var store = new ListStore();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Mqtt.Broker;
+using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Publishing;
 
 namespace Telemetry.Mqtt.Tests.Broker;
@@ -46,10 +47,10 @@ internal sealed class TestBroker : IAsyncDisposable
 
     /// <summary>An MQTT 5 client that is connected.</summary>
     public async Task<RawClient> ConnectAsync(
-        string clientId, bool clean = true, uint? expiry = null, Packets.MqttProtocolVersion version = Packets.MqttProtocolVersion.V500)
+        string clientId, bool clean = true, uint? expiry = null, MqttProtocolVersion version = MqttProtocolVersion.V500)
     {
         var client = await OpenAsync();
-        await client.ConnectAsync(new Packets.ConnectPacket { Version = version, ClientId = clientId, CleanStart = clean, SessionExpirySeconds = expiry });
+        await client.ConnectAsync(new ConnectPacket { Version = version, ClientId = clientId, CleanStart = clean, SessionExpirySeconds = expiry });
         return client;
     }
 

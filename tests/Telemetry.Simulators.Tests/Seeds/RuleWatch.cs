@@ -7,15 +7,17 @@ internal sealed class RuleWatch(SeedSystem system)
 {
     private readonly List<(long AtMs, Dictionary<string, double> Values)> _history = [];
     private readonly Dictionary<string, long> _since = [];
+    private readonly bool _needsHistory = system.Rules.Any(rule => rule.When?.Contains("delta", StringComparison.Ordinal) == true);
 
     /// <summary>Rule ids and when each first rose.</summary>
     public Dictionary<string, long> Raised { get; } = [];
 
     public void Take(long atMs, Reading reading)
     {
-        _history.Add((atMs, reading.Fields.ToDictionary(f => f.Name, f => f.Number)));
+        if (_needsHistory)
+            _history.Add((atMs, reading.Fields.ToDictionary(f => f.Name, f => f.Number)));
         if (_history.Count > 200)
-            _history.RemoveAt(0);
+            _history.RemoveRange(0, 100);
         foreach (SeedSystem.Rule rule in system.Rules.Where(rule => rule.When is not null))
         {
             if (!new SeedExpression(rule.When!, reading.Number, (name, over) => Delta(atMs, name, over)).IsTrue())

@@ -176,6 +176,20 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task Release_AfterClosing_LeavesTheFolderAlone()
+    {
+        var disk = new MemoryDisk();
+        Storage.Journal.Journal journal = TestJournal.Open(disk);
+        await TestJournal.CommitAsync(journal, 300);
+        await journal.DisposeAsync();
+        int operations = disk.Operations;
+
+        journal.Release(300);
+
+        Assert.Equal(operations, disk.Operations);
+    }
+
+    [Fact]
     public async Task Append_DiskFullBeforeTheLimit_YieldsToo()
     {
         var disk = new MemoryDisk { Capacity = 3 * Segment };

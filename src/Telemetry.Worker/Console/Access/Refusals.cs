@@ -14,7 +14,7 @@ internal static class Refusals
                 .ExecuteAsync(context);
         }
 
-        return LoginEndpoints.Form(null, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        return LoginEndpoints.Form(null, StatusCodes.Status401Unauthorized, context.Request.Path).ExecuteAsync(context);
     }
 
     private static bool AcceptsHtml(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);

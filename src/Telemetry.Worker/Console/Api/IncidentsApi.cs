@@ -63,7 +63,7 @@ internal static class IncidentsApi
             return incidents.Acknowledge(id, context.User.Identity!.Name!, request?.Note, request?.Version) switch
             {
                 null => NoIncident(id),
-                { IsTaken: false } refused => Problems.Conflict($"Incident {id}: {refused.Refusal.Message.En}."),
+                { IsTaken: false } refused => Problems.NotTaken(id, refused.Refusal),
                 { } taken => Results.Ok(Item(taken.Incident)),
             };
         })

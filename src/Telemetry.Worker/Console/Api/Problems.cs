@@ -1,3 +1,4 @@
+using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Options;
 
@@ -10,7 +11,12 @@ internal static class Problems
 
     public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
-    public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Conflict", detail);
+    /// <summary>A step of an incident that was not taken. Member <c>acknowledgedBy</c> names who was first, if anybody was.</summary>
+    public static IResult NotTaken(string incident, Refusal refusal) => Results.Problem(
+        statusCode: StatusCodes.Status409Conflict,
+        title: "Conflict",
+        detail: $"Incident {incident}: {refusal.Message.En}.",
+        extensions: new Dictionary<string, object?> { ["acknowledgedBy"] = refusal.Reason == RefusalReason.VersionConflict ? null : refusal.By });
 
     public static IResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Unavailable", detail);
 

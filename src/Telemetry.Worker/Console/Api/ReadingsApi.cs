@@ -59,7 +59,7 @@ internal static class ReadingsApi
         if (fn is not null && interval is null)
             return Problems.BadRequest("fn needs every, the length of the intervals it is computed over, such as every=5m.");
         Aggregate function = Aggregate.Mean;
-        if (fn is not null && (int.TryParse(fn, out _) || !Enum.TryParse(fn, ignoreCase: true, out function)))
+        if (fn is not null && (!Enum.GetNames<Aggregate>().Contains(fn, StringComparer.OrdinalIgnoreCase) || !Enum.TryParse(fn, ignoreCase: true, out function)))
             return Problems.BadRequest($"fn = '{fn}' is not known; known are {string.Join(", ", Enum.GetNames<Aggregate>().Select(n => n.ToLowerInvariant()))}.");
         if (interval is not null && (toMs - fromMs) / interval.Value.TotalMilliseconds > MaximumPoints)
             return Problems.BadRequest($"every = {every} would give more than {MaximumPoints} intervals; take longer ones or a shorter time.");

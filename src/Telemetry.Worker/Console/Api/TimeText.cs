@@ -17,7 +17,7 @@ internal static class TimeText
             return true;
         if (text.StartsWith('-') && TryReadDuration(text[1..], out TimeSpan before))
         {
-            unixMs = nowMs - (long)before.TotalMilliseconds;
+            unixMs = Math.Max(0, nowMs - (long)before.TotalMilliseconds);
             return true;
         }
 

@@ -1,0 +1,41 @@
+using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Worker.Console.Pages;
+
+/// <summary>An incident with the names that people know its place by.</summary>
+/// <param name="Incident">It.</param>
+/// <param name="Device">Title of the device; its id when it is no longer in the inventory.</param>
+/// <param name="Site">Where it stands.</param>
+/// <param name="Area">From the county down to the village.</param>
+/// <param name="Facts">The number it is about, or the fields of its event.</param>
+/// <param name="Snapshot">The id of the picture that its event names.</param>
+/// <param name="AgeMs">Since it opened, milliseconds.</param>
+public sealed record IncidentView(
+    Incident Incident, LocalizedText Device, LocalizedText Site, LocalizedText Area, IReadOnlyList<Fact> Facts, string? Snapshot, long AgeMs)
+{
+    /// <summary>True while nobody has answered, whether the condition stands or not.</summary>
+    public bool IsWaiting => Incident.State is IncidentState.Unacknowledged or IncidentState.ReturnedUnacknowledged;
+
+    public static IncidentView Of(Incident incident, City city, long nowMs)
+    {
+        DeviceKind? kind = city.FindDevice(incident.DeviceId)?.Kind;
+        return new IncidentView(
+            incident,
+            city.FindDevice(incident.DeviceId)?.Title ?? DisplayText.Same(incident.DeviceId),
+            city.FindSite(incident.SiteId)?.Title ?? DisplayText.Same(incident.SiteId),
+            PathOf(city.FindArea(incident.AreaId)) ?? DisplayText.Same(incident.AreaId),
+            Fact.Of(incident, kind),
+            Fact.SnapshotOf(incident.Attributes),
+            Math.Max(0, nowMs - incident.OpenedAtMs));
+    }
+
+    /// <summary>The areas down to this one. The city itself is left out: everything is in it.</summary>
+    public static LocalizedText? PathOf(Area? area)
+    {
+        LocalizedText? path = area?.Title;
+        for (Area? above = area?.Parent; above is { Level: not AreaLevel.City }; above = above.Parent)
+            path = new LocalizedText($"{above.Title.Zh} {path!.Zh}", $"{path.En}, {above.Title.En}");
+        return path;
+    }
+}

@@ -1,0 +1,23 @@
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Worker.Console.Pages;
+
+/// <summary>What the first page shows.</summary>
+/// <param name="NowMs">When it was gathered, Unix milliseconds.</param>
+/// <param name="Waiting">Incidents that nobody has answered, the most urgent first.</param>
+/// <param name="InHand">Incidents that somebody has answered and that stand.</param>
+/// <param name="WaitingTotal">More than are listed when there are very many.</param>
+/// <param name="InHandTotal">More than are listed when there are very many.</param>
+/// <param name="Systems">Counts of devices.</param>
+/// <param name="Filter">Which devices are listed.</param>
+/// <param name="Devices">Null when only what is urgent was asked for.</param>
+/// <param name="DevicesTotal">How many match the filter; more than are listed when there are very many.</param>
+/// <param name="Troubles">What ails the worker itself, by part.</param>
+public sealed record OverviewView(
+    long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> InHand, long WaitingTotal, long InHandTotal,
+    IReadOnlyList<SystemView> Systems, DeviceFilter Filter, IReadOnlyList<DeviceView>? Devices, int DevicesTotal,
+    IReadOnlyDictionary<string, string> Troubles)
+{
+    /// <summary>The path of this page with another choice of devices.</summary>
+    public static string Path(SystemProfile system, Presence presence) => $"/?system={system.Id}&presence={DeviceFilter.Name(presence)}#devices";
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Ingest;
+
+namespace Telemetry.Worker.Console.Pages;
+
+/// <summary>The pages for people, rendered here and refreshed by a small script of our own (<c>wwwroot/console.js</c>).</summary>
+internal static class PageEndpoints
+{
+    /// <summary>The script asks for only what is urgent most of the time, because the table of devices is long.</summary>
+    private const string PartHeader = "Telemetry-Part";
+
+    private const string UrgentPart = "urgent";
+
+    private static readonly TimeSpan LanguageLifetime = TimeSpan.FromDays(365);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", Overview).ExcludeFromDescription();
+        app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
+        app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+    }
+
+    private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
+    {
+        bool isUrgent = request.Headers[PartHeader] == UrgentPart;
+        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent)));
+    }
+
+    private static IResult Incident(HttpRequest request, string id, AlertDatabase database, CityInForce city, OverviewReader reader, SnapshotKeeper snapshots, TimeProvider time)
+    {
+        (Incident? incident, IReadOnlyList<IncidentEvent> events) = database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id)));
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (incident is null)
+        {
+            RazorComponentResult<MissingPage> missing = Page<MissingPage>(request, ("Id", id), ("NowMs", nowMs));
+            missing.StatusCode = StatusCodes.Status404NotFound;
+            return missing;
+        }
+
+        Device? device = city.City.FindDevice(incident.DeviceId);
+        IncidentView view = IncidentView.Of(incident, city.City, nowMs);
+        return Page<IncidentPage>(
+            request,
+            ("View", view),
+            ("NowMs", nowMs),
+            ("Condition", device?.Kind.Rules.FirstOrDefault(rule => rule.Id.Value == incident.RuleId)?.When?.Value),
+            ("History", HistoryLine.Of(events, device?.Kind)),
+            ("Values", device is null ? [] : reader.Values(device, int.MaxValue)),
+            ("HasPicture", view.Snapshot is { } snapshot && snapshots.Find(incident.DeviceId, snapshot) is not null));
+    }
+
+    private static async Task<IResult> LanguageAsync(HttpContext context)
+    {
+        IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (Words.Find(form["language"]) is not null)
+        {
+            context.Response.Cookies.Append(
+                Words.Cookie, form["language"]!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = LanguageLifetime });
+        }
+
+        return Results.LocalRedirect(LocalPath.OrHome(form["from"]));
+    }
+
+    private static RazorComponentResult<TPage> Page<TPage>(HttpRequest request, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        where TPage : Microsoft.AspNetCore.Components.IComponent
+    {
+        var all = new Dictionary<string, object?> { ["Words"] = Words.For(request), ["Path"] = request.Path.Value };
+        foreach ((string name, object? value) in parameters)
+            all[name] = value;
+        return new RazorComponentResult<TPage>(all);
+    }
+}
