@@ -56,7 +56,7 @@ public class MosquittoClientTests
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using RawClient watcher = await broker.ConnectAsync("watcher");
-        await watcher.SubscribeAsync(new Packets.SubscriptionRequest("gone", QualityOfService.AtLeastOnce));
+        await watcher.SubscribeAsync(new Mqtt.Packets.SubscriptionRequest("gone", QualityOfService.AtLeastOnce));
         await using PeerProcess victim = Start("mosquitto_sub", broker, "-t", "x", "--will-topic", "gone", "--will-payload", "bye", "--will-qos", "1");
         await TestBroker.EventuallyAsync(() => Subscriptions(broker) == 2, "mosquitto_sub has subscribed");
         victim.Kill();

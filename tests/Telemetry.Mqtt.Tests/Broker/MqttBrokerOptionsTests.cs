@@ -51,6 +51,6 @@ public class MqttBrokerOptionsTests
     {
         await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { Host = host });
         using RawClient client = await RawClient.OpenAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, broker.Port));
-        Assert.Equal(ReasonCode.Success, (await client.ConnectAsync(new Packets.ConnectPacket { Version = Packets.MqttProtocolVersion.V500, ClientId = "c" })).ReasonCode);
+        Assert.Equal(ReasonCode.Success, (await client.ConnectAsync(new Mqtt.Packets.ConnectPacket { Version = Mqtt.Packets.MqttProtocolVersion.V500, ClientId = "c" })).ReasonCode);
     }
 }

@@ -46,10 +46,10 @@ internal sealed class TestBroker : IAsyncDisposable
 
     /// <summary>An MQTT 5 client that is connected.</summary>
     public async Task<RawClient> ConnectAsync(
-        string clientId, bool clean = true, uint? expiry = null, Packets.MqttProtocolVersion version = Packets.MqttProtocolVersion.V500)
+        string clientId, bool clean = true, uint? expiry = null, Mqtt.Packets.MqttProtocolVersion version = Mqtt.Packets.MqttProtocolVersion.V500)
     {
         var client = await OpenAsync();
-        await client.ConnectAsync(new Packets.ConnectPacket { Version = version, ClientId = clientId, CleanStart = clean, SessionExpirySeconds = expiry });
+        await client.ConnectAsync(new Mqtt.Packets.ConnectPacket { Version = version, ClientId = clientId, CleanStart = clean, SessionExpirySeconds = expiry });
         return client;
     }
 
