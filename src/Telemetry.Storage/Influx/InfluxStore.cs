@@ -57,19 +57,44 @@ public sealed class InfluxStore : ITimeSeriesStore
         return ValueTask.CompletedTask;
     }
 
+    private static bool Lacks(string names, string database)
+    {
+        try
+        {
+            return !InfluxQl.ReadNames(names).Contains(database);
+        }
+        catch (Exception e) when (e is ArgumentException or StoreUnavailableException)
+        {
+            // Not ours to list.
+            return false;
+        }
+    }
+
+    private static bool LacksBuckets(string answer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return json.RootElement.TryGetProperty("buckets", out JsonElement buckets) && buckets.ValueKind == JsonValueKind.Array && buckets.GetArrayLength() == 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private async Task InitializeDatabaseAsync(CancellationToken cancellationToken)
     {
         string? names = await AskStoreAsync($"/query?q={Uri.EscapeDataString("SHOW DATABASES")}", cancellationToken);
-        if (names is null || InfluxQl.ReadNames(names).Contains(_options.Database))
+        if (names is null || !Lacks(names, _options.Database))
             return;
         string create = $"CREATE DATABASE {InfluxQl.Identifier(_options.Database)}";
         string mend = $"The database {_options.Database} is not there. Let an administrator run: {create}";
         if (!_options.CreateDatabase)
             throw new StoreConfigurationException(mend);
-        string answer = await AskAsync(HttpMethod.Post, $"/query?q={Uri.EscapeDataString(create)}", mend, cancellationToken);
         try
         {
-            InfluxQl.ReadNames(answer);
+            InfluxQl.ReadNames(await AskAsync(HttpMethod.Post, $"/query?q={Uri.EscapeDataString(create)}", mend, cancellationToken));
         }
         catch (ArgumentException e)
         {
@@ -81,10 +106,7 @@ public sealed class InfluxStore : ITimeSeriesStore
     {
         string address = $"/api/v2/buckets?org={Uri.EscapeDataString(_options.Org!)}&name={Uri.EscapeDataString(_options.Database)}";
         string? answer = await AskStoreAsync(address, cancellationToken);
-        if (answer is null)
-            return;
-        using var json = JsonDocument.Parse(answer);
-        if (!json.RootElement.TryGetProperty("buckets", out JsonElement buckets) || buckets.GetArrayLength() > 0)
+        if (answer is null || !LacksBuckets(answer))
             return;
         throw new StoreConfigurationException(
             $"The bucket {_options.Database} is not there, or the token may not read it. Create it: influx bucket create --org {_options.Org} --name {_options.Database}");

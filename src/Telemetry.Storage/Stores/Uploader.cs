@@ -20,7 +20,7 @@ public sealed class Uploader
     private readonly ILogger _logger;
     private readonly UploaderCounters _counters = new();
     private readonly SettledCursor _settled;
-    private readonly Backoff _backoff;
+    private readonly UploadOutage _outage;
     private readonly Queue<UploadSlot> _underWay = new();
     private readonly Stack<UploadSlot> _free = new();
     private readonly long? _kept;
@@ -39,7 +39,7 @@ public sealed class Uploader
         _options = options;
         _time = time;
         _logger = logger;
-        _backoff = new Backoff(options.RetryInitial, options.RetryMaximum, Random.Shared);
+        _outage = new UploadOutage(store.Kind, options, _counters, time, logger);
         _settled = new SettledCursor(store, cursor, options.SaveInterval, time, logger);
         _kept = cursor?.Read();
         StartAt(_kept ?? journal.FirstPosition);
@@ -89,15 +89,15 @@ public sealed class Uploader
             }
             catch (StoreUnavailableException e)
             {
-                await WaitAfterAsync(new WriteResult(WriteOutcome.Retry, Message: e.Message), cancellationToken);
+                await _outage.WaitAsync(new WriteResult(WriteOutcome.Retry, Message: e.Message), cancellationToken);
             }
             catch (StoreConfigurationException e)
             {
-                await WaitAfterAsync(new WriteResult(WriteOutcome.Misconfigured, Message: e.Message), cancellationToken);
+                await _outage.WaitAsync(new WriteResult(WriteOutcome.Misconfigured, Message: e.Message), cancellationToken);
             }
         }
 
-        Recover();
+        _outage.End();
         StartAt(_store.StoredPosition ?? _kept ?? _journal.FirstPosition);
         _reader = _journal.OpenReader(_counters.Position);
         _sentAt = _time.GetTimestamp() - (long)(_options.FlushInterval.TotalSeconds * _time.TimestampFrequency);
@@ -201,7 +201,7 @@ public sealed class Uploader
                 return;
             }
 
-            await WaitAfterAsync(result, cancellationToken);
+            await _outage.WaitAsync(result, cancellationToken);
             slot.Batch.Attempt++;
             slot.Write = _store.WriteAsync(slot.Batch, abort);
         }
@@ -209,7 +209,7 @@ public sealed class Uploader
 
     private void Complete(UploadSlot slot, WriteResult result)
     {
-        Recover();
+        _outage.End();
         if (result.RejectedLines > 0)
             UploaderLog.Rejected(_logger, result.RejectedLines, _store.Kind, result.Message);
         _counters.Stored(slot.Batch, result);
@@ -263,30 +263,6 @@ public sealed class Uploader
         _reader = _journal.OpenReader(_settled.Position);
         _passed = 0;
         UploaderLog.Rewound(_logger, _store.Kind, _settled.Position);
-    }
-
-    private async Task WaitAfterAsync(WriteResult result, CancellationToken cancellationToken)
-    {
-        bool mend = result.Outcome == WriteOutcome.Misconfigured;
-        UploaderState state = mend ? UploaderState.Misconfigured : UploaderState.Retrying;
-        if (_counters.State != state || (mend && _counters.Error != result.Message))
-        {
-            if (mend)
-                UploaderLog.Misconfigured(_logger, _store.Kind, result.Message);
-            else
-                UploaderLog.Retrying(_logger, _store.Kind, result.Message);
-        }
-
-        _counters.Enter(state, result.Message);
-        _counters.Retried();
-        await Task.Delay(mend ? _options.MendInterval : _backoff.Next(result.RetryAfter), _time, cancellationToken);
-    }
-
-    private void Recover()
-    {
-        _backoff.Reset();
-        if (_counters.State is UploaderState.Retrying or UploaderState.Misconfigured)
-            UploaderLog.Recovered(_logger, _store.Kind);
     }
 
     private void NoteOldest()

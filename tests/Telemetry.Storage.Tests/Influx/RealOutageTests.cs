@@ -36,9 +36,12 @@ public sealed class RealOutageTests : IAsyncDisposable
         await using var store = new InfluxStore(new InfluxOptions { Url = peer.Url, Database = "telemetry" }, _rejected, TimeProvider.System);
         var uploader = new Uploader(_journal, store, Options, new CursorFile(_folder["cursor"]), TimeProvider.System, NullLogger.Instance);
 
-        await UploadAsync(uploader, PerDevice, async () =>
+        await UploadAsync(uploader, PerDevice, async appended =>
         {
+            // In the middle of the part that was just appended, or at least of the next one.
+            await UntilAsync(() => uploader.Statistics.Position > appended - (PerDevice * Devices / 3));
             peer.Kill();
+            Append(appended, 1);
             await UntilAsync(() => uploader.Statistics.State == UploaderState.Retrying);
             await peer.StartAsync();
         });
@@ -54,7 +57,7 @@ public sealed class RealOutageTests : IAsyncDisposable
         await using var store = new InfluxStore(new InfluxOptions { Url = peer.Url, Database = "telemetry", UserName = "worker", Password = "a'b:c" }, _rejected, TimeProvider.System);
         var uploader = new Uploader(_journal, store, Options with { MendInterval = TimeSpan.FromMilliseconds(50) }, null, TimeProvider.System, NullLogger.Instance);
 
-        await UploadAsync(uploader, 50, () => Task.CompletedTask, async () =>
+        await UploadAsync(uploader, 50, _ => Task.CompletedTask, async () =>
         {
             await UntilAsync(() => uploader.Statistics.State == UploaderState.Misconfigured);
             Assert.Contains("Store:Username", uploader.Statistics.LastError);
@@ -71,10 +74,10 @@ public sealed class RealOutageTests : IAsyncDisposable
         await using var store = new VictoriaMetricsStore(new VictoriaMetricsOptions { Url = peer.Url }, _rejected, TimeProvider.System);
         var uploader = new Uploader(_journal, store, Options, new CursorFile(_folder["cursor"]), TimeProvider.System, NullLogger.Instance);
 
-        await UploadAsync(uploader, PerDevice, async () =>
+        await UploadAsync(uploader, PerDevice, async appended =>
         {
             // Right after its answer: nothing of this is on its disk yet.
-            await UntilAsync(() => uploader.Statistics.LagRecords == 0);
+            await UntilAsync(() => uploader.Statistics.Position == appended);
             peer.Kill();
             await peer.StartAsync();
         });
@@ -95,30 +98,33 @@ public sealed class RealOutageTests : IAsyncDisposable
     }
 
     /// <summary>Appends readings in three parts with the fault after each of the first two, and waits until all are stored.</summary>
-    private async Task UploadAsync(Uploader uploader, int perDevice, Func<Task> fault, Func<Task>? first = null)
+    private async Task UploadAsync(Uploader uploader, int perDevice, Func<long, Task> fault, Func<Task>? first = null)
     {
         using var stop = new CancellationTokenSource();
         Task running = uploader.RunAsync(stop.Token);
         if (first is not null)
             await first();
-        for (int part = 0; part < 3; part++)
+        int total = perDevice * Devices;
+        for (int part = 1; part <= 3; part++)
         {
-            for (int i = part * perDevice / 3; i < (part + 1) * perDevice / 3; i++)
-            {
-                for (int device = 0; device < Devices; device++)
-                {
-                    string line = Lines.Of("heating", $"hs-{device}", Lines.Start + i, ("flow", i));
-                    _journal.Append(new RecordHeader(RecordKind.Reading, RecordFlags.None, Quality.Good, TimestampSource.Device, 0, 0), "x"u8, Encoding.UTF8.GetBytes(line));
-                }
-            }
-
-            if (part < 2)
-                await fault();
+            Append(_journal.NextPosition, (total * part / 3) - (int)_journal.NextPosition);
+            if (part < 3)
+                await fault(_journal.NextPosition);
         }
 
-        await UntilAsync(() => uploader.Statistics.Position == perDevice * Devices);
+        await UntilAsync(() => uploader.Statistics.Position == total);
         await stop.CancelAsync();
         await running;
+    }
+
+    /// <summary>Reading n is that of device n % 10 at millisecond n / 10.</summary>
+    private void Append(long first, int count)
+    {
+        for (long n = first; n < first + count; n++)
+        {
+            string line = Lines.Of("heating", $"hs-{n % Devices}", Lines.Start + (n / Devices), ("flow", n / Devices));
+            _journal.Append(new RecordHeader(RecordKind.Reading, RecordFlags.None, Quality.Good, TimestampSource.Device, 0, 0), "x"u8, Encoding.UTF8.GetBytes(line));
+        }
     }
 
     private static async Task CheckAsync(ITimeSeriesStore store, int perDevice)
