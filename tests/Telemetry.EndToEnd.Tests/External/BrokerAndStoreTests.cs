@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telemetry.EndToEnd.Tests.Harness;
 using Telemetry.Testing;
 
@@ -14,7 +15,7 @@ public sealed class BrokerAndStoreTests
     {
         using var folder = new TemporaryFolder();
         await using MosquittoBroker mosquitto = await MosquittoBroker.StartAsync();
-        await using InfluxPeer influx = await StartInfluxAsync(folder);
+        await using InfluxPeer influx = await StartInfluxAsync();
         await using WorkerProcess worker = await StartWorkerAsync(folder, mosquitto, influx);
 
         LoadGenerator.Result result = await LoadGenerator.RunAsync(mosquitto.Port, "--count", $"{Messages}", "--devices", "1000", "--timeout", "120", "--acked", folder["acked"]);
@@ -28,7 +29,7 @@ public sealed class BrokerAndStoreTests
     {
         using var folder = new TemporaryFolder();
         await using MosquittoBroker mosquitto = await MosquittoBroker.StartAsync();
-        await using InfluxPeer influx = await StartInfluxAsync(folder);
+        await using InfluxPeer influx = await StartInfluxAsync();
         LoadGenerator.Running load;
         string[] incidents;
         await using (WorkerProcess worker = await StartWorkerAsync(folder, mosquitto, influx))
@@ -56,31 +57,25 @@ public sealed class BrokerAndStoreTests
     {
         using var folder = new TemporaryFolder();
         await using MosquittoBroker mosquitto = await MosquittoBroker.StartAsync();
-        InfluxPeer influx = await StartInfluxAsync(folder);
-        int port = influx.Port;
+        await using InfluxPeer influx = await StartInfluxAsync();
         await using WorkerProcess worker = await StartWorkerAsync(folder, mosquitto, influx);
         using LoadGenerator.Running load = LoadGenerator.Start(
             mosquitto.Port, "--count", "60000", "--devices", "1000", "--rate", "2000", "--timeout", "120", "--acked", folder["acked"]);
         await Eventually.TrueAsync(async () => await worker.MetricAsync("telemetry_stored_lines_total") > 2_000, Limit, () => worker.Output);
         await influx.StopAsync();
         await Eventually.TrueAsync(async () => await worker.MetricAsync("telemetry_store_lag_records") > 20_000, Limit, () => worker.Output);
-        await influx.DisposeAsync();
 
-        await using InfluxPeer back = await StartInfluxAsync(folder, port);
+        await influx.StartAsync();
         LoadGenerator.Result result = await load.Finished;
 
         Assert.True(result.Acknowledged == 60_000, result.Output);
-        await CompareAsync(worker, back, folder["acked"]);
+        await CompareAsync(worker, influx, folder["acked"]);
     }
 
-    private static async Task<InfluxPeer> StartInfluxAsync(TemporaryFolder folder, int? port = null)
-    {
-        Missing.Need("influxd", "influxdb");
-        return await InfluxPeer.StartAsync(folder["influx"], port);
-    }
+    private static Task<InfluxPeer> StartInfluxAsync() => InfluxPeer.StartAsync(Missing.Need("influxd", "influxdb"));
 
     private static Task<WorkerProcess> StartWorkerAsync(TemporaryFolder folder, MosquittoBroker mosquitto, InfluxPeer influx) =>
-        WorkerProcess.StartExternalAsync(folder["data"], mosquitto.Port, Repository.BenchCity, "--Store:Kind=influxdb1", $"--Store:Url=http://127.0.0.1:{influx.Port}");
+        WorkerProcess.StartExternalAsync(folder["data"], mosquitto.Port, Repository.BenchCity, "--Store:Kind=influxdb1", $"--Store:Url={influx.Url.AbsoluteUri.TrimEnd('/')}");
 
     private static async Task LowPressureAsync(int port)
     {
@@ -104,6 +99,7 @@ public sealed class BrokerAndStoreTests
         List<(string, long)> stored = await AcknowledgedReadings.StoredAsync(worker, Enumerable.Range(0, 1000).Select(i => $"hs-{i:D4}"));
         Assert.Equal(stored.Count, stored.Distinct().Count());
         Assert.Empty(acknowledged.Except(stored).Take(3));
-        Assert.Equal(stored.Count, await influx.CountAsync("SELECT count(primary_flow) FROM heating"));
+        JsonNode count = JsonNode.Parse(await influx.QueryAsync("SELECT count(primary_flow) FROM heating", "telemetry"))!;
+        Assert.Equal(stored.Count, count["results"]![0]!["series"]![0]!["values"]![0]![1]!.GetValue<int>());
     }
 }
