@@ -38,6 +38,7 @@ internal sealed partial class AlertRunner(
     {
         using JournalReader reader = log.Journal.OpenReader(checkpoints.Load(engine, live) ?? log.Journal.FirstPosition);
         long saved = reader.Position;
+        Volatile.Write(ref _position, saved);
         long savedAt = TimeProvider.System.GetTimestamp();
         try
         {
