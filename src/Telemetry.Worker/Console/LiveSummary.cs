@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Stores;
 
@@ -10,34 +11,23 @@ namespace Telemetry.Worker.Console;
 
 /// <summary>A calm line every few seconds for whoever runs the worker in a terminal; a terminal sees one line that changes, a file a line every ten seconds.</summary>
 internal sealed class LiveSummary(
-    IngestCounters counters, LiveCity live, CityInForce city, AlertDatabase alerts, StoreUploader uploader, TimeProvider time) : BackgroundService
+    IngestCounters counters, LiveCity live, CityInForce city, AlertDatabase alerts, StoreUploader uploader, TimeProvider time) : WorkerPart
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FileInterval = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         bool isTerminal = !System.Console.IsOutputRedirected;
         TimeSpan interval = isTerminal ? TerminalInterval : FileInterval;
         using var timer = new PeriodicTimer(interval, TimeProvider.System);
         long before = counters.ReceivedTotal;
-        try
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                long now = counters.ReceivedTotal;
-                string line = Line((now - before) / interval.TotalSeconds);
-                before = now;
-                if (isTerminal)
-                    await System.Console.Out.WriteAsync($"\r{line}\u001b[K");
-                else
-                    await System.Console.Out.WriteLineAsync(line);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            if (isTerminal)
-                await System.Console.Out.WriteLineAsync();
+            long now = counters.ReceivedTotal;
+            string line = Line((now - before) / interval.TotalSeconds);
+            before = now;
+            await System.Console.Out.WriteAsync(isTerminal ? $"\r{line}\u001b[K" : line + "\n");
         }
     }
 

@@ -1,3 +1,4 @@
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Notifications;
@@ -6,7 +7,7 @@ namespace Telemetry.Worker.Notifications;
 /// Sends one channel's entries of the outbox until each is delivered or expired. When an attempt is due is kept in
 /// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
 /// </summary>
-internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger) : BackgroundService
+internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger) : WorkerPart
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
@@ -18,7 +19,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
     private readonly Dictionary<string, long> _dueTimestamps = [];
     private readonly SemaphoreSlim _signal = new(0);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         outbox.Added += Wake;
         try
