@@ -17,13 +17,11 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
     private const string Raised = "raised";
     private const string Changed = "changed";
 
-    /// <summary>
-    /// An event that is seen for an hour is one line and not hundreds. That the store has it too tells people nothing.
-    /// </summary>
+    /// <summary>An event that is seen for an hour is one line and not hundreds.</summary>
     internal static IReadOnlyList<HistoryLine> Of(IReadOnlyList<IncidentEvent> events, DeviceKind? kind)
     {
         var lines = new List<HistoryLine>();
-        foreach (IncidentEvent e in events.Where(e => e.Who != ChannelName.Line))
+        foreach (IncidentEvent e in events)
         {
             if (e.What == Changed && lines is [.., { Word: Changed } last])
                 lines[^1] = last with { AtMs = e.At, Times = last.Times + 1 };

@@ -1,4 +1,3 @@
-using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Pages;
 using Telemetry.Worker.Notifications;
 
@@ -21,9 +20,6 @@ public sealed class HistoryLineTests
         Assert.Null(lines[0].Detail);
         Assert.Equal(("administrator", "已确认", "on my way"), (lines[2].Who.Zh, lines[2].What.Zh, lines[2].Detail));
     }
-
-    [Fact]
-    public void Of_WhatOnlyConcernsTheStore_IsLeftOut() => Assert.Empty(HistoryLine.Of([new(1, ChannelName.Line, "delivered", null)], null));
 
     [Theory]
     [InlineData(ChannelName.Webhook, "delivered", "webhook", "delivered")]
