@@ -80,7 +80,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
         outbox.Attempted(entry, result.Outcome == SendOutcome.Delivered ? null : result.Detail);
         if (result.Outcome == SendOutcome.Delivered)
         {
-            LogDelivered(logger, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
+            LogDelivered(logger, entry.Channel == ChannelName.Line ? LogLevel.Debug : LogLevel.Information, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
             outbox.Finish(entry, "delivered", result.Detail, time.GetUtcNow().ToUnixTimeMilliseconds());
             _dueTimestamps.Remove(entry.Key);
             return;
@@ -103,8 +103,8 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
         _ => TimeSpan.FromSeconds(Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempts, 10)))) * (0.5 + Random.Shared.NextDouble() / 2),
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} {Key} for incident {Incident} delivered at attempt {Attempts}")]
-    private static partial void LogDelivered(ILogger logger, string channel, string key, string incident, int attempts);
+    [LoggerMessage(Message = "{Channel} {Key} for incident {Incident} delivered at attempt {Attempts}")]
+    private static partial void LogDelivered(ILogger logger, LogLevel level, string channel, string key, string incident, int attempts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} {Key} for incident {Incident} not delivered: {Detail}; next attempt in {Delay}")]
     private static partial void LogNotDelivered(ILogger logger, string channel, string key, string incident, string detail, string delay);
