@@ -92,6 +92,10 @@ public sealed partial class VictoriaMetricsStore : ITimeSeriesStore
     private static string Label(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 
+    /// <summary>
+    /// The server tells its start in whole seconds: one that was killed and started again within the second of its start
+    /// looks the same, having had that second to take anything.
+    /// </summary>
     private async Task<WriteOutcome> FindRestartAsync(CancellationToken cancellationToken)
     {
         StoreAnswer answer = await AskAsync("/metrics", cancellationToken);

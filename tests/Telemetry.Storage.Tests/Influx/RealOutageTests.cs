@@ -74,11 +74,13 @@ public sealed class RealOutageTests : IAsyncDisposable
         await using var store = new VictoriaMetricsStore(new VictoriaMetricsOptions { Url = peer.Url }, _rejected, TimeProvider.System);
         var uploader = new Uploader(_journal, store, Options, new CursorFile(_folder["cursor"]), TimeProvider.System, NullLogger.Instance);
 
+        DateTimeOffset started = TimeProvider.System.GetUtcNow();
         await UploadAsync(uploader, PerDevice, async appended =>
         {
-            // Right after its answer: nothing of this is on its disk yet.
-            await UntilAsync(() => uploader.Statistics.Position == appended);
+            // Right after its answer: nothing of this is on its disk yet. It tells its start in whole seconds.
+            await UntilAsync(() => uploader.Statistics.Position == appended && TimeProvider.System.GetUtcNow() - started > TimeSpan.FromSeconds(1));
             peer.Kill();
+            started = TimeProvider.System.GetUtcNow();
             await peer.StartAsync();
         });
 
