@@ -31,7 +31,7 @@ public sealed class CheckCommandTests : IDisposable
 
     [Theory]
     [InlineData("pressure < 0.3", "presure < 0.3", "systems/heating.yaml", 14, 15, "pressure")]
-    [InlineData("pressure < 0.3", "pressure < 30", "systems/heating.yaml", 14, null, "0 to 2.5")]
+    [InlineData("pressure < 0.3", "pressure < 30", "systems/heating.yaml", 14, null, "30")]
     [InlineData("physical: [0, 2.5]", "physical: [2.5, 0]", "systems/heating.yaml", 8, null, "")]
     [InlineData("severity: high", "severity: hihg", "systems/heating.yaml", 17, 19, "high")]
     [InlineData("interval: 30s", "intervall: 30s", "systems/heating.yaml", 6, 5, "interval")]
