@@ -164,28 +164,13 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     }
 
     /// <summary>
-    /// Ends the connection from outside: a takeover, a silence, the end of the broker. The reader finds the socket closed
-    /// and cleans up.
+    /// Ends the connection, from the reader or from outside (a takeover, a silence, the end of the broker): counts the
+    /// reason, tells it in 5.0 [MQTT-4.13.1-1], and stops the reader, which cleans up. The first reason counts.
     /// </summary>
     public void Disconnect(ReasonCode reason)
     {
-        if (!Refuse(reason))
-            return;
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster; the reader is on its way out already.
-        }
-    }
-
-    /// <summary>Counts the reason and, in 5.0, tells it [MQTT-4.13.1-1]. False when the connection is ending already.</summary>
-    public bool Refuse(ReasonCode reason)
-    {
         if (Interlocked.CompareExchange(ref _closing, (int)reason, NotClosing) != NotClosing)
-            return false;
+            return;
         _services.Statistics.CountRefused(IsAccepted ? RefusalStage.Connection : RefusalStage.Connect, reason);
         if (_terms is { Version: MqttProtocolVersion.V500 })
         {
@@ -203,8 +188,6 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         {
             // The reader has ended by itself at the same moment.
         }
-
-        return true;
     }
 
     /// <summary>Looks at the clock; called about once a second.</summary>
@@ -223,8 +206,8 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         }
         else if (Outbox.Stalled >= _services.Options.StallTimeout)
         {
-            if (Refuse(ReasonCode.QuotaExceeded))
-                _socket.Dispose();
+            Disconnect(ReasonCode.QuotaExceeded);
+            _socket.Dispose();
         }
         else if (Terms.SilenceLimit > TimeSpan.Zero && !_isPaused
             && time.GetElapsedTime(Volatile.Read(ref _lastActive)) >= Terms.SilenceLimit)
@@ -246,6 +229,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     /// </summary>
     public async Task CloseAsync(bool hasLastWords)
     {
+        Volatile.Write(ref _lingeringSince, _services.Time.GetTimestamp());
         try
         {
             Outbox.Flush();
@@ -282,8 +266,18 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
 
     private async Task LingerAsync()
     {
-        Volatile.Write(ref _lingeringSince, _services.Time.GetTimestamp());
+        while (Outbox.IsSending)
+        {
+            var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _pause, pause);
+            if (!Outbox.IsSending)
+                break;
+            await pause.Task.ConfigureAwait(false);
+        }
+
         _socket.Shutdown(SocketShutdown.Send);
+        if (ClosingReason == ReasonCode.ServerShuttingDown)
+            return;
         var waste = new byte[4096];
         while (await _socket.ReceiveAsync(waste, SocketFlags.None).ConfigureAwait(false) > 0)
         {

@@ -15,7 +15,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
     // A connection that always has something to read leaves its thread to the others now and then.
     private const int ReadsInARow = 16;
 
-    private readonly SocketInput _input = new(socket);
+    private readonly SocketInput _input = new(socket, connection.Stopping);
     private readonly ReadFill _fill = new(services.Options.ReadFill, services.Time);
     private readonly Handshake _handshake = new(connection, services);
     private readonly Delivery _delivery = new();
@@ -28,6 +28,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
     private int _messages;
     private bool _isFinished;
     private bool _isGraceful;
+    private bool _isRefused;
 
     /// <summary>Reads until the connection ends, whichever way, and cleans up after it.</summary>
     public async Task RunAsync()
@@ -39,7 +40,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         catch (MqttProtocolException e)
         {
             LogRefused(services.Logger, connection.RemoteEndPoint, e.ReasonCode, e.Message);
-            connection.Refuse(e.ReasonCode);
+            connection.Disconnect(e.ReasonCode);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -48,7 +49,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         catch (Exception e)
         {
             LogFailed(services.Logger, e, connection.RemoteEndPoint);
-            connection.Refuse(ReasonCode.UnspecifiedError);
+            connection.Disconnect(ReasonCode.UnspecifiedError);
         }
         finally
         {
@@ -196,7 +197,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             MqttProtocolVersion version = ConnectPacket.AnswerVersion(frame);
             // 3.1.1 has no code for what cannot be read: it closes, but says so when it is the version that is wrong.
             if (version == MqttProtocolVersion.V500 || e.ReasonCode == ReasonCode.UnsupportedProtocolVersion)
-                _handshake.Refuse(version, e.ReasonCode);
+                _isRefused = !_handshake.Refuse(version, e.ReasonCode);
             else
                 services.Statistics.CountRefused(RefusalStage.Connect, e.ReasonCode);
             LogRefused(services.Logger, connection.RemoteEndPoint, e.ReasonCode, e.Message);
@@ -214,7 +215,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         }
         else
         {
-            _isFinished = true;
+            _isFinished = _isRefused = true;
         }
 
         connection.Outbox.Flush();
@@ -254,7 +255,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             LogFailed(services.Logger, e, connection.RemoteEndPoint);
         }
 
-        await connection.CloseAsync(hasLastWords: _isFinished || connection.ClosingReason is not null).ConfigureAwait(false);
+        await connection.CloseAsync(hasLastWords: _isRefused || (connection.IsAccepted && connection.ClosingReason is not null)).ConfigureAwait(false);
         _input.Close();
         if (_scratch is not null)
             ArrayPool<byte>.Shared.Return(_scratch);

@@ -26,8 +26,7 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         ConnectionTerms terms = Agree(connect, identity, isAssigned);
         connection.Accept(terms);
         connection.MarkActive();
-        Session? session = services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry, out BrokerConnection? previous);
-        previous?.Disconnect(ReasonCode.SessionTakenOver);
+        Session? session = services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry);
         if (session is null)
             return Refuse(connect.Version, ReasonCode.QuotaExceeded);
         services.Wills.Cancel(session);

@@ -49,6 +49,20 @@ internal sealed class Outbox(Socket socket, BrokerStatistics statistics, TimePro
         }
     }
 
+    /// <summary>True when something has not been sent yet; <see cref="Drained"/> tells when it is.</summary>
+    public bool IsSending
+    {
+        get
+        {
+            lock (Gate)
+            {
+                bool isSending = _sending || _length > 0;
+                _wasFull |= isSending;
+                return isSending;
+            }
+        }
+    }
+
     /// <summary>How long the socket has taken nothing although something waits.</summary>
     public TimeSpan Stalled => Volatile.Read(ref _stalledSince) is var since and not 0 ? time.GetElapsedTime(since) : TimeSpan.Zero;
 

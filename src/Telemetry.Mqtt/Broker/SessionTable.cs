@@ -6,16 +6,14 @@ internal sealed class SessionTable(SessionServices services)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Finds or makes the session of a CONNECT and attaches the connection to it.</summary>
+    /// <summary>Finds or makes the session of a CONNECT and attaches the connection to it; whoever held it is told [MQTT-3.1.4-3].</summary>
     /// <param name="connection">The connection, authenticated; writes its CONNACK when the session is there.</param>
     /// <param name="clientId">Its client identifier.</param>
     /// <param name="cleanStart">True to begin anew.</param>
     /// <param name="expiry">How long the session shall outlive the connection.</param>
-    /// <param name="previous">Who held the client identifier, if somebody did; has to be told.</param>
     /// <returns>The session; null when there are too many already.</returns>
-    public Session? Attach(BrokerConnection connection, string clientId, bool cleanStart, TimeSpan expiry, out BrokerConnection? previous)
+    public Session? Attach(BrokerConnection connection, string clientId, bool cleanStart, TimeSpan expiry)
     {
-        previous = null;
         while (true)
         {
             Session? old;
@@ -32,12 +30,11 @@ internal sealed class SessionTable(SessionServices services)
 
             bool isResumed = session == old;
             if (!isResumed)
-                previous = old?.End(onlyWhenAway: false) ?? previous;
-            if (session.TryAttach(connection, expiry, isResumed, out BrokerConnection? holder))
-            {
-                previous = holder ?? previous;
-                return session;
-            }
+                old?.End(onlyWhenAway: false)?.Disconnect(ReasonCode.SessionTakenOver);
+            if (!session.TryAttach(connection, expiry, isResumed, out BrokerConnection? holder))
+                continue; // ended meanwhile by a third one with the same client identifier
+            holder?.Disconnect(ReasonCode.SessionTakenOver);
+            return session;
         }
     }
 

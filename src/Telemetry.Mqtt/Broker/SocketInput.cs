@@ -9,7 +9,7 @@ namespace Telemetry.Mqtt.Broker;
 /// Reads a socket into a pipe of pooled memory. The same loop fills the pipe and empties it, so that nothing is handed
 /// from thread to thread; the pipe keeps what is left of a packet that has not arrived whole.
 /// </summary>
-internal sealed class SocketInput(Socket socket)
+internal sealed class SocketInput(Socket socket, CancellationToken stopping)
 {
     private const int SmallRead = 4 * 1024;
     private const int LargeRead = 128 * 1024;
@@ -32,7 +32,7 @@ internal sealed class SocketInput(Socket socket)
     public async ValueTask<int> ReadAsync()
     {
         Memory<byte> memory = _pipe.Writer.GetMemory(SmallRead);
-        int count = await socket.ReceiveAsync(memory, SocketFlags.None).ConfigureAwait(false);
+        int count = await socket.ReceiveAsync(memory, SocketFlags.None, stopping).ConfigureAwait(false);
         _pipe.Writer.Advance(count);
         if (count == memory.Length)
             count += ReadMore();

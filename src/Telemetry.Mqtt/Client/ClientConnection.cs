@@ -43,9 +43,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         _statistics = statistics;
         _context = new DecodeContext(options.ProtocolVersion, PacketSender.Server, options.MaximumUserProperties);
         _output = new SendBuffer(transport.Stream, OnWritten, Close);
-        _incoming = new IncomingPublishes(receiver, session.ReceivedIds, _output, options, session.ClientId);
+        _incoming = new IncomingPublishes(receiver, session, _output, options);
         _pacer = new ReadPacer(options.ReadFill, transport.Socket, transport.IsEncrypted);
-        _cleanStart = session.IsNew ? options.CleanStart : options.CleanStart && options.ProtocolVersion == MqttProtocolVersion.V311;
+        _cleanStart = session.IsCleanStart;
     }
 
     /// <summary>Completes when the broker has granted everything; fails never.</summary>
@@ -197,24 +197,8 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private void SendConnect()
     {
-        bool isV5 = _options.ProtocolVersion == MqttProtocolVersion.V500;
-        var connect = new ConnectPacket
-        {
-            Version = _options.ProtocolVersion,
-            ClientId = _session.ClientId,
-            CleanStart = _cleanStart,
-            KeepAliveSeconds = (ushort)_options.KeepAlive.TotalSeconds,
-            UserName = _options.UserName,
-            Password = _options.Password is null ? null : System.Text.Encoding.UTF8.GetBytes(_options.Password),
-            Will = _options.Will,
-            SessionExpirySeconds = !isV5 || _options.SessionExpiry == TimeSpan.Zero ? null
-                : _options.SessionExpiry == Timeout.InfiniteTimeSpan ? uint.MaxValue
-                : (uint)_options.SessionExpiry.TotalSeconds,
-            ReceiveMaximum = _options.ReceiveMaximum == ushort.MaxValue ? null : _options.ReceiveMaximum,
-            MaximumPacketSize = (uint)_options.MaximumPacketSize,
-        };
         lock (_output.Gate)
-            connect.Write(_output);
+            _session.CreateConnect(_cleanStart).Write(_output);
         _output.Flush();
     }
 

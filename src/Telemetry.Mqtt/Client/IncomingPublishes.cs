@@ -12,11 +12,7 @@ namespace Telemetry.Mqtt.Client;
 /// <see cref="Acknowledge"/> from its own. The receipts of one read go into the ring together: one lock for all.
 /// </remarks>
 internal sealed class IncomingPublishes(
-    IPublishReceiver? receiver,
-    ReceivedIds receivedIds,
-    SendBuffer output,
-    MqttClientOptions options,
-    string clientId) : PublishOrigin
+    IPublishReceiver? receiver, ClientSession session, SendBuffer output, MqttClientOptions options) : PublishOrigin
 {
     private readonly AcknowledgementRing _ring = new(options.ReceiveMaximum, options.ProtocolVersion);
     private PendingAcknowledgement[] _batch = new PendingAcknowledgement[64];
@@ -24,7 +20,7 @@ internal sealed class IncomingPublishes(
     private bool _isClosed;
     private TaskCompletionSource? _acknowledged;
 
-    public override string ClientId { get; } = clientId;
+    public override string ClientId => session.ClientId;
 
     public override string? UserName => options.UserName;
 
@@ -44,10 +40,10 @@ internal sealed class IncomingPublishes(
                 Owe(new PendingAcknowledgement(Deliver(packet), packet.PacketId, PacketType.Puback));
                 break;
             default:
-                if (!receivedIds.TryGet(packet.PacketId, out Receipt receipt))
+                if (!session.ReceivedIds.TryGet(packet.PacketId, out Receipt receipt))
                 {
                     receipt = Deliver(packet);
-                    receivedIds.Add(packet.PacketId, receipt);
+                    session.ReceivedIds.Add(packet.PacketId, receipt);
                 }
 
                 Owe(new PendingAcknowledgement(receipt, packet.PacketId, PacketType.Pubrec));
@@ -58,7 +54,7 @@ internal sealed class IncomingPublishes(
     /// <summary>PUBREL: the server knows that the message has arrived; its packet id is free again.</summary>
     public void Release(ushort packetId)
     {
-        bool known = receivedIds.Remove(packetId);
+        bool known = session.ReceivedIds.Remove(packetId);
         lock (output.Gate)
         {
             new AckPacket(PacketType.Pubcomp, packetId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound)

@@ -311,6 +311,14 @@ public sealed class MqttClient : IAsyncDisposable
             _state = state;
         }
 
-        StateChanged?.Invoke(state, reason);
+        try
+        {
+            StateChanged?.Invoke(state, reason);
+        }
+        catch (Exception e)
+        {
+            // Somebody else's mistake must not end the connecting.
+            MqttClientLog.HandlerFailed(_logger, e, _session.ClientId, state);
+        }
     }
 }

@@ -12,4 +12,7 @@ internal static partial class MqttClientLog
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "MQTT client {ClientId} lost its connection through an error of its own or of its receiver")]
     public static partial void Failed(ILogger logger, Exception exception, string clientId);
+
+    [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "A handler of MQTT client {ClientId} failed on the change to {State}")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception, string clientId, MqttConnectionState state);
 }

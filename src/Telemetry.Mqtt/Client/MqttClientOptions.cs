@@ -112,7 +112,7 @@ public sealed record MqttClientOptions
         Require(ReceiveMaximum >= 1, nameof(ReceiveMaximum), "must be 1..65,535");
         Require(MaximumPacketSize is >= 1_024 and <= VariableInteger.Maximum + 5, nameof(MaximumPacketSize), "must be 1,024..268,435,460 bytes");
         Require(MaximumUserProperties is >= 0 and <= 65_535, nameof(MaximumUserProperties), "must be 0..65,535");
-        Require(ReadFill >= TimeSpan.Zero && ReadFill <= TimeSpan.FromMilliseconds(20), nameof(ReadFill), "must be 0..20 ms");
+        Require(ReadFill >= TimeSpan.Zero && ReadFill <= TimeSpan.FromMilliseconds(20) && ReadFill.Ticks % TimeSpan.TicksPerMillisecond == 0, nameof(ReadFill), "must be 0..20 whole milliseconds");
         Require(ConnectTimeout >= TimeSpan.FromSeconds(0.1) && ConnectTimeout <= TimeSpan.FromSeconds(300), nameof(ConnectTimeout), "must be 0.1..300 s");
         Require(ReconnectDelay >= TimeSpan.FromMilliseconds(10) && ReconnectDelay <= ReconnectDelayMaximum, nameof(ReconnectDelay), $"must be 10 ms..{nameof(ReconnectDelayMaximum)}");
         Require(ReconnectDelayMaximum <= TimeSpan.FromHours(1), nameof(ReconnectDelayMaximum), "must be at most an hour");

@@ -33,7 +33,7 @@ public sealed class Journal : IAsyncDisposable
         RecoveredJournal recovered = new JournalRecovery(disk, _counters, logger).Run();
         Segment? current = recovered.Segments.Count == 0 ? null : recovered.Segments[^1];
         _segments = new SegmentSet(recovered.Segments, recovered.NextPosition);
-        _factory = new SegmentFactory(disk, options.SegmentBytes, recovered.NextId);
+        _factory = new SegmentFactory(disk, options.SegmentBytes, options.MaximumBytes, recovered.NextId, recovered.Segments.Sum(segment => segment.Bytes));
         foreach ((long id, long bytes) in recovered.Free)
             _factory.AddFree(id, bytes);
         _writer = new SegmentWriter(disk, options, _segments, _factory, current, _counters, logger);
@@ -58,7 +58,7 @@ public sealed class Journal : IAsyncDisposable
     public long FirstPosition => _segments.FirstPosition;
 
     /// <summary>Bytes of all segment files, those kept for recycling included.</summary>
-    public long Bytes => _segments.Bytes + _factory.Bytes;
+    public long Bytes => _factory.Bytes;
 
     /// <summary>Why the journal takes nothing more; null while it is well.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);

@@ -1,7 +1,8 @@
 namespace Telemetry.Storage.Journal;
 
 /// <summary>Makes empty segments, out of released ones where there are any, and keeps one ready before it is needed.</summary>
-internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long nextId) : IDisposable
+/// <param name="liveBytes">Of the segments found at open that hold records.</param>
+internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long maximumBytes, long nextId, long liveBytes) : IDisposable
 {
     /// <summary>Released segments that are kept; more are deleted.</summary>
     private const int MaximumSpare = 2;
@@ -10,15 +11,16 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
     private readonly Queue<(long Id, long Bytes)> _free = new();
     private long _nextId = nextId;
     private Segment? _prepared;
+    private long _bytes = liveBytes;
     private bool _disposed;
 
-    /// <summary>Bytes of the files that hold no records now.</summary>
+    /// <summary>Bytes of all segment files, with records or without.</summary>
     public long Bytes
     {
         get
         {
             lock (_gate)
-                return _free.Sum(spare => spare.Bytes) + (_prepared?.Bytes ?? 0);
+                return _bytes;
         }
     }
 
@@ -34,6 +36,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
             if (_free.Count >= MaximumSpare || segment.Bytes != segmentBytes)
             {
                 disk.Delete(segment.Name);
+                _bytes -= segment.Bytes;
                 return;
             }
 
@@ -48,15 +51,20 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
         lock (_gate)
         {
             if (bytes == segmentBytes)
+            {
                 _free.Enqueue((id, bytes));
+                _bytes += bytes;
+            }
             else
+            {
                 disk.Delete(JournalFormat.FreeName(id));
+            }
         }
     }
 
     /// <summary>Makes the segment that <see cref="Take"/> will return, if there is none yet. Slow: it may write the whole file.</summary>
-    /// <param name="mayCreate">False when the size limit leaves only recycling.</param>
-    /// <returns>False when no segment could be had within the limit.</returns>
+    /// <param name="mayCreate">False when the disk is known to be full.</param>
+    /// <returns>False when no segment could be had within the size limit.</returns>
     /// <exception cref="IOException">The disk is full, or worse.</exception>
     public bool TryPrepare(bool mayCreate)
     {
@@ -68,7 +76,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
                 return false;
             if (_free.Count > 0)
                 _prepared = Recycle();
-            else if (mayCreate)
+            else if (mayCreate && _bytes + segmentBytes <= maximumBytes)
                 _prepared = Create();
             return _prepared is not null;
         }
@@ -107,8 +115,12 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
         return segment;
     }
 
-    private Segment Create() =>
-        Finish(disk.Create(JournalFormat.TemporaryName, segmentBytes), JournalFormat.TemporaryName, segmentBytes);
+    private Segment Create()
+    {
+        Segment segment = Finish(disk.Create(JournalFormat.TemporaryName, segmentBytes), JournalFormat.TemporaryName, segmentBytes);
+        _bytes += segmentBytes;
+        return segment;
+    }
 
     private Segment Finish(IJournalFile file, string name, long bytes)
     {

@@ -26,15 +26,6 @@ internal sealed class SegmentSet
         }
     }
 
-    public long Bytes
-    {
-        get
-        {
-            lock (_gate)
-                return _segments.Sum(segment => segment.Bytes);
-        }
-    }
-
     public int Count
     {
         get

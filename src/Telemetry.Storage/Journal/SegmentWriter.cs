@@ -106,21 +106,17 @@ internal sealed class SegmentWriter(
 
     private bool TryPrepare()
     {
-        bool mayCreate = segments.Bytes + UncommittedBytes + factory.Bytes + options.SegmentBytes <= options.MaximumBytes;
         try
         {
-            return factory.TryPrepare(mayCreate);
+            return factory.TryPrepare(mayCreate: true);
         }
-        catch (Exception e) when (mayCreate && (e is IOException or UnauthorizedAccessException))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk is a smaller limit than the one asked for.
             JournalLog.CannotCreate(logger, disk.Folder, e);
             return factory.TryPrepare(mayCreate: false);
         }
     }
-
-    /// <summary>The segment being written counts from its first commit on among the others; before, here.</summary>
-    private long UncommittedBytes => current is { FirstPosition: < 0 } ? current.Bytes : 0;
 
     private void PrepareAhead()
     {

@@ -5,6 +5,7 @@ using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Commands;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
@@ -17,7 +18,7 @@ namespace Telemetry.Worker.Alerts;
 /// </summary>
 internal sealed partial class AlertRunner(
     CommitLog log, RuleSet rules, RuleEngine engine, LiveCity live, IncidentWriter incidents, CheckpointStore checkpoints,
-    JournalRetention retention, AlertsOptions options, PayloadOptions payloads, ILogger<AlertRunner> logger) : BackgroundService
+    JournalRetention retention, AlertsOptions options, PayloadOptions payloads, ILogger<AlertRunner> logger) : WorkerPart
 {
     /// <summary>Records that are handled while the live view is locked.</summary>
     private const int BatchRecords = 512;
@@ -34,10 +35,11 @@ internal sealed partial class AlertRunner(
     /// <summary>Records that could not be judged: of a device that is gone, or damaged.</summary>
     public long Unreadable => Volatile.Read(ref _unreadable);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using JournalReader reader = log.Journal.OpenReader(checkpoints.Load(engine, live) ?? log.Journal.FirstPosition);
         long saved = reader.Position;
+        Volatile.Write(ref _position, saved);
         long savedAt = TimeProvider.System.GetTimestamp();
         try
         {

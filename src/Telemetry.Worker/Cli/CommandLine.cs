@@ -5,7 +5,10 @@ namespace Telemetry.Worker.Cli;
 /// <summary>The commands of <c>telemetry</c>.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() => new("Telemetry: watches a city's devices over MQTT, stores what they say, and makes sure a person answers an alarm.")
+    /// <summary>Worker options may stand anywhere; they go to the end, where no command takes one for its own argument.</summary>
+    public static ParseResult Parse(IEnumerable<string> arguments) => Create().Parse([.. arguments.OrderBy(IsWorkerOption)]);
+
+    private static RootCommand Create() => new("Telemetry: watches a city's devices over MQTT, stores what they say, and makes sure a person answers an alarm.")
     {
         RunCommand.Create(),
         CheckCommand.Create(),
@@ -14,4 +17,11 @@ internal static class CommandLine
         QuarantineCommand.Create(),
         MqttUserCommand.Create(),
     };
+
+    /// <summary><c>--Section:Name=value</c>.</summary>
+    private static bool IsWorkerOption(string argument)
+    {
+        int colon = argument.IndexOf(':', StringComparison.Ordinal);
+        return argument.StartsWith("--", StringComparison.Ordinal) && colon > 0 && argument.IndexOf('=', StringComparison.Ordinal) > colon;
+    }
 }

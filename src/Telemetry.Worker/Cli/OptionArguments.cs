@@ -2,13 +2,12 @@ using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Cli;
 
-/// <summary>Worker options among the arguments: <c>--Section:Name=value</c>, or <c>--Section:Name value</c> where no argument of the command could be meant.</summary>
+/// <summary>Worker options among the arguments: <c>--Section:Name=value</c> or <c>--Section:Name value</c>.</summary>
 internal static class OptionArguments
 {
     /// <param name="arguments">What the command itself did not understand.</param>
     /// <param name="mistakes">Takes a sentence for each mistake.</param>
-    /// <param name="mayBeSeparate">False for a command with arguments of its own, which would have taken a value that stands apart.</param>
-    public static Dictionary<string, string?> Read(IReadOnlyList<string> arguments, ICollection<string> mistakes, bool mayBeSeparate = true)
+    public static Dictionary<string, string?> Read(IReadOnlyList<string> arguments, ICollection<string> mistakes)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < arguments.Count; i++)
@@ -25,10 +24,10 @@ internal static class OptionArguments
             if (!name.Contains(':', StringComparison.Ordinal))
                 mistakes.Add($"'--{name}' is not understood; worker options have a section, such as --Mqtt:Port=1884, and 'telemetry --help' lists the others.");
             else if (!IsKnownSection(name, out string? hint))
-                mistakes.Add($"--{name}: there is no such option; {hint}.");
+                mistakes.Add($"--{name}: there is no such option; {hint}");
             else if (equals >= 0)
                 values[name] = argument[(equals + 1)..];
-            else if (mayBeSeparate && i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
+            else if (i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
                 values[name] = arguments[++i];
             else
                 mistakes.Add($"--{name} needs a value: --{name}=value.");
@@ -43,7 +42,7 @@ internal static class OptionArguments
         string section = name[..name.IndexOf(':', StringComparison.Ordinal)];
         hint = Spelling.Nearest(section, WorkerOptionsLoader.Sections) is { } nearest
             ? $"did you mean --{nearest}{name[section.Length..]}?"
-            : $"known sections are {string.Join(", ", WorkerOptionsLoader.Sections)}";
+            : $"known sections are {string.Join(", ", WorkerOptionsLoader.Sections)}.";
         return WorkerOptionsLoader.Sections.Contains(section, StringComparer.OrdinalIgnoreCase);
     }
 }

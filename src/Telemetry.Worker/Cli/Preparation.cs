@@ -11,7 +11,7 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
     public static Preparation Of(ParseResult parsed, bool withCity = true)
     {
         var mistakes = new List<string>();
-        Dictionary<string, string?> arguments = OptionArguments.Read(parsed.UnmatchedTokens, mistakes, parsed.CommandResult.Command.Arguments.Count == 0);
+        Dictionary<string, string?> arguments = OptionArguments.Read(parsed.UnmatchedTokens, mistakes);
         WorkerOptionsResult read = WorkerOptionsLoader.Load(OptionSources.Read(OptionSources.Files, arguments, mistakes));
         mistakes.AddRange(read.Mistakes);
         if (!withCity)

@@ -24,7 +24,8 @@ internal static class RunCommand
                 await using WebApplication worker = WorkerHost.Build(prepared.Options, prepared.City!, prepared.Rules!);
                 var reason = worker.Services.GetRequiredService<StopReason>();
                 BackgroundService[] parts = [.. worker.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
-                await worker.RunAsync();
+                await StartAsync(worker);
+                await worker.WaitForShutdownAsync();
 
                 // A part that failed has stopped the others; whoever supervises the process has to hear of it.
                 return reason.IsFailure || parts.Any(part => part.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Success;
@@ -42,5 +43,19 @@ internal static class RunCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The parts that started before one that could not are stopped again, so that files are closed as after any other run.</summary>
+    private static async Task StartAsync(WebApplication worker)
+    {
+        try
+        {
+            await worker.StartAsync();
+        }
+        catch
+        {
+            await worker.StopAsync();
+            throw;
+        }
     }
 }

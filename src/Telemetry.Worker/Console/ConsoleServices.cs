@@ -42,6 +42,8 @@ internal static class ConsoleServices
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddHostedService<ReadyAnnouncer>();
+        if (options.Summary)
+            services.AddHostedService<LiveSummary>();
     }
 
     public static void MapConsole(this WebApplication app)

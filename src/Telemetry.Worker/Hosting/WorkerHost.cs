@@ -16,7 +16,7 @@ namespace Telemetry.Worker.Hosting;
 internal static class WorkerHost
 {
     /// <summary>How long stopping may take until connections, cursors and databases are closed.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <exception cref="StartException">A folder, file or port that is needed cannot be had.</exception>
     public static WebApplication Build(WorkerOptions options, City city, RuleSet rules)

@@ -29,6 +29,10 @@ internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOp
         {
             throw new StartException($"Mqtt:Port = {options.Port}: {e.Message}", e);
         }
+        catch (InvalidDataException e)
+        {
+            throw new StartException($"The folder 'broker' in the data folder: {e.Message}", e);
+        }
 
         IsUp = true;
     }

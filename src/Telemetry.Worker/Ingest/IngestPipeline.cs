@@ -35,6 +35,9 @@ internal sealed partial class IngestPipeline(
     private readonly ThreadLocal<RecordEncoder> _encoder = Encoders(options, log.Journal, counters);
     private readonly byte[] _unknownFieldReported = new byte[city.City.Devices.Count];
 
+    /// <summary>True where simulators are told of faults over the same broker, below <c>sim/</c>, which is not for us.</summary>
+    public bool IsDevelopmentRun { get; init; }
+
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         ValueTask pictures = snapshots.WaitForRoomAsync(cancellationToken);
@@ -47,6 +50,8 @@ internal sealed partial class IngestPipeline(
         TopicLookup lookup = city.Topics.Find(publish.Topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)
         {
+            if (IsDevelopmentRun && publish.Topic.StartsWith("sim/"u8))
+                return default;
             counters.CountReceived(null, publish.Payload.Length, receivedAtMs);
             return Reject(publish, null, lookup.ToRejectReason(), receivedAtMs);
         }

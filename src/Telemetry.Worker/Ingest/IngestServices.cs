@@ -36,7 +36,10 @@ internal static class IngestServices
         services.AddSingleton<IPublishReceiver>(provider => new IngestPipeline(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<SnapshotKeeper>(),
             provider.GetRequiredService<IngestCounters>(), options.Payload, options.Mqtt.Mode == MqttMode.External,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IngestPipeline>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IngestPipeline>>())
+        {
+            IsDevelopmentRun = options.Mqtt.AnonymousLoopback,
+        });
         services.AddSingleton(provider => new TickWriter(
             provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<IIngestState>(), options.Alerts, options.Clock, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<TickWriter>());

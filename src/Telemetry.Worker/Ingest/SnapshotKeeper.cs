@@ -5,6 +5,7 @@ using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Ingest;
 
@@ -12,7 +13,7 @@ namespace Telemetry.Worker.Ingest;
 /// Keeps the pictures of cameras as files. A picture is acknowledged when its file is synced and the record that names
 /// it is committed; it is a log of its own so that connections can wait for that as they wait for the journal.
 /// </summary>
-internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
+internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
 {
     private const int MaximumPendingBytes = 64 << 20;
     private static readonly string[] Extensions = ["jpg", "png"];
@@ -94,7 +95,7 @@ internal sealed partial class SnapshotKeeper : BackgroundService, IDurableLog
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await foreach (Picture picture in _pictures.Reader.ReadAllAsync(stoppingToken))
             await KeepUntilDoneAsync(picture, stoppingToken);

@@ -1,15 +1,16 @@
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>Writes the passing of time into the journal, so that absence is judged from records alone.</summary>
-internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptions options, ClockOptions clock, TimeProvider time) : BackgroundService
+internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptions options, ClockOptions clock, TimeProvider time) : WorkerPart
 {
     /// <summary>However fast the worker's clock runs, a tick is a journal record and a commit.</summary>
     private static readonly TimeSpan LeastRealInterval = TimeSpan.FromMilliseconds(200);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         TimeSpan least = LeastRealInterval * clock.Speed;
         using var timer = new PeriodicTimer(options.TickInterval > least ? options.TickInterval : least, time);

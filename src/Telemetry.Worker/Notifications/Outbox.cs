@@ -69,7 +69,10 @@ internal sealed class Outbox(AlertDatabase database)
         connection.Execute(
             "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
             new { row.Key, state, at, detail });
-        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
+
+        // Its line in a dashboard is no news of the incident.
+        if (row.Channel != ChannelName.Line)
+            IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Notifications;
@@ -6,7 +7,7 @@ namespace Telemetry.Worker.Notifications;
 /// Sends one channel's entries of the outbox until each is delivered or expired. When an attempt is due is kept in
 /// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
 /// </summary>
-internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger) : BackgroundService
+internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger) : WorkerPart
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
@@ -18,7 +19,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
     private readonly Dictionary<string, long> _dueTimestamps = [];
     private readonly SemaphoreSlim _signal = new(0);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         outbox.Added += Wake;
         try
@@ -79,7 +80,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
         outbox.Attempted(entry, result.Outcome == SendOutcome.Delivered ? null : result.Detail);
         if (result.Outcome == SendOutcome.Delivered)
         {
-            LogDelivered(logger, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
+            LogDelivered(logger, entry.Channel == ChannelName.Line ? LogLevel.Debug : LogLevel.Information, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
             outbox.Finish(entry, "delivered", result.Detail, time.GetUtcNow().ToUnixTimeMilliseconds());
             _dueTimestamps.Remove(entry.Key);
             return;
@@ -102,8 +103,8 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
         _ => TimeSpan.FromSeconds(Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempts, 10)))) * (0.5 + Random.Shared.NextDouble() / 2),
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} {Key} for incident {Incident} delivered at attempt {Attempts}")]
-    private static partial void LogDelivered(ILogger logger, string channel, string key, string incident, int attempts);
+    [LoggerMessage(Message = "{Channel} {Key} for incident {Incident} delivered at attempt {Attempts}")]
+    private static partial void LogDelivered(ILogger logger, LogLevel level, string channel, string key, string incident, int attempts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} {Key} for incident {Incident} not delivered: {Detail}; next attempt in {Delay}")]
     private static partial void LogNotDelivered(ILogger logger, string channel, string key, string incident, string detail, string delay);

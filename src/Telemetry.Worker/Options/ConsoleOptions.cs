@@ -16,7 +16,7 @@ public sealed class ConsoleOptions
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>Print a line of counts every few seconds. Default false; <c>./run</c> sets it.</summary>
+    /// <summary>Print a line of counts: every two seconds on a terminal, every ten seconds into a file. Default false; <c>./run</c> sets it.</summary>
     public bool Summary { get; set; }
 
     /// <summary>A file that is written once everything serves, and removed at the end. Default none.</summary>

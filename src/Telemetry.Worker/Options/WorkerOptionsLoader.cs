@@ -39,7 +39,7 @@ public static class WorkerOptionsLoader
             if (!properties.TryGetValue(child.Key, out PropertyInfo? property))
             {
                 if (path.Length > 0 || LooksLikeOurs(child, properties.Keys))
-                    mistakes.Add($"{name}: there is no such option; {Nearest(path, child.Key, properties.Keys)}.");
+                    mistakes.Add($"{name}: there is no such option; {Nearest(path, child.Key, properties.Keys)}");
                 continue;
             }
 
@@ -94,7 +94,7 @@ public static class WorkerOptionsLoader
     private static string Nearest(string path, string wrong, IEnumerable<string> known) =>
         Spelling.Nearest(wrong, known) is { } nearest
             ? $"did you mean {path}{nearest}?"
-            : $"known are {string.Join(", ", known.Select(k => path + k))}";
+            : $"known are {string.Join(", ", known.Select(k => path + k))}.";
 
     private static string Describe(Type type, PropertyInfo property) => property switch
     {

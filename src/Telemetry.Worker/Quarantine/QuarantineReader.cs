@@ -1,17 +1,18 @@
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Quarantine;
 
 /// <summary>The journal's reader that keeps its rejects: a view that can be made again from the journal as long as that reaches.</summary>
-internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, AlertsOptions options) : BackgroundService
+internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, AlertsOptions options) : WorkerPart
 {
     private const int BatchMessages = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CursorInterval = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using JournalReader reader = log.Journal.OpenReader(store.Cursor ?? log.Journal.FirstPosition);
         var batch = new List<QuarantinedMessage>();

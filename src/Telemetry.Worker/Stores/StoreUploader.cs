@@ -1,10 +1,11 @@
 using Telemetry.Storage.Stores;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Stores;
 
 /// <summary>Runs the uploader, and tells the journal what the store will not need again.</summary>
-internal sealed class StoreUploader(Uploader uploader, JournalRetention retention) : BackgroundService
+internal sealed class StoreUploader(Uploader uploader, JournalRetention retention) : WorkerPart
 {
     private static readonly TimeSpan ReleaseInterval = TimeSpan.FromSeconds(5);
 
@@ -15,7 +16,7 @@ internal sealed class StoreUploader(Uploader uploader, JournalRetention retentio
         ? $"{now.LastError} ({now.LagRecords} records wait in the journal)"
         : null;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using ITimer release = TimeProvider.System.CreateTimer(_ => Release(), null, ReleaseInterval, ReleaseInterval);
         await uploader.RunAsync(stoppingToken);

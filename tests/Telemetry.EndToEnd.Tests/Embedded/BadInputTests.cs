@@ -81,7 +81,7 @@ public sealed class BadInputTests
             worker.MqttPort, "city/linqing/heating/hs-0002/telemetry", """{"primary_flow":6}""", "-V", "5", "-u", "hs-0001", "-P", "correct horse", "-i", "hs-0001");
 
         Assert.NotEqual(0, wrongPassword);
-        Assert.Contains("authori", said, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("bad user name", said, StringComparison.OrdinalIgnoreCase);
         Assert.True(ownTopic == 0, output);
         await Eventually.EqualAsync(5, () => ValueAsync(worker, "primary_flow"), Limit, () => worker.Output);
         Assert.Empty((await worker.GetAsync("/api/v1/devices/hs-0002"))["fields"]!.AsObject());

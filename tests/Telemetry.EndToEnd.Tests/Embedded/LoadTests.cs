@@ -19,7 +19,7 @@ public sealed class LoadTests
             worker.MqttPort, "--count", $"{Messages}", "--devices", "1000", "--timeout", "120", "--acked", folder["acked"]);
 
         Assert.True(result.Acknowledged == Messages, result.Output + worker.Output);
-        await CompareAsync(worker, folder["acked"]);
+        await AcknowledgedReadings.AreStoredOnceAsync(worker, folder["acked"]);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class LoadTests
 
         Assert.True(result.Acknowledged == Messages, result.Output + worker.Output);
         Assert.True(result.Resent > 0, "the kill came too late to matter: " + result.Output);
-        await CompareAsync(worker, folder["acked"]);
+        await AcknowledgedReadings.AreStoredOnceAsync(worker, folder["acked"]);
     }
 
     private static async Task<LoadGenerator.Running> StartAndKillAsync(TemporaryFolder folder)
@@ -44,14 +44,5 @@ public sealed class LoadTests
         await Eventually.TrueAsync(async () => await worker.MetricAsync("telemetry_records_total") > Messages / 4, Limit, () => worker.Output);
         worker.Kill();
         return load;
-    }
-
-    private static async Task CompareAsync(WorkerProcess worker, string ackedFile)
-    {
-        HashSet<(string, long)> acknowledged = AcknowledgedReadings.Read(ackedFile);
-        await Eventually.EqualAsync(0, () => worker.MetricAsync("telemetry_store_lag_records"), Limit, () => worker.Output);
-        List<(string, long)> stored = await AcknowledgedReadings.StoredAsync(worker, Enumerable.Range(0, 1000).Select(i => $"hs-{i:D4}"));
-        Assert.Equal(stored.Count, stored.Distinct().Count());
-        Assert.Empty(acknowledged.Except(stored).Take(3));
     }
 }

@@ -27,6 +27,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The link with the one-use token that the worker prints.</summary>
+    public string LoginLink => File.ReadAllText(_readyFile).Split(' ').Single(word => word.Contains("/login?token=", StringComparison.Ordinal));
+
+    /// <summary>What <c>console.token</c> holds.</summary>
+    public string Token => Http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     public string Output => _process.Output;
 
     public int ExitCode => _process.ExitCode;

@@ -11,7 +11,7 @@ public sealed class IncomingPublishesTests : IDisposable
     private readonly MemoryStream _stream = new();
     private readonly ManualLog _log = new();
     private readonly RecordingReceiver _receiver;
-    private readonly ReceivedIds _ids = new();
+    private readonly ClientSession _session = new(new MqttClientOptions { ClientId = "client" }, new MqttClientStatistics());
     private readonly SendBuffer _output;
 
     public IncomingPublishesTests()
@@ -241,7 +241,7 @@ public sealed class IncomingPublishesTests : IDisposable
     }
 
     private IncomingPublishes Incoming(MqttClientOptions? options = null, IPublishReceiver? receiver = null) =>
-        new(receiver ?? _receiver, _ids, _output, options ?? new MqttClientOptions(), "client");
+        new(receiver ?? _receiver, _session, _output, options ?? new MqttClientOptions());
 
     private string Sent()
     {

@@ -23,6 +23,7 @@ public class MqttClientOptionsTests
         { "MaximumPacketSize", new() { MaximumPacketSize = 1_023 } },
         { "MaximumUserProperties", new() { MaximumUserProperties = -1 } },
         { "ReadFill", new() { ReadFill = TimeSpan.FromMilliseconds(21) } },
+        { "ReadFill", new() { ReadFill = TimeSpan.FromMilliseconds(0.5) } },
         { "ConnectTimeout", new() { ConnectTimeout = TimeSpan.Zero } },
         { "ReconnectDelay", new() { ReconnectDelay = TimeSpan.Zero } },
         { "ReconnectDelay", new() { ReconnectDelay = TimeSpan.FromMinutes(1) } },

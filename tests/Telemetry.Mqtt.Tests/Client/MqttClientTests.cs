@@ -283,6 +283,7 @@ public sealed class MqttClientTests : IDisposable
             Assert.Null(await connection.ReadAsync());
         }
 
+        using ScriptedServer.Connection again = await _server.AcceptConnectAsync();
         lock (_states)
             Assert.Contains("Waiting the broker does not answer pings", _states);
     }
@@ -364,6 +365,20 @@ public sealed class MqttClientTests : IDisposable
         await client.StartAsync(default);
         await client.StopAsync(default).WaitAsync(Patience);
         Assert.Equal(MqttConnectionState.Stopped, client.State);
+    }
+
+    [Fact]
+    public async Task StateChanged_HandlerThrows_DoesNotEndTheConnecting()
+    {
+        await using MqttClient client = Create(Options());
+        client.StateChanged += static (_, _) => throw new InvalidOperationException("a handler's mistake");
+        await client.StartAsync(default);
+        using (await _server.AcceptConnectAsync())
+        {
+        }
+
+        using ScriptedServer.Connection again = await _server.AcceptConnectAsync();
+        await client.WaitConnectedAsync(default).WaitAsync(Patience);
     }
 
     [Fact]

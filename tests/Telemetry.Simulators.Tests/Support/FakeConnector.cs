@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Telemetry.Simulators.Running;
 
 namespace Telemetry.Simulators.Tests.Support;
@@ -5,7 +6,7 @@ namespace Telemetry.Simulators.Tests.Support;
 /// <summary>Makes connections that a test scripts, by client id; the newest one of each.</summary>
 internal sealed class FakeConnector : IConnector
 {
-    private readonly Dictionary<string, FakeConnection> _connections = [];
+    private readonly ConcurrentDictionary<string, FakeConnection> _connections = new();
 
     public bool Connects { get; set; } = true;
 

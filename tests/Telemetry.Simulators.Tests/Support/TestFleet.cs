@@ -17,13 +17,8 @@ internal sealed class TestFleet : IDisposable
         var models = new ModelFactory(1, Runs.Start);
         Agents = [.. devices.Select(device => new DeviceAgent(models.Create(device), context))];
         Fleet = new Fleet(Agents, faults, Runs.Start, Reporter);
-        Fleet.PowerLost += connection => connection.AbortAsync();
-        Fleet.PowerOn += agent =>
-        {
-            agent.Attach(Connector.Open(agent.Plan, new AgentListener(this, agent)));
-            if (Connector.Connects)
-                agent.Connection!.ConnectAsync(CancellationToken.None);
-        };
+        Fleet.PowerLost += Abort;
+        Fleet.PowerOn += Connect;
     }
 
     public Statistics Statistics { get; } = new();
@@ -53,7 +48,24 @@ internal sealed class TestFleet : IDisposable
         NowMs = end;
     }
 
+    /// <summary>The fleet for somebody else to drive and to connect.</summary>
+    public Fleet WithoutOwnConnections()
+    {
+        Fleet.PowerLost -= Abort;
+        Fleet.PowerOn -= Connect;
+        return Fleet;
+    }
+
     public void Dispose() => _encoder.Dispose();
+
+    private static void Abort(IDeviceConnection connection) => connection.AbortAsync();
+
+    private void Connect(DeviceAgent agent)
+    {
+        agent.Attach(Connector.Open(agent.Plan, new AgentListener(this, agent)));
+        if (Connector.Connects)
+            agent.Connection!.ConnectAsync(CancellationToken.None);
+    }
 
     private sealed class AgentListener(TestFleet owner, DeviceAgent agent) : IConnectionListener
     {

@@ -17,7 +17,7 @@ internal sealed class SegmentBuilder : IDisposable
         _next = firstPosition;
         _name = JournalFormat.SegmentName(id);
         var segments = new SegmentSet([], firstPosition);
-        _writer = new SegmentWriter(_disk, options, segments, new SegmentFactory(_disk, options.SegmentBytes, id), null, new JournalCounters(), NullLogger.Instance);
+        _writer = new SegmentWriter(_disk, options, segments, new SegmentFactory(_disk, options.SegmentBytes, options.MaximumBytes, id, 0), null, new JournalCounters(), NullLogger.Instance);
         Assert.True(_writer.TryAdvance());
     }
 

@@ -52,12 +52,12 @@ internal static class PageEndpoints
             ("HasPicture", view.Snapshot is { } snapshot && snapshots.Find(incident.DeviceId, snapshot) is not null));
     }
 
-    private static async Task<IResult> LanguageAsync(HttpContext context)
+    private static async Task<IResult> LanguageAsync(HttpRequest request, HttpResponse response)
     {
-        IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
+        IFormCollection form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
         if (Words.Find(form["language"]) is not null)
         {
-            context.Response.Cookies.Append(
+            response.Cookies.Append(
                 Words.Cookie, form["language"]!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = LanguageLifetime });
         }
 

@@ -1,0 +1,87 @@
+using Telemetry.Testing;
+using Telemetry.Worker.Cli;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Cli;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task GoodCity_IsCountedAndSuccess()
+    {
+        TestCity.Write(_folder.Path);
+
+        CommandRun run = await CheckAsync();
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Equal($"{_folder.Path}: 2 systems, 2 areas, 1 sites, 6 devices, 0 duties, 2 rules; no mistakes{Environment.NewLine}", run.Output);
+    }
+
+    [Fact]
+    public async Task ShippedSeeds_HaveNoMistake()
+    {
+        CommandRun run = await CommandRun.OfAsync("check", "--City:Folder=" + Repository.File("seeds"));
+
+        Assert.True(run.ExitCode == ExitCode.Success, run.Error);
+    }
+
+    [Theory]
+    [InlineData("pressure < 0.3", "presure < 0.3", "systems/heating.yaml", 14, 15, "pressure")]
+    [InlineData("pressure < 0.3", "pressure < 30", "systems/heating.yaml", 14, null, "30")]
+    [InlineData("physical: [0, 2.5]", "physical: [2.5, 0]", "systems/heating.yaml", 8, null, "")]
+    [InlineData("severity: high", "severity: hihg", "systems/heating.yaml", 17, 19, "high")]
+    [InlineData("interval: 30s", "intervall: 30s", "systems/heating.yaml", 6, 5, "interval")]
+    [InlineData("for: 15s", "for: [", "systems/heating.yaml", null, null, "")]
+    public async Task BrokenCity_IsToldWithFileLineAndColumn(string old, string changed, string file, int? line, int? column, string named)
+    {
+        TestCity.Write(_folder.Path, old, changed);
+
+        CommandRun run = await CheckAsync();
+
+        Assert.Equal((ExitCode.Mistakes, ""), (run.ExitCode, run.Output));
+        Assert.Matches($"(?m)^{Path.Combine(_folder.Path, file)}:{line?.ToString() ?? "\\d+"}:{column?.ToString() ?? "\\d+"}: .*{named}", run.Error);
+        Assert.EndsWith("nothing was started." + Environment.NewLine, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MistakesOfOptionsAndCity_AreToldTogether()
+    {
+        TestCity.Write(_folder.Path, "interval: 30s", "intervall: 30s");
+
+        CommandRun run = await CheckAsync("--Mqtt:Prt=1", "--Store:Url=http://x", "stray");
+
+        Assert.Contains("'stray' is not understood", run.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean Mqtt:Port?", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Store:Url is set but Store:Kind is sqlite", run.Error, StringComparison.Ordinal);
+        Assert.Contains("heating.yaml:6:5: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MissingCity_IsAMistake()
+    {
+        CommandRun run = await CommandRun.OfAsync("check", "--City:Folder=" + _folder["nowhere"]);
+
+        Assert.Equal(ExitCode.Mistakes, run.ExitCode);
+        Assert.Contains(_folder["nowhere"], run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run", "--help")]
+    [InlineData("mqtt-user", "--help")]
+    public async Task Help_IsSuccess(params string[] arguments)
+    {
+        CommandRun run = await CommandRun.OfAsync(arguments);
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("telemetry", run.Output, StringComparison.OrdinalIgnoreCase);
+        if (arguments[0] == "run")
+            Assert.Contains("docs/operations.md", run.Output, StringComparison.Ordinal);
+    }
+
+    private Task<CommandRun> CheckAsync(params string[] more) => CommandRun.OfAsync(["check", "--City:Folder=" + _folder.Path, .. more]);
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Telemetry.Worker.Cli;
+
+namespace Telemetry.Worker.Tests.Cli;
+
+/// <summary>A command of <c>telemetry</c> inside the test: its exit code and what it printed.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    public static async Task<CommandRun> OfAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var invocation = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        int exitCode = await CommandLine.Parse(arguments).InvokeAsync(invocation);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+}

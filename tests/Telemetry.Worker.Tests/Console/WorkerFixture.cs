@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Readings.Inventory;
+using Telemetry.Testing;
+using Telemetry.Worker.Console.Access;
+using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Options;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Console;
+
+/// <summary>A whole worker in this process, on free ports, shared by the tests of a class.</summary>
+public sealed class WorkerFixture : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private WebApplication _worker = null!;
+
+    /// <summary>A program's client, with the token.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The line of the ready file.</summary>
+    public string Ready => File.ReadAllText(_folder["ready"]);
+
+    public string Token => File.ReadAllText(_folder["data/console.token"]).Trim();
+
+    internal LoginLink Link => _worker.Services.GetRequiredService<LoginLink>();
+
+    public async ValueTask InitializeAsync()
+    {
+        City city = TestCity.Load();
+        var options = new WorkerOptions
+        {
+            Mqtt = { Port = 0, AnonymousLoopback = true },
+            Journal = { SegmentBytes = 2 << 20, MaximumBytes = 16 << 20 },
+            Console = { Url = "http://127.0.0.1:0", ReadyFile = _folder["ready"] },
+            Data = { Folder = _folder["data"] },
+            Store = { FlushInterval = TimeSpan.Zero },
+        };
+        _worker = WorkerHost.Build(options, city, TestCity.Compile(city));
+        await _worker.StartAsync();
+        Http = NewClient();
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    /// <summary>A client without a token that keeps cookies and follows no redirect.</summary>
+    public HttpClient NewClient() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_worker.Urls.First()) };
+
+    /// <summary>Publishes as if it had come over MQTT.</summary>
+    public void Publish(string topic, string payload) =>
+        _worker.Services.GetRequiredService<IPublishReceiver>().Receive(
+            new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = Encoding.UTF8.GetBytes(payload) }, new TestOrigin());
+
+    /// <summary>Opens an incident of a station, or finds it open, and gives its id.</summary>
+    public async Task<string> IncidentAsync(string device)
+    {
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        Publish($"city/town/heating/{device}/telemetry", "[" + string.Join(',', Enumerable.Range(0, 5).Select(i => $$"""{"ts":{{now - (4 - i) * 10_000}},"pressure":0.1}""")) + "]");
+        string? id = null;
+        await Eventually.TrueAsync(() => (id = Find(device).Result) is not null);
+        return id!;
+    }
+
+    public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _worker.StopAsync();
+        await _worker.DisposeAsync();
+        Assert.False(File.Exists(_folder["ready"]));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private async Task<string?> Find(string device) =>
+        (await GetAsync("/api/v1/incidents?state=all")).AsArray().FirstOrDefault(i => i!["device"]!.GetValue<string>() == device)?["id"]!.GetValue<string>();
+}

@@ -1,0 +1,105 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Tests.Harness;
+
+/// <summary>From a message to an incident and its outbox: the pipeline, the journal, the rule engine and the database, all real.</summary>
+internal sealed class TestAlerts : IAsyncDisposable
+{
+    private readonly RuleSet _rules;
+
+    public TestAlerts()
+    {
+        _rules = TestCity.Compile(Ingest.City);
+        Database = new AlertDatabase(Ingest.Journal["alerts.db"]);
+        Outbox = new Outbox(Database);
+        Writer = new IncidentWriter(
+            Database, Outbox, new NotificationPlan(new NotificationsOptions { Webhook = { Url = "http://127.0.0.1:1/hook" } }, new ConsoleOptions()), Ingest.Time);
+        (Live, Runner) = Make();
+    }
+
+    public TestIngest Ingest { get; } = new();
+
+    public AlertDatabase Database { get; }
+
+    public Outbox Outbox { get; }
+
+    public IncidentWriter Writer { get; }
+
+    public LiveCity Live { get; private set; }
+
+    public AlertRunner Runner { get; private set; }
+
+    public ListLogger<AlertRunner> Logger { get; } = new();
+
+    public IReadOnlyList<Incident> Incidents => Database.Read(connection => IncidentStore.List(connection, IncidentStates.All, 100));
+
+    public long? Checkpoint => Database.Read(connection => connection.QuerySingleOrDefault<long?>("SELECT position FROM checkpoint"));
+
+    public IReadOnlyList<string> History(string id) =>
+        Database.Read(connection => IncidentHistory.Of(connection, id).Select(e => $"{e.What} by {e.Who}").ToList());
+
+    /// <summary>Starts a runner and waits until it has judged every record.</summary>
+    public async Task JudgeAsync()
+    {
+        if (Runner.ExecuteTask is null)
+            await Runner.StartAsync(default);
+        await Ingest.Journal.CommitAsync();
+        long end = Ingest.Journal.Journal.NextPosition;
+        await Eventually.TrueAsync(() => Runner.Position == end || Runner.ExecuteTask!.IsCompleted);
+        Assert.False(Runner.ExecuteTask!.IsCompleted, Runner.ExecuteTask.Exception?.ToString());
+    }
+
+    /// <summary>Stops the runner, which writes a checkpoint, and makes the one of the next start.</summary>
+    /// <param name="loseCheckpoint">True: as if the process had been killed before it wrote one.</param>
+    public async Task RestartAsync(bool loseCheckpoint = false)
+    {
+        await Runner.StopAsync(default);
+        Runner.Dispose();
+        if (loseCheckpoint)
+            Database.Write(connection => connection.Execute("DELETE FROM checkpoint"));
+        (Live, Runner) = Make();
+    }
+
+    /// <summary>Pressures of hs-1, ten seconds apart, the last one now.</summary>
+    public void Pressures(params double[] values)
+    {
+        foreach (double value in values)
+        {
+            Ingest.Time.Advance(TimeSpan.FromSeconds(10));
+            Ingest.Receive(TestCity.Station + "/telemetry", string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"ts":{{Ingest.NowMs}},"pressure":{{value}}}"""));
+        }
+    }
+
+    public void Intrusion(string zone = "z1") =>
+        Ingest.Receive(TestCity.Camera + "/event", $$"""{"ts":{{Ingest.NowMs}},"event":"intrusion","zone":"{{zone}}","confidence":0.9}""");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runner.StopAsync(default);
+        Runner.Dispose();
+        await Ingest.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
+
+    private (LiveCity Live, AlertRunner Runner) Make()
+    {
+        var engine = new RuleEngine(_rules);
+        var live = new LiveCity(Ingest.City, engine);
+        var runner = new AlertRunner(
+            Ingest.Journal.Log, _rules, engine, live, Writer, new CheckpointStore(Database, NullLogger<CheckpointStore>.Instance),
+            new JournalRetention(Ingest.Journal.Journal, [nameof(AlertRunner)]), new AlertsOptions { CheckpointInterval = TimeSpan.FromMinutes(10) },
+            new PayloadOptions(), Logger);
+        return (live, runner);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Readings;
+using Telemetry.Readings.Inventory;
+using Telemetry.Testing;
+using Telemetry.Worker.Ingest;
+
+namespace Telemetry.Worker.Tests.Harness;
+
+/// <summary>The pipeline over a real journal, on a clock that tests move.</summary>
+internal sealed class TestIngest : IAsyncDisposable
+{
+    private readonly bool _retainedIsOld;
+    private IngestPipeline _pipeline;
+
+    public TestIngest(bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null)
+    {
+        _retainedIsOld = retainedIsOld;
+        City = city ?? TestCity.Load();
+        Journal = new TestJournal(segmentBytes);
+        Snapshots = new SnapshotKeeper(Journal.Log, Counters, Journal["snapshots"], Time, SnapshotLog);
+        _pipeline = Pipeline();
+    }
+
+    public City City { get; }
+
+    public TestJournal Journal { get; }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public IngestCounters Counters { get; } = new();
+
+    public SnapshotKeeper Snapshots { get; }
+
+    public ListLogger<SnapshotKeeper> SnapshotLog { get; } = new();
+
+    public ListLogger<IngestPipeline> Logger { get; } = new();
+
+    public Receipt Receive(string topic, string payload, bool retain = false, bool isWill = false) =>
+        Receive(topic, Encoding.UTF8.GetBytes(payload), retain, isWill);
+
+    public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false) =>
+        _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, Retain = retain, IsWill = isWill }, new TestOrigin());
+
+    public ValueTask WaitForRoomAsync() => _pipeline.WaitForRoomAsync(default);
+
+    /// <summary>As after a restart of the process: the journal and the pipeline are new, the files are not.</summary>
+    public async Task RestartAsync()
+    {
+        await Journal.ReopenAsync();
+        _pipeline.Dispose();
+        _pipeline = Pipeline();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _pipeline.Dispose();
+        await Snapshots.StopAsync(default);
+        Snapshots.Dispose();
+        await Journal.DisposeAsync();
+    }
+
+    private IngestPipeline Pipeline() =>
+        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Counters, new PayloadOptions(), _retainedIsOld, Time, Logger);
+}

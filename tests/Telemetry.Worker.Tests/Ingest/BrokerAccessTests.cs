@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text;
+using Telemetry.Mqtt;
+using Telemetry.Mqtt.Broker;
+using Telemetry.Readings.Inventory;
+using Telemetry.Testing;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Ingest;
+
+/// <summary>Accounts hs-1, hs-2 (gateway of hs-3), hs-9 (retired) and gone (no longer in the inventory), all with one password.</summary>
+public sealed class BrokerAccessTests : IDisposable
+{
+    private const string Password = "a good password";
+    private static readonly Lazy<string> AccountFile = new(WriteAccounts);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly BrokerAccess _access;
+    private readonly BrokerAccess _openAccess;
+    private readonly City _city = TestCity.Load();
+
+    public BrokerAccessTests()
+    {
+        File.WriteAllText(_folder["users"], AccountFile.Value);
+        var accounts = new MqttAccounts(_folder["users"]);
+        var city = new CityInForce(_city, "city");
+        _access = new BrokerAccess(accounts, city, "city", anonymousLoopback: false);
+        _openAccess = new BrokerAccess(accounts, city, "city", anonymousLoopback: true);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("hs-1", "hs-1", Password, ReasonCode.Success)]
+    [InlineData("hs-1", null, Password, ReasonCode.Success)]
+    [InlineData("hs-1", "hs-1", "wrong", ReasonCode.BadUserNameOrPassword)]
+    [InlineData("hs-1", "hs-1", "", ReasonCode.BadUserNameOrPassword)]
+    [InlineData("hs-1", "hs-1", null, ReasonCode.BadUserNameOrPassword)]
+    [InlineData("hs-1", "hs-2", Password, ReasonCode.ClientIdentifierNotValid)]
+    [InlineData("hs-1", "HS-1", Password, ReasonCode.ClientIdentifierNotValid)]
+    [InlineData("hs-1", "hs-1/x", Password, ReasonCode.ClientIdentifierNotValid)]
+    [InlineData("hs-9", "hs-9", Password, ReasonCode.NotAuthorized)]
+    [InlineData("gone", "gone", Password, ReasonCode.NotAuthorized)]
+    [InlineData("nobody", "nobody", Password, ReasonCode.BadUserNameOrPassword)]
+    [InlineData("", "hs-1", Password, ReasonCode.BadUserNameOrPassword)]
+    [InlineData("#", "#", Password, ReasonCode.BadUserNameOrPassword)]
+    [InlineData("../hs-1", "hs-1", Password, ReasonCode.BadUserNameOrPassword)]
+    [InlineData(null, "hs-1", null, ReasonCode.NotAuthorized)]
+    public void Authenticate_UserClientIdAndPassword_AreBoundToTheDevice(string? user, string? clientId, string? password, ReasonCode expected) =>
+        Assert.Equal(expected, Authenticate(_access, Client(user, clientId), password, clientId is null));
+
+    [Theory]
+    [InlineData("127.0.0.1", null, ReasonCode.Success)]
+    [InlineData("127.8.8.8", null, ReasonCode.Success)]
+    [InlineData("::1", null, ReasonCode.Success)]
+    [InlineData("::ffff:127.0.0.1", null, ReasonCode.Success)]
+    [InlineData("192.0.2.7", null, ReasonCode.NotAuthorized)]
+    [InlineData("::ffff:192.0.2.7", null, ReasonCode.NotAuthorized)]
+    [InlineData("127.0.0.1", "some password", ReasonCode.NotAuthorized)]
+    public void Authenticate_Anonymous_IsForLoopbackOnly(string address, string? password, ReasonCode expected)
+    {
+        var client = new ClientIdentity("anything", null, new IPEndPoint(IPAddress.Parse(address), 5000));
+
+        Assert.Equal(expected, Authenticate(_openAccess, client, password));
+        Assert.Equal(expected == ReasonCode.Success, _openAccess.MayPublish(client, "city/town/heating/hs-1/telemetry"u8));
+        Assert.Equal(expected == ReasonCode.Success, _openAccess.MaySubscribe(client, "#"u8));
+    }
+
+    [Fact]
+    public void Authenticate_WrongPasswordWhereAnonymousMayEnter_IsStillRefused() =>
+        Assert.Equal(ReasonCode.BadUserNameOrPassword, Authenticate(_openAccess, Client("hs-1", "hs-1"), "wrong"));
+
+    [Theory]
+    [InlineData("hs-1", "city/town/heating/hs-1/telemetry", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1/status", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1/command/reply", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1/snapshot/a-1", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1/command", false)]
+    [InlineData("hs-1", "city/town/heating/hs-1/fnord", false)]
+    [InlineData("hs-1", "city/town/heating/hs-2/telemetry", false)]
+    [InlineData("hs-1", "city/village/heating/hs-1/telemetry", false)]
+    [InlineData("hs-1", "city/town/water-safety/hs-1/telemetry", false)]
+    [InlineData("hs-1", "other/town/heating/hs-1/telemetry", false)]
+    [InlineData("hs-1", "$SYS/broker", false)]
+    [InlineData("hs-1", "city", false)]
+    [InlineData("hs-2", "city/town/heating/hs-3/telemetry", true)]
+    [InlineData("hs-2", "city/town/heating/hs-3/command", false)]
+    [InlineData("hs-2", "city/town/heating/hs-1/telemetry", false)]
+    [InlineData("hs-3", "city/town/heating/hs-2/telemetry", false)]
+    public void MayPublish_Topic_IsTheDevicesOwnOrItsChilds(string user, string topic, bool expected) =>
+        Assert.Equal(expected, _access.MayPublish(LoggedIn(user), Encoding.UTF8.GetBytes(topic)));
+
+    [Theory]
+    [InlineData("hs-1", "city/town/heating/hs-1/command", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1/#", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1/+", true)]
+    [InlineData("hs-1", "city/town/heating/hs-1", false)]
+    [InlineData("hs-1", "city/town/heating/hs-10/command", false)]
+    [InlineData("hs-1", "city/town/heating/+/command", false)]
+    [InlineData("hs-1", "city/+/heating/hs-1/command", false)]
+    [InlineData("hs-1", "+/town/heating/hs-1/command", false)]
+    [InlineData("hs-1", "city/town/heating/#", false)]
+    [InlineData("hs-1", "#", false)]
+    [InlineData("hs-1", "+", false)]
+    [InlineData("hs-1", "$share/g/city/town/heating/hs-1/command", false)]
+    [InlineData("hs-1", "$share/g/#", false)]
+    [InlineData("hs-1", "$SYS/#", false)]
+    [InlineData("hs-1", "/city/town/heating/hs-1/#", false)]
+    [InlineData("hs-2", "city/town/heating/hs-3/command", true)]
+    [InlineData("hs-2", "city/town/heating/+/command", false)]
+    [InlineData("hs-3", "city/town/heating/hs-2/command", false)]
+    public void MaySubscribe_Filter_CannotReachBeyondTheDevicesOwnTopics(string user, string filter, bool expected) =>
+        Assert.Equal(expected, _access.MaySubscribe(LoggedIn(user), Encoding.UTF8.GetBytes(filter)));
+
+    [Fact]
+    public void ClientThatNeverAuthenticated_MayDoNothing()
+    {
+        ClientIdentity client = Client("hs-1", "hs-1");
+
+        Assert.False(_access.MayPublish(client, "city/town/heating/hs-1/telemetry"u8));
+        Assert.False(_access.MaySubscribe(client, "city/town/heating/hs-1/command"u8));
+    }
+
+    private static ClientIdentity Client(string? user, string? clientId) => new(clientId ?? "assigned-1", user, new IPEndPoint(IPAddress.Loopback, 5000));
+
+    /// <summary>As after a CONNECT, without the time a password takes.</summary>
+    private ClientIdentity LoggedIn(string user)
+    {
+        ClientIdentity client = Client(user, user);
+        client.Tag = _city.FindDevice(user);
+        return client;
+    }
+
+    private static ReasonCode Authenticate(BrokerAccess access, ClientIdentity client, string? password, bool isAssigned = false) =>
+        access.Authenticate(new ConnectionRequest
+        {
+            Client = client,
+            IsClientIdAssigned = isAssigned,
+            HasPassword = password is not null,
+            Password = Encoding.UTF8.GetBytes(password ?? ""),
+        });
+
+    private static string WriteAccounts()
+    {
+        using var folder = new TemporaryFolder();
+        var accounts = new MqttAccounts(folder["users"]);
+        foreach (string name in (string[])["hs-1", "hs-2", "hs-9", "gone"])
+            accounts.Set(name, Password);
+        return File.ReadAllText(folder["users"]);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Readings;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Ingest;
+
+/// <summary>Every reason: the whole raw message becomes a reject record, is counted, and is acknowledged like any other.</summary>
+public sealed class IngestRejectTests
+{
+    /// <summary>A topic below <c>city/town</c>, a payload, and why it is refused.</summary>
+    public static TheoryData<string, string, RejectReason> Messages => new()
+    {
+        { "heating/hs-1/telemetry", "", RejectReason.EmptyPayload },
+        { "heating/hs-1/telemetry", " \n", RejectReason.EmptyPayload },
+        { "heating/hs-1/telemetry", "\uFEFF{\"flow\":1}", RejectReason.ByteOrderMark },
+        { "heating/hs-1/telemetry", "{\"flow\":", RejectReason.MalformedJson },
+        { "heating/hs-1/telemetry", "hello", RejectReason.MalformedJson },
+        { "heating/hs-1/telemetry", "{\"mode\":\"\\ud800\"}", RejectReason.InvalidUtf8 },
+        { "heating/hs-1/telemetry", "{\"flow\":1} x", RejectReason.TrailingBytes },
+        { "heating/hs-1/telemetry", "{\"flow\":[[[[[[1]]]]]]}", RejectReason.TooDeep },
+        { "heating/hs-1/telemetry", "17", RejectReason.NotAnObject },
+        { "heating/hs-1/telemetry", "{\"flow\":1,\"flow\":2}", RejectReason.DuplicateKey },
+        { "heating/hs-1/telemetry", "[{\"flow\":1}]", RejectReason.MissingTimestamp },
+        { "heating/hs-1/telemetry", "{\"nothing\":1}", RejectReason.EmptyReading },
+        { "water-safety/cam-1/event", "{\"zone\":\"z\"}", RejectReason.MissingEvent },
+        { "water-safety/cam-1/event", "{\"event\":\"party\"}", RejectReason.UnknownEvent },
+        { "heating/hs-1/status", "{\"online\":\"yes\"}", RejectReason.InvalidStatus },
+        { "heating/hs-1/command/reply", "{\"id\":\"x\",\"state\":\"maybe\"}", RejectReason.InvalidReply },
+        { "heating/hs-1/fnord", "{}", RejectReason.UnknownTopic },
+        { "heating/hs-1/snapshot/..", "x", RejectReason.UnknownTopic },
+        { "heating/hs-77/telemetry", "{\"flow\":1}", RejectReason.UnknownDevice },
+        { "../village/heating/hs-1/telemetry", "{\"flow\":1}", RejectReason.WrongArea },
+        { "water-safety/hs-1/telemetry", "{\"flow\":1}", RejectReason.WrongSystem },
+        { "heating/hs-1/command", "{\"id\":\"x\"}", RejectReason.WrongDirection },
+        { "heating/hs-1/telemetry", "oversize", RejectReason.Oversize },
+        { "water-safety/cam-1/snapshot/s1", "oversize", RejectReason.Oversize },
+        { "water-safety/cam-1/snapshot/s1", "GIF89a", RejectReason.InvalidSnapshot },
+    };
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public async Task Receive_WhatCannotBeUnderstood_IsKeptWholeAndCounted(string below, string payload, RejectReason reason)
+    {
+        await using var ingest = new TestIngest(segmentBytes: 4 << 20);
+        await ingest.Snapshots.StartAsync(default);
+        string topic = below.StartsWith("../", StringComparison.Ordinal) ? "city/" + below[3..] : "city/town/" + below;
+        byte[] raw = payload != "oversize" ? Encoding.UTF8.GetBytes(payload)
+            : new byte[below.Contains("snapshot", StringComparison.Ordinal) ? IngestPipeline.MaximumSnapshotBytes + 1 : new PayloadOptions().MaximumBytes + 1];
+
+        Receipt receipt = ingest.Receive(topic, raw);
+
+        await Eventually.TrueAsync(() => receipt.IsDurable);
+        KeptRecord record = Assert.Single(await ingest.Journal.ReadAsync());
+        Assert.Equal(RecordKind.Reject, record.Header.Kind);
+        Assert.Equal(reason, RejectBody.Read(record.Body, out ReadOnlySpan<byte> keptTopic, out ReadOnlySpan<byte> keptPayload));
+        Assert.Equal(topic, Encoding.UTF8.GetString(keptTopic));
+        Assert.True(keptPayload.SequenceEqual(raw));
+        Assert.Equal((1L, 1L), (ingest.Counters.Rejected(reason), ingest.Counters.RejectedTotal));
+        Assert.Equal((1L, 0L), (ingest.Counters.ReceivedTotal, ingest.Counters.Records));
+        Assert.Equal(Mqtt.ReasonCode.Success, receipt.Reason);
+    }
+
+    [Fact]
+    public void Messages_CoverEveryReasonThatTheWorkerGives()
+    {
+        // A sender without the right is refused by the broker; content types other than JSON have no codec to refuse them yet.
+        RejectReason[] elsewhere = [RejectReason.None, RejectReason.NotAuthorized, RejectReason.UnsupportedContent];
+
+        Assert.Equal(Enum.GetValues<RejectReason>().Except(elsewhere).Order(), Messages.Select(row => row.Data.Item3).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task LargestPayloads_AreTaken()
+    {
+        await using var ingest = new TestIngest(segmentBytes: 4 << 20);
+        string padding = new(' ', new PayloadOptions().MaximumBytes - """{"flow":1}""".Length);
+
+        ingest.Receive(TestCity.Station + "/telemetry", """{"flow":1}""" + padding);
+
+        Assert.Equal(RecordKind.Reading, Assert.Single(await ingest.Journal.ReadAsync()).Header.Kind);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 1, 5 })]
+    [InlineData(new byte[] { 1, 5, 0, 1, 2 })]
+    public void RejectBody_ShorterThanItSays_Throws(byte[] body) =>
+        Assert.Throws<InvalidDataException>(() => { RejectBody.Read(body, out _, out _); });
+}

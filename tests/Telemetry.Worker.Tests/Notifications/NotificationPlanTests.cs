@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Options;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Notifications;
+
+public sealed class NotificationPlanTests
+{
+    private const long NowMs = TestIncident.OpenedAt + 500;
+
+    private readonly City _city = TestCity.Load();
+    private readonly NotificationsOptions _options = new() { Webhook = { Url = "https://example.org/hook" } };
+
+    [Fact]
+    public void Raised_GoesToTheWebhookWithALinkAndTheIncident()
+    {
+        OutboxEntry entry = Assert.Single(Plan("hs-1", TransitionKind.Raised, new ConsoleOptions { PublicUrl = "https://telemetry.example/" }));
+
+        Assert.Equal(("0123456789abcdef/raised", ChannelName.Webhook, NowMs, NowMs + 24 * 3_600_000L), (entry.Key, entry.Channel, entry.CreatedAt, entry.ExpiresAt));
+        JsonNode body = JsonNode.Parse(entry.Body)!;
+        Assert.Equal("raised", body["event"]!.GetValue<string>());
+        Assert.Equal("https://telemetry.example/incidents/0123456789abcdef", body["url"]!.GetValue<string>());
+        Assert.Equal(("hs-1", "压力低"), (body["incident"]!["device"]!.GetValue<string>(), body["incident"]!["titleZh"]!.GetValue<string>()));
+        Assert.Contains("压力低", entry.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cleared_GoesOutUnderAKeyOfItsOwn() =>
+        Assert.Equal(["0123456789abcdef/cleared"], Plan("hs-1", TransitionKind.Cleared).Select(e => e.Key));
+
+    [Fact]
+    public void Changed_TellsNobody() => Assert.Empty(Plan("hs-1", TransitionKind.Changed));
+
+    [Theory]
+    [InlineData(Severity.Low, 1)]
+    [InlineData(Severity.High, 1)]
+    [InlineData(Severity.Critical, 0)]
+    public void BelowTheLeastSeverity_IsNotPosted(Severity least, int expected)
+    {
+        _options.Webhook.MinimumSeverity = least;
+
+        Assert.Equal(expected, Plan("hs-1", TransitionKind.Raised).Count);
+    }
+
+    [Fact]
+    public void WithoutWebhook_OnlyTheCommandGoesOut()
+    {
+        _options.Webhook.Url = null;
+
+        Assert.Empty(Plan("hs-1", TransitionKind.Raised));
+        Assert.Equal([ChannelName.Command], Plan("cam-1", TransitionKind.Raised).Select(e => e.Channel));
+        Assert.Empty(Plan("cam-1", TransitionKind.Cleared));
+    }
+
+    [Fact]
+    public void Command_LivesFromWhenItHappened()
+    {
+        OutboxEntry command = Plan("cam-1", TransitionKind.Raised).Single(e => e.Channel == ChannelName.Command);
+
+        Assert.Equal((TestIncident.OpenedAt + 30_000, NowMs, "cam-1"), (command.ExpiresAt, command.CreatedAt, command.Target));
+    }
+
+    private List<OutboxEntry> Plan(string deviceId, TransitionKind kind, ConsoleOptions? console = null)
+    {
+        Device device = _city.FindDevice(deviceId)!;
+        Rule rule = TestCity.Compile(_city).Rules.Single(r => r.Kind == device.Kind);
+        Incident incident = TestIncident.Create() with { DeviceId = deviceId };
+        var transition = new Transition { Id = incident.Id, Kind = kind, Rule = rule, Device = device, Position = 1, AtMs = TestIncident.OpenedAt };
+        return [.. new NotificationPlan(_options, console ?? new ConsoleOptions()).For(incident, transition, NowMs)];
+    }
+}

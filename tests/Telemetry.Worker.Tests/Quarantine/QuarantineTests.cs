@@ -1,0 +1,107 @@
+using Microsoft.Data.Sqlite;
+using Telemetry.Testing;
+using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
+using Telemetry.Worker.Quarantine;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Quarantine;
+
+public sealed class QuarantineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly QuarantineStore _store;
+
+    public QuarantineTests() => _store = new QuarantineStore(_folder["quarantine.db"]);
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Add_ThenFind_IsTheWholeMessage()
+    {
+        var message = new QuarantinedMessage(7, 1_795_000_000_000, "malformed-json", "hs-1", "city/town/heating/hs-1/telemetry", [0, 255, 10]);
+
+        _store.Add([message], cursor: 8, keep: 10);
+
+        Assert.Equivalent(message, _store.Find(7), strict: true);
+        Assert.Null(_store.Find(8));
+        Assert.Equal(8, _store.Cursor);
+    }
+
+    [Fact]
+    public void Cursor_OfANewStore_IsNone() => Assert.Null(_store.Cursor);
+
+    [Theory]
+    [InlineData(0, new long[0])]
+    [InlineData(2, new long[] { 9, 8 })]
+    [InlineData(100, new long[] { 9, 8, 7, 6, 5, 4, 3, 2, 1, 0 })]
+    public void Add_BeyondTheLimit_DropsTheOldest(int keep, long[] expected)
+    {
+        for (int i = 0; i < 10; i++)
+            _store.Add([Message(i)], i + 1, keep);
+
+        Assert.Equal(expected, _store.List(null, null, null, 100).Select(m => m.Position));
+        Assert.Equal(expected.Length, _store.Count);
+    }
+
+    [Fact]
+    public void Add_ReadAgainAfterACrash_ChangesNothing()
+    {
+        _store.Add([Message(1), Message(2)], 3, 10);
+        _store.Add([Message(1), Message(2), Message(3)], 4, 10);
+
+        Assert.Equal(3, _store.Count);
+        Assert.Equal(4, _store.Cursor);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, 2, new long[] { 5, 4 })]
+    [InlineData(null, null, 4L, 2, new long[] { 3, 2 })]
+    [InlineData("oversize", null, null, 10, new long[] { 4, 2, 0 })]
+    [InlineData(null, "hs-2", null, 10, new long[] { 5, 3, 1 })]
+    [InlineData("oversize", "hs-2", null, 10, new long[0])]
+    [InlineData("oversize' OR '1'='1", null, null, 10, new long[0])]
+    public void List_Filters_GiveTheNewestFirst(string? reason, string? device, long? before, int limit, long[] expected)
+    {
+        _store.Add(Enumerable.Range(0, 6).Select(i => i % 2 == 0 ? Message(i, "oversize", "hs-1") : Message(i, "too-deep", "hs-2")), 6, 100);
+
+        Assert.Equal(expected, _store.List(reason, device, before, limit).Select(m => m.Position));
+    }
+
+    [Fact]
+    public void Open_BrokenOrNewerFile_IsRefusedWithTheMend()
+    {
+        File.WriteAllText(_folder["broken.db"], new string('x', 5_000));
+        Assert.Contains("Delete the file", Assert.Throws<StartException>(() => new QuarantineStore(_folder["broken.db"])).Message, StringComparison.Ordinal);
+
+        using (var connection = new SqliteConnection($"Data Source={_folder["quarantine.db"]}"))
+            Dapper.SqlMapper.Execute(connection, "PRAGMA user_version = 9");
+        Assert.Contains("newer version of telemetry (format 9", Assert.Throws<StartException>(() => new QuarantineStore(_folder["quarantine.db"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reader_FollowsTheJournalAndReleasesIt()
+    {
+        await using var ingest = new TestIngest();
+        var retention = new JournalRetention(ingest.Journal.Journal, [nameof(QuarantineReader)]);
+        using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new AlertsOptions { QuarantineMessages = 3 });
+        ingest.Receive(TestCity.Station + "/telemetry", """{"flow":1}""");
+        for (int i = 0; i < 5; i++)
+            ingest.Receive("city/nowhere/\u001b[31m", $"broken {i}");
+
+        await reader.StartAsync(default);
+
+        await Eventually.TrueAsync(() => _store.Cursor == 6);
+        await reader.StopAsync(default);
+        IReadOnlyList<QuarantinedMessage> kept = _store.List(null, null, null, 10);
+        Assert.Equal(["broken 4", "broken 3", "broken 2"], kept.Select(m => System.Text.Encoding.UTF8.GetString(m.Payload)));
+        Assert.All(kept, m => Assert.Equal(("unknown-topic", "", "city/nowhere/\u001b[31m"), (m.Reason, m.Device, m.Topic)));
+    }
+
+    private static QuarantinedMessage Message(long position, string reason = "oversize", string device = "hs-1") => new(position, 1, reason, device, "t", [1]);
+}
