@@ -194,14 +194,15 @@ public sealed class MqttClientTests : IDisposable
     {
         await using MqttClient client = Create(Options() with { ConnectTimeout = TimeSpan.FromSeconds(0.2) });
         await client.StartAsync(default);
-        using (ScriptedServer.Connection silent = await _server.AcceptAsync())
+        for (int unanswered = 0; unanswered < 2;)
         {
-            Assert.IsType<ConnectPacket>(await silent.ReadAsync());
+            // On a busy machine the time may be up before CONNECT is out.
+            using ScriptedServer.Connection silent = await _server.AcceptAsync();
+            if (await silent.ReadAsync() is not ConnectPacket)
+                continue;
             Assert.Null(await silent.ReadAsync());
+            unanswered++;
         }
-
-        using ScriptedServer.Connection again = await _server.AcceptAsync();
-        Assert.IsType<ConnectPacket>(await again.ReadAsync());
     }
 
     [Fact]
