@@ -72,6 +72,10 @@ internal sealed class LiveCity(City city, RuleEngine engine)
     {
         DeviceSlot slot = Slot(sample.Device);
         slot.ReceivedAtMs = header.ReceivedAtMs;
+
+        // Whoever speaks is there, whatever its will said when an earlier connection was lost.
+        if (slot.Online == false)
+            slot.Online = true;
         if (sample.IsEvent)
             return;
         slot.IsSuspect = header.Quality == Quality.Suspect;

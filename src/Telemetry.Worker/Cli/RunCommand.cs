@@ -25,7 +25,7 @@ internal static class RunCommand
                 var reason = worker.Services.GetRequiredService<StopReason>();
                 BackgroundService[] parts = [.. worker.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
                 await StartAsync(worker);
-                await worker.WaitForShutdownAsync();
+                await worker.WaitForShutdownAsync(CancellationToken.None);
 
                 // A part that failed has stopped the others; whoever supervises the process has to hear of it.
                 return reason.IsFailure || parts.Any(part => part.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Success;
