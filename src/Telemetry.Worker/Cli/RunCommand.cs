@@ -14,7 +14,7 @@ internal static class RunCommand
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             Preparation prepared = Preparation.Of(parsed);
             if (prepared.Report(parsed.InvocationConfiguration.Error))
@@ -25,7 +25,7 @@ internal static class RunCommand
                 var reason = worker.Services.GetRequiredService<StopReason>();
                 BackgroundService[] parts = [.. worker.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
                 await StartAsync(worker);
-                await worker.WaitForShutdownAsync(CancellationToken.None);
+                await worker.WaitForShutdownAsync(cancellationToken);
 
                 // A part that failed has stopped the others; whoever supervises the process has to hear of it.
                 return reason.IsFailure || parts.Any(part => part.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Success;

@@ -6,11 +6,13 @@ namespace Telemetry.Worker.Tests.Cli;
 /// <summary>A command of <c>telemetry</c> inside the test: its exit code and what it printed.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
-    public static async Task<CommandRun> OfAsync(params string[] arguments)
+    public static Task<CommandRun> OfAsync(params string[] arguments) => OfAsync(arguments, CancellationToken.None);
+
+    public static async Task<CommandRun> OfAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         var invocation = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-        int exitCode = await CommandLine.Parse(arguments).InvokeAsync(invocation);
+        int exitCode = await CommandLine.Parse(arguments).InvokeAsync(invocation, cancellationToken);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -100,6 +100,25 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("another program uses that port", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task GoodStart_ServesUntilItIsAskedToStopAndCanStartAgain()
+    {
+        for (int start = 0; start < 2; start++)
+        {
+            using var asked = new CancellationTokenSource();
+            Task<CommandRun> running = CommandRun.OfAsync(Arguments("--Console:ReadyFile=" + _folder["ready"]), asked.Token);
+            await Eventually.TrueAsync(() => File.Exists(_folder["ready"]) || running.IsCompleted);
+            await asked.CancelAsync();
+
+            CommandRun run = await running;
+            Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+            Assert.False(File.Exists(_folder["ready"]));
+        }
+
+        CommandRun verify = await CommandRun.OfAsync("journal", "verify", "--Data:Folder=" + _folder["data"]);
+        Assert.True(verify.ExitCode == ExitCode.Success, verify.Output);
+    }
+
     private async Task FailsAsync(string what, string mend, params string[] more)
     {
         CommandRun run = await RunAsync(more);
@@ -110,9 +129,11 @@ public sealed class RunCommandTests : IDisposable
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
-    private Task<CommandRun> RunAsync(params string[] more) => CommandRun.OfAsync(
+    private Task<CommandRun> RunAsync(params string[] more) => CommandRun.OfAsync(Arguments(more));
+
+    private string[] Arguments(params string[] more) =>
     [
         "run", "--City:Folder=" + _folder["city"], "--Data:Folder=" + _folder["data"], "--Mqtt:Port=0", "--Console:Url=http://127.0.0.1:0",
         "--Journal:SegmentBytes=2097152", "--Journal:MaximumBytes=8388608", .. more,
-    ]);
+    ];
 }

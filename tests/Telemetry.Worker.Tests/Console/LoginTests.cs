@@ -1,5 +1,4 @@
 using System.Net;
-using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Console;
 

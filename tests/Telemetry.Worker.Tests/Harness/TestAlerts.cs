@@ -5,7 +5,6 @@ using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
-using Telemetry.Storage.Journal;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;

@@ -44,7 +44,7 @@ internal sealed class TestIngest : IAsyncDisposable
     public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false) =>
         _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, Retain = retain, IsWill = isWill }, new TestOrigin());
 
-    public ValueTask WaitForRoomAsync() => _pipeline.WaitForRoomAsync(default);
+    public Task WaitForRoomAsync() => _pipeline.WaitForRoomAsync(default).AsTask();
 
     /// <summary>As after a restart of the process: the journal and the pipeline are new, the files are not.</summary>
     public async Task RestartAsync()

@@ -3,7 +3,6 @@ using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
 using Telemetry.Storage.Journal;
 using Telemetry.Storage.LineProtocol;
-using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Ingest;

@@ -93,7 +93,7 @@ public sealed class SnapshotKeeperTests
         Assert.True(ingest.WaitForRoomAsync().IsCompletedSuccessfully);
         ingest.Receive(Topic, large);
 
-        Task room = ingest.WaitForRoomAsync().AsTask();
+        Task room = ingest.WaitForRoomAsync();
         Assert.False(room.IsCompleted);
         await ingest.Snapshots.StartAsync(default);
 
