@@ -31,6 +31,9 @@ internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : I
             throw new IOException($"the broker {Description} refused the message: {reason}");
     }
 
+    /// <summary>Most of what a calm broker delivers within this time comes in one read.</summary>
+    private static readonly TimeSpan DefaultReadFill = TimeSpan.FromMilliseconds(4);
+
     public static MqttClientOptions ClientOptions(MqttOptions options) => new()
     {
         Host = options.Host,
@@ -42,7 +45,7 @@ internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : I
         SessionExpiry = TimeSpan.FromDays(7),
         ReceiveMaximum = (ushort)options.ReceiveMaximum,
         MaximumPacketSize = options.MaximumPacketBytes,
-        ReadFill = options.ReadFill,
+        ReadFill = options.ReadFill ?? DefaultReadFill,
         Tls = options.Tls ? new MqttTlsOptions { CaFile = options.CaFile } : null,
         Subscriptions = [.. Channels.Select(channel => new SubscriptionRequest($"{options.Root}/+/+/+/{channel}", QualityOfService.AtLeastOnce))],
     };
