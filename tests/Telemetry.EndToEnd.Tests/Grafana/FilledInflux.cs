@@ -3,9 +3,10 @@ using Telemetry.Testing;
 
 namespace Telemetry.EndToEnd.Tests.Grafana;
 
-/// <summary>One influxd for all tests of the dashboards, filled once. How it is filled is <see cref="HandMadeCity"/>'s business alone.</summary>
+/// <summary>One influxd for all tests of the dashboards, filled once through the worker by <see cref="TroubledCity"/>.</summary>
 public sealed class FilledInflux : IAsyncLifetime
 {
+    private readonly TemporaryFolder _folder = new();
     private InfluxServer? _server;
 
     internal InfluxServer Server
@@ -25,12 +26,14 @@ public sealed class FilledInflux : IAsyncLifetime
             return;
         _server = await InfluxServer.StartAsync(influxd);
         FilledAt = TimeProvider.System.GetUtcNow();
-        await HandMadeCity.FillAsync(_server, FilledAt);
+        await using WorkerProcess worker = await WorkerProcess.StartAsync(_folder.Path, null, "--Store:Kind=influxdb1", $"--Store:Url={_server.Address}");
+        await TroubledCity.FillAsync(worker, _server, FilledAt);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
             await _server.DisposeAsync();
+        _folder.Dispose();
     }
 }
