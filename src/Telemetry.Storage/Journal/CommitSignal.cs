@@ -4,6 +4,7 @@ namespace Telemetry.Storage.Journal;
 internal sealed class CommitSignal : IDisposable
 {
     private readonly object _gate = new();
+    private readonly TimeProvider _time;
     private readonly ITimer? _timer;
     private bool _set;
 
@@ -13,6 +14,7 @@ internal sealed class CommitSignal : IDisposable
     /// </remarks>
     public CommitSignal(TimeProvider time)
     {
+        _time = time;
         if (!ReferenceEquals(time, TimeProvider.System))
             _timer = time.CreateTimer(static state => ((CommitSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -26,14 +28,24 @@ internal sealed class CommitSignal : IDisposable
         }
     }
 
-    /// <summary>Returns after <see cref="Set"/> or about <paramref name="limit"/>, to the millisecond; may return early.</summary>
-    public void Wait(TimeSpan limit)
+    /// <summary>
+    /// Returns after <see cref="Set"/>, or <paramref name="limit"/> after the timestamp <paramref name="since"/>, to the
+    /// millisecond; may return early.
+    /// </summary>
+    public void Wait(TimeSpan limit, long since)
     {
         int milliseconds = Timeout.Infinite;
         if (_timer is not null)
+        {
             _timer.Change(limit, Timeout.InfiniteTimeSpan);
+            // A clock that jumps may have done so just before the timer was set.
+            if (limit != Timeout.InfiniteTimeSpan && _time.GetElapsedTime(since) >= limit)
+                return;
+        }
         else if (limit != Timeout.InfiniteTimeSpan)
+        {
             milliseconds = (int)Math.Ceiling(limit.TotalMilliseconds);
+        }
 
         lock (_gate)
         {

@@ -60,6 +60,7 @@ internal sealed class Committer
             // Closing is read first: what was appended before it is then seen by the last Take.
             for (bool closing = _closing; ; closing = _closing)
             {
+                long now = _time.GetTimestamp();
                 if (_pending.Take(_pacer, closing, out long end, out TimeSpan wait) is { } taken)
                 {
                     if (!Commit(taken, end))
@@ -71,7 +72,7 @@ internal sealed class Committer
                 }
                 else
                 {
-                    _signal.Wait(wait);
+                    _signal.Wait(wait, now);
                 }
             }
         }
@@ -103,11 +104,12 @@ internal sealed class Committer
             }
 
             blocks = blocks[written..];
-            long before = _writer.CommittedPosition;
-            _writer.Publish(blocks.IsEmpty ? end : _writer.WrittenPosition);
             if (blocks.IsEmpty)
                 _pending.Return(taken);
-            _counters.Committed(_writer.CommittedPosition - before, written, _time.GetElapsedTime(start));
+            long committed = blocks.IsEmpty ? end : _writer.WrittenPosition;
+            // Counted first, so that whoever sees the position sees it counted.
+            _counters.Committed(committed - _writer.CommittedPosition, written, _time.GetElapsedTime(start));
+            _writer.Publish(committed);
             _committed(_writer.CommittedPosition);
         }
 
@@ -125,7 +127,7 @@ internal sealed class Committer
             _counters.IsFull = true;
             if (_closing)
                 return false;
-            _signal.Wait(RoomInterval);
+            _signal.Wait(RoomInterval, _time.GetTimestamp());
         }
 
         _counters.IsFull = false;

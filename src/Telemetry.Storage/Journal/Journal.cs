@@ -157,10 +157,11 @@ public sealed class Journal : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
         long next = NextPosition;
-        if (_pending.TrySkipTo(fromPosition))
+        if (_pending.TrySkipTo(fromPosition, out bool isIdle))
         {
             JournalLog.EndLost(_logger, _disk.Folder, fromPosition, next);
-            _segments.SkipTo(fromPosition);
+            if (isIdle)
+                _segments.SkipTo(fromPosition);
         }
 
         return new JournalReader(_disk, _segments, _waiters, _counters, _logger, fromPosition);

@@ -106,13 +106,16 @@ internal sealed class PendingRecords : IDisposable
         Volatile.Write(ref _takenBytes, 0);
     }
 
-    /// <summary>Makes <paramref name="position"/> the next one, if it is less and nothing is pending.</summary>
-    public bool TrySkipTo(long position)
+    /// <summary>Makes <paramref name="position"/> the next one, if it is less; what is pending keeps its positions.</summary>
+    /// <param name="isIdle">True when nothing is pending.</param>
+    public bool TrySkipTo(long position, out bool isIdle)
     {
         lock (_gate)
         {
-            if (position <= _next || _refusal is not null || Bytes != 0)
+            isIdle = Bytes == 0;
+            if (position <= _next || _refusal is not null)
                 return false;
+            _filling.CloseBlock();
             Volatile.Write(ref _next, position);
             return true;
         }

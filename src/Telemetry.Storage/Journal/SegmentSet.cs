@@ -85,7 +85,7 @@ internal sealed class SegmentSet
             }
 
             segment.EndOffset = endOffset;
-            Volatile.Write(ref _committed, committed);
+            Volatile.Write(ref _committed, Math.Max(committed, _committed));
         }
     }
 

@@ -215,6 +215,8 @@ public sealed class BoundsTests
         Assert.Equal(TestJournal.Range(0, 600), TestJournal.ReadAll(again));
         again.Release(600);
         await TestJournal.CommitAsync(again, 300);
+        // Ends the preparation of the next segment, too.
+        await again.DisposeAsync();
         Assert.All(disk.List(), name => Assert.Equal(2 * Segment, disk.Content(name).Length));
     }
 

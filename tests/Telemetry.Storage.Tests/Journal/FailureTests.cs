@@ -63,8 +63,14 @@ public sealed class FailureTests
         var disk = new MemoryDisk();
         await using Storage.Journal.Journal journal = TestJournal.Open(disk, options => options.MaximumPendingBytes = 64 * 1024, time);
         using var stall = new ManualResetEventSlim();
-        journal.Committed += stall.Wait;
+        var stalled = new TaskCompletionSource();
+        journal.Committed += () =>
+        {
+            stalled.TrySetResult();
+            stall.Wait();
+        };
         TestJournal.Append(journal);
+        await stalled.Task.WaitAsync(Cancellation);
         while (journal.Statistics.PendingBytes < 64 * 1024)
             journal.Append(default, default, new byte[1000]);
 

@@ -149,6 +149,22 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
+    public async Task OpenReader_BehindTheEndWhileRecordsArePending_LosesNone()
+    {
+        var time = new ManualTimeProvider();
+        await using Storage.Journal.Journal journal = TestJournal.Open(new MemoryDisk(), options => options.Linger = TimeSpan.FromMilliseconds(4), time);
+        await TestJournal.CommitAsync(journal, 1);
+        TestJournal.Append(journal);
+        using JournalReader reader = journal.OpenReader(9);
+        long last = TestJournal.Append(journal);
+        time.Advance(TimeSpan.FromMilliseconds(4));
+        await journal.WaitForCommitAsync(last, Cancellation);
+
+        Assert.Equal([0L, 1L, 9L], TestJournal.ReadAll(journal));
+        Assert.Equal([9L], TestJournal.ReadOn(reader));
+    }
+
+    [Fact]
     public async Task OpenReader_BehindTheEndOfAnEmptyJournal_PositionsGoOnFromThere()
     {
         await using Storage.Journal.Journal journal = TestJournal.Open(new MemoryDisk());

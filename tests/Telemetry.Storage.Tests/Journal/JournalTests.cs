@@ -212,7 +212,8 @@ public sealed class JournalTests
     public async Task Statistics_AfterCommits_CountThem()
     {
         var disk = new MemoryDisk();
-        await using Storage.Journal.Journal journal = TestJournal.Open(disk);
+        // Big enough that no second segment is prepared meanwhile.
+        await using Storage.Journal.Journal journal = TestJournal.Open(disk, options => options.SegmentBytes = 64 * 1024);
         await TestJournal.CommitAsync(journal, 5);
         await TestJournal.CommitAsync(journal, 5);
 
