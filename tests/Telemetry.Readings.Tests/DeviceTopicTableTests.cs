@@ -94,6 +94,7 @@ public sealed class DeviceTopicTableTests
     {
         var table = new DeviceTopicTable(_city, "city");
         table.Find("city/daiwan/water-safety/cam-01/telemetry"u8, out _);
+        table.Find("city/daiwan/water-safety/unknown/snapshot/x"u8, out _);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
