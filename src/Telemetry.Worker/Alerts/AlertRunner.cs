@@ -23,6 +23,11 @@ internal sealed partial class AlertRunner(
     /// <summary>Records that are handled while the live view is locked.</summary>
     private const int BatchRecords = 512;
 
+    /// <summary>From so many records in one go on, the next ones are given <see cref="BusyPause"/> to gather.</summary>
+    private const int BusyRecords = 8;
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
+
     private readonly SampleReader _samples = new(rules.City);
     private readonly List<Transition> _transitions = [];
     private readonly List<DeviceReply> _replies = [];
@@ -47,13 +52,17 @@ internal sealed partial class AlertRunner(
             {
                 await reader.WaitAsync(stoppingToken);
                 stoppingToken.ThrowIfCancellationRequested();
-                TakeBatch(reader);
+                int taken = TakeBatch(reader);
                 Commit(reader.Position);
                 if (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval && reader.Position > saved)
                 {
                     Save(saved = reader.Position);
                     savedAt = TimeProvider.System.GetTimestamp();
                 }
+
+                // A wake-up at each of hundreds of commits a second would cost more than the rules themselves.
+                if (taken is >= BusyRecords and < BatchRecords)
+                    await Task.Delay(BusyPause, TimeProvider.System, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -62,14 +71,17 @@ internal sealed partial class AlertRunner(
         }
     }
 
-    /// <summary>Hands some records on.</summary>
-    private void TakeBatch(JournalReader reader)
+    /// <summary>Hands some records on; how many.</summary>
+    private int TakeBatch(JournalReader reader)
     {
+        int taken = 0;
         lock (live.Gate)
         {
-            for (int taken = 0; taken < BatchRecords && reader.TryRead(out Record record); taken++)
+            for (; taken < BatchRecords && reader.TryRead(out Record record); taken++)
                 Take(record);
         }
+
+        return taken;
     }
 
     private void Take(in Record record)
