@@ -66,13 +66,18 @@ internal sealed class Outbox(AlertDatabase database)
     {
         if (row is null)
             return false;
+
+        // Its line in a dashboard is no news of the incident, and there is one for every step: nothing of it is kept.
+        if (row.Channel == ChannelName.Line)
+        {
+            connection.Execute("DELETE FROM outbox WHERE key = @Key", new { row.Key });
+            return true;
+        }
+
         connection.Execute(
             "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
             new { row.Key, state, at, detail });
-
-        // Its line in a dashboard is no news of the incident.
-        if (row.Channel != ChannelName.Line)
-            IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
+        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
         return true;
     }
 

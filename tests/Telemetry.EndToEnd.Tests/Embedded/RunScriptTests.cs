@@ -22,6 +22,22 @@ public sealed class RunScriptTests
     }
 
     [Fact]
+    public async Task Run_SixtyTimesAsFast_StartsAndStopsWithoutAFalseAlarm()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string seconds in new[] { "24", "12" })
+        {
+            await using PeerProcess run = Start("--for", seconds, "--speed", "60", "--data", folder.Path, "--mqtt-port", Port(), "--console-port", Port());
+
+            await run.WaitForExitAsync(TimeSpan.FromMinutes(4));
+
+            Assert.True(run.ExitCode == 0, run.Output);
+            Assert.Contains("devices 196/196", run.Output, StringComparison.Ordinal);
+            Assert.DoesNotMatch("incidents [1-9]", run.Output);
+        }
+    }
+
+    [Fact]
     public async Task Run_SigTerm_StopsWorkerAndSimulators()
     {
         using var folder = new TemporaryFolder();

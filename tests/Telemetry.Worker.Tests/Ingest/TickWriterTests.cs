@@ -47,6 +47,21 @@ public sealed class TickWriterTests
         await writer.StopAsync(default);
     }
 
+    [Fact]
+    public async Task FastClock_GivesDevicesTenRealSecondsToConnect()
+    {
+        await using var journal = new TestJournal();
+        var time = new ManualTimeProvider();
+        using var writer = new TickWriter(journal.Log, new TestIngestState { IsUp = true }, new AlertsOptions(), new ClockOptions { Speed = 10 }, time);
+
+        await writer.StartAsync(default);
+        await NextAsync(journal, time, count: 22);
+        await writer.StopAsync(default);
+
+        IReadOnlyList<KeptRecord> ticks = await journal.ReadAsync();
+        Assert.Equal(20, ticks.TakeWhile(t => t.Header.Flags == RecordFlags.None).Count());
+    }
+
     private static async Task NextAsync(TestJournal journal, ManualTimeProvider time, int count)
     {
         await Eventually.TrueAsync(() => journal.Journal.NextPosition >= 1);
