@@ -3,7 +3,7 @@
 #
 #   bench/worker-cpu.sh MODE COUNT RATE [worker options]
 #     MODE   embedded | mosquitto
-#     COUNT  messages measured, after a warm-up of 300,000
+#     COUNT  messages measured, after a warm-up of 600,000
 #     RATE   messages/s, 0 for as fast as acknowledged
 #   STORE="--Store:Kind=sqlite" measures with another store; the default is InfluxDB's /write into shared/tools/http-sink.
 #   QOS=0|1 (default 1), RUNS=N (default 3): prints each run, and the median.
@@ -41,7 +41,7 @@ sleep 1
 load() { "$work/mqtt-load" --port "$mqtt" --devices 1000 --qos "${QOS:-1}" --timeout 300 "$@"; }
 ticks() { sed 's/.*) //' "/proc/$worker/stat" | awk '{print $12 + $13}'; }
 
-load --count 300000 >/dev/null
+load --count 600000 >/dev/null
 sleep 3
 for run in $(seq "${RUNS:-3}"); do
   before=$(ticks)
