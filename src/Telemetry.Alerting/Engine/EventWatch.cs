@@ -99,6 +99,15 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         quiet?.ForEach(index => _active.Remove(index));
     }
 
+    /// <summary>The wall clock was put back: no standing condition is newer than now, so that what happens from now on is news to it.</summary>
+    public void PutBack(long wallMs)
+    {
+        foreach (var condition in _active.SelectMany(index => _devices[index]!.Standing))
+        {
+            condition.LastMs = Math.Min(condition.LastMs, wallMs);
+        }
+    }
+
     public void Save(BinaryWriter writer, int device)
     {
         writer.Write(_devices[device] is not null);

@@ -39,6 +39,15 @@ public sealed class LatestValues
         return latest.AtMs != long.MinValue;
     }
 
+    /// <summary>A clock was put back: nothing of the device is newer than now, so that what comes from now on takes its place.</summary>
+    internal void PutBack(int device, long nowMs)
+    {
+        foreach (ref long atMs in _atMs.AsSpan(_first[device], _city.Devices[device].Kind.Readings.Count))
+        {
+            atMs = Math.Min(atMs, nowMs);
+        }
+    }
+
     internal void Note(int device, long timeMs, ReadOnlySpan<double> numbers, ReadOnlySpan<double> badNumbers)
     {
         int first = _first[device];

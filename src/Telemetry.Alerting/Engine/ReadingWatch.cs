@@ -49,6 +49,15 @@ internal sealed class ReadingWatch
         }
     }
 
+    /// <summary>The device's time does not go on: what was pending begins its <c>for</c> anew, what stands stays.</summary>
+    public void BeginAnew(int device, int rules)
+    {
+        foreach (ref var state in _states.AsSpan(_first[device], rules))
+        {
+            (state.SinceMs, state.LastKnownMs) = (ReadingState.None, ReadingState.None);
+        }
+    }
+
     public void Save(BinaryWriter writer, int device, int rules)
     {
         foreach (ref var state in _states.AsSpan(_first[device], rules))

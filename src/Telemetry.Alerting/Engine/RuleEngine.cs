@@ -67,8 +67,16 @@ public sealed class RuleEngine
 
         long timeMs = sample.EngineTimeMs;
         long gapMs = _gapMs[device.Index];
+        var sequence = _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
+        if (sequence == Sequence.Anew)
+        {
+            Latest.PutBack(device.Index, timeMs);
+            _windows.BeginAnew(device.Index, kind.Windows.Length);
+            _readings.BeginAnew(device.Index, kind.Readings.Length);
+        }
+
         Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
-        if (_order.IsLate(device.Index, timeMs, sample.ReceivedAtMs, gapMs))
+        if (sequence == Sequence.Late)
         {
             return;
         }
@@ -98,6 +106,11 @@ public sealed class RuleEngine
     public void Tick(long position, long wallMs, bool ingestUp, List<Transition> output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        if (_clock.IsPutBack(wallMs))
+        {
+            _events.PutBack(wallMs);
+        }
+
         _clock.Tick(wallMs, ingestUp);
         _absences.Tick(position, wallMs, output);
         _events.Tick(position, wallMs, output);

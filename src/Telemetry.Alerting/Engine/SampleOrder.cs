@@ -2,11 +2,14 @@ namespace Telemetry.Alerting.Engine;
 
 /// <summary>
 /// Tells late readings from fresh ones, per device. Late is what is older than the newest seen from that device: it neither
-/// raises nor clears now. When only late readings have come for longer than three intervals the device's clock has been put
-/// back, and its new time counts: a clock must never silence a device.
+/// raises nor clears now. A clock must never silence a device: when only late readings have come for longer than three intervals
+/// the device's clock has been put back, and when one was received before the newest was, that of the worker; its new time counts.
 /// </summary>
 internal sealed class SampleOrder
 {
+    /// <summary>Records of one device that several threads took in may be this far out of the order of their receipt.</summary>
+    public const long ReceiptToleranceMs = 1000;
+
     private readonly long[] _newestMs;
     private readonly long[] _inOrderReceivedMs;
 
@@ -18,17 +21,24 @@ internal sealed class SampleOrder
         Array.Fill(_inOrderReceivedMs, long.MinValue);
     }
 
-    /// <summary>Takes note of a reading; true when it is late.</summary>
-    public bool IsLate(int device, long timeMs, long receivedAtMs, long gapMs)
+    /// <summary>Takes note of a reading.</summary>
+    public Sequence Note(int device, long timeMs, long receivedAtMs, long gapMs)
     {
-        if (timeMs < _newestMs[device] && receivedAtMs - _inOrderReceivedMs[device] <= gapMs)
+        var sequence = Sequence.Next;
+        if (timeMs < _newestMs[device])
         {
-            return true;
+            long sinceMs = receivedAtMs - _inOrderReceivedMs[device];
+            if (sinceMs >= -ReceiptToleranceMs && sinceMs <= gapMs)
+            {
+                return Sequence.Late;
+            }
+
+            sequence = Sequence.Anew;
         }
 
         _newestMs[device] = timeMs;
         _inOrderReceivedMs[device] = receivedAtMs;
-        return false;
+        return sequence;
     }
 
     public void Save(BinaryWriter writer, int device)

@@ -21,6 +21,9 @@ internal sealed class WatchClock
     /// <summary>True when ingest was up at the last tick.</summary>
     public bool IsUp { get; private set; }
 
+    /// <summary>True when the wall clock was put back since the last tick, by more than two threads may disagree about now.</summary>
+    public bool IsPutBack(long wallMs) => wallMs + SampleOrder.ReceiptToleranceMs < _lastWallMs;
+
     public void Tick(long wallMs, bool ingestUp)
     {
         bool follows = IsUp && wallMs >= _lastWallMs && wallMs - _lastWallMs <= LongestTickGapMs;

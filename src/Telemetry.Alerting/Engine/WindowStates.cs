@@ -55,6 +55,9 @@ internal sealed class WindowStates
         }
     }
 
+    /// <summary>Forgets what the windows of a device hold: its time does not go on from there.</summary>
+    public void BeginAnew(int device, int windows) => _counts.AsSpan(_first[device], windows).Clear();
+
     public void Save(BinaryWriter writer, int device, int windows)
     {
         for (int slot = _first[device]; slot < _first[device] + windows; slot++)

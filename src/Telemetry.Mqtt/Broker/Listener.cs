@@ -84,12 +84,12 @@ internal sealed partial class Listener : IAsyncDisposable
             socket.Dispose();
             string why = e.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => "another program uses that port",
-                SocketError.AccessDenied => "ports below 1024 need a privilege",
-                SocketError.AddressNotAvailable => "this machine does not have that address",
+                SocketError.AddressAlreadyInUse => "another program uses that port; choose another port",
+                SocketError.AccessDenied => "ports below 1024 need a privilege; choose another port",
+                SocketError.AddressNotAvailable => "this machine does not have that address; choose another host",
                 _ => e.Message,
             };
-            throw new IOException($"The MQTT broker cannot listen on {options.Host}:{port}: {why}. Choose another one with the options Host and Port.", e);
+            throw new IOException($"The MQTT broker cannot listen on {options.Host}:{port}: {why}.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Telemetry.Worker.Cli;
 
@@ -8,15 +9,21 @@ internal static class CommandLine
     /// <summary>Worker options may stand anywhere; they go to the end, where no command takes one for its own argument.</summary>
     public static ParseResult Parse(IEnumerable<string> arguments) => Create().Parse([.. arguments.OrderBy(IsWorkerOption)]);
 
-    private static RootCommand Create() => new("Telemetry: watches a city's devices over MQTT, stores what they say, and makes sure a person answers an alarm.")
+    private static RootCommand Create()
     {
-        RunCommand.Create(),
-        CheckCommand.Create(),
-        BrokerCommand.Create(),
-        JournalCommand.Create(),
-        QuarantineCommand.Create(),
-        MqttUserCommand.Create(),
-    };
+        var root = new RootCommand("Telemetry: watches a city's devices over MQTT, stores what they say, and makes sure a person answers an alarm.")
+        {
+            RunCommand.Create(),
+            CheckCommand.Create(),
+            BrokerCommand.Create(),
+            JournalCommand.Create(),
+            QuarantineCommand.Create(),
+            MqttUserCommand.Create(),
+        };
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+            help.Action = new WorkerOptionsHelp((HelpAction)help.Action!);
+        return root;
+    }
 
     /// <summary><c>--Section:Name=value</c>.</summary>
     private static bool IsWorkerOption(string argument)

@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var command = new Command("run", "Run the worker until Ctrl-C or SIGTERM. Worker options follow: --Mqtt:Port=1884 --Data:Folder=DIR; docs/operations.md lists them all")
+        var command = new Command("run", "Run the worker until Ctrl-C or SIGTERM. Worker options follow, such as --Mqtt:Port=1884 --Data:Folder=DIR")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Console.Pages;
@@ -12,7 +11,7 @@ namespace Telemetry.Worker.Console;
 /// <summary>Registers and maps the HTTP side: health, metrics, API and pages.</summary>
 internal static class ConsoleServices
 {
-    private const long MaximumRequestBytes = 1 << 20;
+    public const long MaximumRequestBytes = 1 << 20;
 
     public static void AddConsole(this WebApplicationBuilder builder, ConsoleOptions options, string data)
     {
@@ -25,9 +24,11 @@ internal static class ConsoleServices
         IServiceCollection services = builder.Services;
         services.AddSingleton(options);
         services.AddConsoleAuthentication(options, data);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
-        services.AddProblemDetails();
-        services.AddOpenApi();
+
+        // Nothing here is ever pasted into a page, and the answers forbid browsers to guess that they were HTML.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        services.AddDetailedProblems();
+        services.AddOpenApi(ApiDescription.Configure);
         services.AddSingleton<ReadyCheck>();
         services.AddSingleton<IMetricSource, IngestMetrics>();
         services.AddSingleton<IMetricSource, AlertMetrics>();

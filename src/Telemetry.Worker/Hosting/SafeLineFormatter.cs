@@ -12,8 +12,14 @@ internal sealed class SafeLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
 {
     public const string FormatName = "safe-line";
 
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int StartFailed = 11;
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        // The command that started the host gets the same exception, and says it with the option that mends it.
+        if (logEntry.EventId.Id == StartFailed && logEntry.Category == HostCategory)
+            return;
         textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));
         textWriter.Write(logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..]);

@@ -1,22 +1,49 @@
+using Telemetry.Alerting.Rules;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Metrics;
 
-/// <summary>Incidents, notifications, and how far the rule engine is.</summary>
-internal sealed class AlertMetrics(AlertRunner runner, AlertDatabase database, Outbox outbox, CommitLog log) : IMetricSource
+/// <summary>
+/// Incidents, notifications, and how far the rule engine is. What there is none of is zero, not absent: an alarm on a
+/// series that is not there never sounds.
+/// </summary>
+internal sealed class AlertMetrics(AlertRunner runner, AlertDatabase database, Outbox outbox, NotificationsOptions options, CommitLog log) : IMetricSource
 {
+    private static readonly string[] NotificationStates = ["pending", "delivered", "expired", "failed"];
+
     public void Write(PrometheusText text)
     {
         text.Gauge("telemetry_alerts_lag_records", "Committed records that the rule engine has not judged yet")
             .Sample(Math.Max(0, log.CommittedPosition - runner.Position));
         text.Counter("telemetry_alerts_unreadable_records_total", "Records that could not be judged").Sample(runner.Unreadable);
+        WriteIncidents(text);
+        WriteNotifications(text);
+    }
+
+    private void WriteIncidents(PrometheusText text)
+    {
+        var counts = database.Read(IncidentStore.Counts).ToDictionary(c => (c.State, c.Severity), c => c.Count);
         text.Gauge("telemetry_incidents", "Incidents, by state and severity");
-        foreach ((string state, string severity, long count) in database.Read(IncidentStore.Counts))
-            text.Sample(count, ("state", state), ("severity", severity));
+        foreach (string state in IncidentStates.All.Select(IncidentStates.Label))
+        {
+            foreach (string severity in Enum.GetValues<Severity>().Select(s => s.ToText()))
+                text.Sample(counts.GetValueOrDefault((state, severity)), ("state", state), ("severity", severity));
+        }
+    }
+
+    private void WriteNotifications(PrometheusText text)
+    {
+        // A channel that is no longer in use may still have entries.
+        var counts = outbox.Counts().ToDictionary(c => (c.Channel, c.State), c => c.Count);
+        string[] channels = [ChannelName.Line, ChannelName.Command, .. options.Webhook.Url is null ? (string[])[] : [ChannelName.Webhook]];
         text.Gauge("telemetry_notifications", "Notifications in the outbox, by channel and state");
-        foreach ((string channel, string state, long count) in outbox.Counts())
-            text.Sample(count, ("channel", channel), ("state", state));
+        foreach (string channel in channels.Union(counts.Keys.Select(k => k.Channel)))
+        {
+            foreach (string state in NotificationStates)
+                text.Sample(counts.GetValueOrDefault((channel, state)), ("channel", channel), ("state", state));
+        }
     }
 }

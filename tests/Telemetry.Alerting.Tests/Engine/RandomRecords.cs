@@ -19,6 +19,12 @@ internal sealed class RandomRecords(RuleSet rules, IEnumerable<int> choices)
         {
             var random = new Random(choice);
             nowMs += random.Next(12) == 0 ? random.Next(400_000) : random.Next(25_000);
+            if (random.Next(40) == 0)
+            {
+                // The clock of the worker is put back.
+                nowMs -= random.Next(2) == 0 ? random.Next(5000) : 3_600_000;
+            }
+
             long position = records.Count;
             long receivedMs = nowMs;
             long delayMs = random.Next(4) == 0 ? random.Next(120_000) : random.Next(8) == 0 ? -random.Next(50_000) : random.Next(500);

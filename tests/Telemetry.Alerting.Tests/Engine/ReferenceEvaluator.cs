@@ -13,9 +13,16 @@ internal sealed class ReferenceEvaluator(Func<double, bool> when, Func<double, b
     public bool? Process(long timestampMs, long receivedMs, double value)
     {
         long timeMs = Math.Min(timestampMs, receivedMs);
-        if (_inOrder.Count > 0 && timeMs < _inOrder[^1].TimeMs && receivedMs - _inOrder[^1].ReceivedMs <= gapMs)
+        if (_inOrder.Count > 0 && timeMs < _inOrder[^1].TimeMs)
         {
-            return null;
+            long sinceMs = receivedMs - _inOrder[^1].ReceivedMs;
+            if (sinceMs >= -1000 && sinceMs <= gapMs)
+            {
+                return null;
+            }
+
+            // A clock was put back.
+            _firstAfterChange = _inOrder.Count;
         }
 
         _inOrder.Add((timeMs, receivedMs, value));
@@ -43,7 +50,7 @@ internal sealed class ReferenceEvaluator(Func<double, bool> when, Func<double, b
         for (int i = known.Count - 1; i >= 0 && when(known[i].Value); i--)
         {
             sinceMs = known[i].TimeMs;
-            if (i > 0 && (known[i].TimeMs - known[i - 1].TimeMs > gapMs || known[i].TimeMs < known[i - 1].TimeMs))
+            if (i > 0 && known[i].TimeMs - known[i - 1].TimeMs > gapMs)
             {
                 break;
             }

@@ -36,6 +36,7 @@ public sealed class RuleEngineProperties
             {
                 var random = new Random(choices[i]);
                 receivedMs += random.Next(10) == 0 ? random.Next(200_000) : random.Next(10) == 0 ? 0 : random.Next(40_000);
+                receivedMs -= random.Next(30) == 0 ? random.Next(2) == 0 ? random.Next(5000) : 3_600_000 : 0;
                 long timestampMs = receivedMs - (random.Next(4) == 0 ? random.Next(150_000) : -random.Next(3) * 1000);
                 double value = random.Next(7) switch { 0 => double.NaN, 1 => 0.32, 2 => 0.35, 3 => 0.3, _ => 0.29 };
                 double[] numbers = [value, 1, 1, 1, 1, double.NaN];

@@ -27,8 +27,24 @@ public sealed class RunCommandTests : IDisposable
         other.Start();
         int port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        await FailsAsync($"Mqtt:Port = {port}: ", "another program uses that port", $"--Mqtt:Port={port}");
+        await FailsAsync($"Mqtt:Port = {port}: ", "another program uses that port; choose another port", $"--Mqtt:Port={port}");
     }
+
+    [Fact]
+    public async Task Help_ListsTheMainWorkerOptions()
+    {
+        CommandRun run = await CommandRun.OfAsync("run", "--help");
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        string[] options = ["Mqtt:Mode", "Mqtt:Host", "Mqtt:Port", "Store:Kind", "Store:Url", "Journal:Linger", "Notifications:Webhook:Url", "Console:Url", "City:Folder", "Data:Folder", "Clock:Speed"];
+        Assert.All(options, option => Assert.Contains($"--{option}=", run.Output, StringComparison.Ordinal));
+        Assert.Contains("docs/operations.md", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("additional arguments", run.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Help_OfACommandWithoutThem_ListsNone() =>
+        Assert.DoesNotContain("--Mqtt:Port=", (await CommandRun.OfAsync("journal", "--help")).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task ConsolePortInUse_Fails()

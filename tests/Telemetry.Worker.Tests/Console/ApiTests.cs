@@ -35,10 +35,10 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     [InlineData("/api/v1/incidents/nothing/snapshot", 404, "There is no incident 'nothing'.")]
     [InlineData("/api/v1/quarantine?reason=malformed-jsn", 400, "reason = 'malformed-jsn' is not known; did you mean malformed-json?")]
     [InlineData("/api/v1/quarantine?limit=1001", 400, "limit = 1001 has to be from 1 to 1000.")]
-    [InlineData("/api/v1/incidents?limit=many", 400, null)]
-    [InlineData("/api/v1/quarantine?before=x", 400, null)]
-    [InlineData("/api/v1/nothing", 404, null)]
-    public async Task Get_WhatCannotBeAnswered_IsAProblem(string path, int status, string? detail)
+    [InlineData("/api/v1/incidents?limit=many", 400, "limit = 'many' has to be a whole number. state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged or closed. limit: 1 to 10000 (default 1000).")]
+    [InlineData("/api/v1/quarantine?before=x", 400, "before = 'x' has to be a whole number. reason and device filter; before is the position to go on from; limit is 1 to 1000 (default 100). Payloads are shown up to 4 KiB; 'telemetry quarantine show' prints them whole.")]
+    [InlineData("/api/v1/nothing", 404, "There is nothing at '/api/v1/nothing'; /openapi/v1.json lists what there is.")]
+    public async Task Get_WhatCannotBeAnswered_IsAProblem(string path, int status, string detail)
     {
         using HttpResponseMessage response = await worker.Http.GetAsync(path);
 
@@ -46,9 +46,29 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         JsonNode problem = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
         Assert.Equal(status, problem["status"]!.GetValue<int>());
         Assert.NotEmpty(problem["title"]!.GetValue<string>());
-        if (detail is not null)
-            Assert.Equal(detail, problem["detail"]!.GetValue<string>());
+        Assert.Equal(detail, problem["detail"]!.GetValue<string>());
     }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/incidents/x/ack", "application/json", "{bad", 400, "The body is not JSON (line 1, byte 2). The body is optional: {\"note\": \"...\", \"version\": 1}.")]
+    [InlineData("POST", "/api/v1/incidents/x/ack", "application/json", "[]", 400, "The body has to be a JSON object. The body is optional: {\"note\": \"...\", \"version\": 1}.")]
+    [InlineData("POST", "/api/v1/incidents/x/ack", "application/json", "{\"note\":5}", 400, "note in the body is of the wrong type. The body is optional: {\"note\": \"...\", \"version\": 1}.")]
+    [InlineData("POST", "/api/v1/incidents/x/ack", "text/plain", "{}", 415, "Content-Type is 'text/plain; charset=utf-8'; it has to be application/json.")]
+    [InlineData("POST", "/api/v1/devices", "application/json", "{}", 405, "'/api/v1/devices' does not take POST; it takes GET.")]
+    public async Task Send_WhatCannotBeTaken_IsAProblemThatTellsWhatWasWrong(string method, string path, string type, string body, int status, string detail)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Content = new StringContent(body, Encoding.UTF8, type);
+
+        using HttpResponseMessage response = await worker.Http.SendAsync(request);
+
+        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(detail, (await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Problem_WithQuotes_IsReadableAsItIs() =>
+        Assert.Contains("There is no incident 'it's&'.", await (await worker.Http.GetAsync("/api/v1/incidents/it%27s%26")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("GET", "/api/v1/devices")]
@@ -133,10 +153,10 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         string id = await worker.IncidentAsync("hs-1");
 
         await RefusedAsync(id, """{"version":99}""", 409, "Conflict");
-        await RefusedAsync(id, $$"""{"note":"{{new string('x', 1001)}}"}""", 400, "Bad request");
+        await RefusedAsync(id, $$"""{"note":"{{new string('x', 1001)}}"}""", 400, "Bad Request");
         await RefusedAsync(id, "{broken", 400, "Bad Request");
         await RefusedAsync(id, """{"version":"one"}""", 400, "Bad Request");
-        await RefusedAsync("nothing", "{}", 404, "Not found");
+        await RefusedAsync("nothing", "{}", 404, "Not Found");
         using HttpResponseMessage taken = await AcknowledgeAsync(id, """{"note":"在路上 <b>","version":1}""");
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         await RefusedAsync(id, "{}", 409, "Conflict");
@@ -144,7 +164,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         JsonNode answer = await worker.GetAsync("/api/v1/incidents/" + id);
         Assert.Equal(("acknowledged", "administrator"), (answer["incident"]!["state"]!.GetValue<string>(), answer["incident"]!["acknowledgedBy"]!.GetValue<string>()));
         Assert.Equal("在路上 <b>", answer["history"]!.AsArray().Single(e => e!["what"]!.GetValue<string>() == "acknowledged")!["detail"]!.GetValue<string>());
-        Assert.Single((await worker.GetAsync("/api/v1/incidents?state=acknowledged")).AsArray());
+        Assert.Contains((await worker.GetAsync("/api/v1/incidents?state=acknowledged")).AsArray(), i => i!["id"]!.GetValue<string>() == id);
     }
 
     [Fact]
@@ -163,6 +183,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         using HttpResponseMessage response = await AcknowledgeAsync("x", $$"""{"note":"{{new string('x', 1 << 20)}}"}""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("The body is too large; it may have 1048576 bytes.", (await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!.GetValue<string>());
     }
 
     [Fact]
@@ -191,6 +212,39 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         Assert.Equal(paths.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["200", "400", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));
         Assert.All(document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()), o => Assert.NotEmpty(o.Value!["summary"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task OpenApi_NamesTheProductAndTheToken()
+    {
+        JsonNode document = await worker.GetAsync("/openapi/v1.json");
+
+        Assert.Equal(("Telemetry", "0.1.0"), (document["info"]!["title"]!.GetValue<string>(), document["info"]!["version"]!.GetValue<string>()));
+        JsonNode scheme = document["components"]!["securitySchemes"]!["bearer"]!;
+        Assert.Equal(("http", "bearer"), (scheme["type"]!.GetValue<string>(), scheme["scheme"]!.GetValue<string>()));
+        Assert.Empty(document["paths"]!["/healthz"]!["get"]!["security"]!.AsArray());
+        Assert.NotNull(Assert.Single(document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["security"]!.AsArray())!["bearer"]);
+    }
+
+    [Fact]
+    public async Task Metrics_OfWhatThereIsNone_AreZero()
+    {
+        string text = await worker.Http.GetStringAsync("/metrics");
+
+        foreach (string state in (string[])["unacknowledged", "acknowledged", "returned-unacknowledged", "closed"])
+        {
+            foreach (string severity in (string[])["low", "medium", "high", "critical"])
+                Assert.Contains($$"""telemetry_incidents{state="{{state}}",severity="{{severity}}"} """, text, StringComparison.Ordinal);
+        }
+
+        foreach (string channel in (string[])["line", "command"])
+        {
+            foreach (string state in (string[])["pending", "delivered", "expired", "failed"])
+                Assert.Contains($$"""telemetry_notifications{channel="{{channel}}",state="{{state}}"} """, text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("telemetry_incidents{state=\"closed\",severity=\"critical\"} 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("channel=\"webhook\"", text, StringComparison.Ordinal);
     }
 
     [Fact]
