@@ -6,7 +6,8 @@ namespace Telemetry.Alerting.Rules;
 
 /// <summary>
 /// Compiles the rules of one kind. The loader has checked their shape (keys, durations, names of events); this checks what
-/// the words mean together. A rule with a mistake is left out.
+/// the words mean together, but does not repeat what follows from a mistake that the loader has told. A rule with a mistake is
+/// left out.
 /// </summary>
 internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistakes)
 {
@@ -37,6 +38,7 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             ({ } when, null, 0) => CompileReading(definition, when, severity),
             (null, { } absent, 0) => CompileAbsence(definition, absent, severity),
             (null, null, > 0) => CompileEvent(definition, severity),
+            _ when definition.HasMistake => null,
             _ => Wrong(definition.Id, $"rule '{definition.Id}' must have exactly one of 'when', 'event' and 'absent'"),
         };
         return mistakes.Count == before ? rule : null;
@@ -92,7 +94,7 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             Wrong(name, $"event '{name}' both raises and clears rule '{definition.Id}'");
         }
 
-        if (definition.ClearEvent.Count == 0 && definition.ClearAfter is null)
+        if (definition.ClearEvent.Count == 0 && definition.ClearAfter is null && !definition.HasMistake)
         {
             Wrong(definition.Id, $"rule '{definition.Id}' has neither 'clear-event' nor 'clear-after' and would stand for ever");
         }

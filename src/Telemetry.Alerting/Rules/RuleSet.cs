@@ -30,6 +30,19 @@ public sealed class RuleSet
         return new RuleSet(city, city.Systems.SelectMany(system => system.Kinds).ToDictionary(kind => kind, kind => new RuleCompiler(kind, mistakes).Compile()));
     }
 
+    /// <summary>Finds what is wrong with the rules of a city that has other mistakes, as far as it could be read.</summary>
+    /// <param name="systems">See <see cref="CityLoadResult.Systems"/>.</param>
+    /// <param name="mistakes">Receives everything that is wrong and that the loader has not told.</param>
+    public static void Check(IEnumerable<SystemProfile> systems, ICollection<Mistake> mistakes)
+    {
+        ArgumentNullException.ThrowIfNull(systems);
+        ArgumentNullException.ThrowIfNull(mistakes);
+        foreach (var kind in systems.SelectMany(system => system.Kinds))
+        {
+            new RuleCompiler(kind, mistakes).Compile();
+        }
+    }
+
     /// <summary>The rule of a kind by its id; null when there is none.</summary>
     public Rule? Find(DeviceKind kind, string id) => Rules.FirstOrDefault(rule => ReferenceEquals(rule.Kind, kind) && rule.Id == id);
 

@@ -7,6 +7,12 @@ namespace Telemetry.Readings.Inventory;
 /// <param name="Mistakes">All mistakes of all files, in the order of files, lines and columns.</param>
 public sealed record CityLoadResult(City? City, IReadOnlyList<Mistake> Mistakes)
 {
+    /// <summary>
+    /// The systems as far as they could be read, also when there are mistakes: for finding those of their rules too. Only
+    /// <see cref="City"/> is fit for anything else.
+    /// </summary>
+    public IReadOnlyList<SystemProfile> Systems { get; init; } = [];
+
     [MemberNotNullWhen(true, nameof(City))]
     public bool IsGood => City is not null;
 }

@@ -54,8 +54,8 @@ public static class CityLoader
         Device[] devices = new DeviceAssembler(names, mistakes).Resolve(city.Devices);
         IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
         return mistakes.Count == 0
-            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, contents), [])
-            : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path))));
+            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, contents), []) { Systems = systems.Systems }
+            : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path)))) { Systems = systems.Readable };
     }
 
     private static YamlNode? ReadTree(string file, string text, MistakeList mistakes)

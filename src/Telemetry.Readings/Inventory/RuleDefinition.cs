@@ -7,6 +7,12 @@ namespace Telemetry.Readings.Inventory;
 /// </summary>
 public sealed record RuleDefinition
 {
+    /// <summary>
+    /// True when the loader has told a mistake in it: something may be missing or stand for what could not be read. Its
+    /// expressions are as they were written.
+    /// </summary>
+    public bool HasMistake { get; init; }
+
     /// <summary>Unique within its kind.</summary>
     public required LocatedText Id { get; init; }
 

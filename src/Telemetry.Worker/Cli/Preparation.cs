@@ -19,11 +19,12 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
 
         CityLoadResult loaded = CityLoader.Load(read.Options.City.Folder);
         mistakes.AddRange(loaded.Mistakes.Select(m => m.ToString()));
-        if (loaded.City is null)
-            return new Preparation(read.Options, null, null, mistakes);
-
         var ruleMistakes = new List<Mistake>();
-        RuleSet rules = RuleSet.Compile(loaded.City, ruleMistakes);
+        RuleSet? rules = null;
+        if (loaded.City is null)
+            RuleSet.Check(loaded.Systems, ruleMistakes);
+        else
+            rules = RuleSet.Compile(loaded.City, ruleMistakes);
         mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
         return new Preparation(read.Options, loaded.City, rules, mistakes);
     }

@@ -61,6 +61,43 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task MistakesOfEverySort_AreToldTogetherAndOnce()
+    {
+        TestCity.Write(_folder.Path);
+        Rewrite("systems/heating.yaml", ("pressure < 0.3", "presure < 0.3"), ("severity: high", "severity: hihg"), ("for: 15s", "for: 15x"), ("interval: 30s", "intervall: 30s"));
+        Rewrite("systems/water-safety.yaml", ("confidence >=", "confidense >="), ("merge: zone", "merge: zoen"), ("clear-after: 10m", "clear-after: 10x"), ("clear-event: cleared", "clear-event: claered"));
+        Rewrite("city/town.yaml", ("kind: camera", "kind: kamera"));
+
+        CommandRun run = await CheckAsync();
+
+        Assert.Equal((ExitCode.Mistakes, ""), (run.ExitCode, run.Output));
+        string[] places = [.. run.Error.Split(Environment.NewLine).Where(line => line.StartsWith(_folder.Path, StringComparison.Ordinal))
+            .Select(line => line[(_folder.Path.Length + 1)..]).Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)])];
+        Assert.Equal(
+            [
+                "systems/heating.yaml:5:5", "systems/heating.yaml:6:5", "systems/heating.yaml:16:14", "systems/heating.yaml:17:19",
+                "systems/water-safety.yaml:23:22", "systems/water-safety.yaml:24:22", "city/town.yaml:11:46", "city/town.yaml:12:46",
+                "systems/heating.yaml:14:15", "systems/water-safety.yaml:21:16", "systems/water-safety.yaml:22:16",
+            ],
+            places);
+        Assert.Contains("heating.yaml:14:15: unknown field 'presure'", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"{places.Length} mistakes; nothing was started.{Environment.NewLine}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pressure: { unit: MPa, physical: [0, 2.5], title: { zh: 压力, en: Pressure } }", "pressure: []")]
+    [InlineData("pressure: { unit: MPa, physical: [0, 2.5]", "pressure: { unti: MPa, physical: [2.5, 0]")]
+    public async Task MistakeInAField_IsNotRepeatedByItsRules(string old, string changed)
+    {
+        TestCity.Write(_folder.Path, old, changed);
+
+        CommandRun run = await CheckAsync();
+
+        Assert.Equal(ExitCode.Mistakes, run.ExitCode);
+        Assert.DoesNotContain("unknown field", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MissingCity_IsAMistake()
     {
         CommandRun run = await CommandRun.OfAsync("check", "--City:Folder=" + _folder["nowhere"]);
@@ -81,6 +118,13 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("telemetry", run.Output, StringComparison.OrdinalIgnoreCase);
         if (arguments[0] == "run")
             Assert.Contains("docs/operations.md", run.Output, StringComparison.Ordinal);
+    }
+
+    private void Rewrite(string file, params (string Old, string Changed)[] changes)
+    {
+        string path = Path.Combine(_folder.Path, file);
+        string text = changes.Aggregate(File.ReadAllText(path), (text, change) => text.Replace(change.Old, change.Changed, StringComparison.Ordinal));
+        File.WriteAllText(path, text);
     }
 
     private Task<CommandRun> CheckAsync(params string[] more) => CommandRun.OfAsync(["check", "--City:Folder=" + _folder.Path, .. more]);

@@ -31,10 +31,11 @@ internal static class FieldReader
         {
             bool isNamed = Names.CheckFieldName(name, mistakes);
             FieldProfile? field = ReadField(fields.Count, name.Value, body, isTitleRequired, mistakes);
-            if (!isNamed || field is null)
-                continue;
-            fields.Add(field);
-            located?.Invoke(name, field);
+
+            // A field with a mistake still counts as known, or every rule on it would be a mistake too.
+            fields.Add(field ?? new FieldProfile(fields.Count, name.Value, FieldType.Number, "", new LocalizedText(name.Value, name.Value)));
+            if (isNamed && field is not null)
+                located?.Invoke(name, field);
         }
 
         return new FieldTable(fields);
@@ -63,7 +64,6 @@ internal static class FieldReader
         if (normal.Minimum < physical.Minimum || normal.Maximum > physical.Maximum)
             mistakes.Add(reader.Optional("normal")!, $"'normal' of {what} must lie inside 'physical'");
 
-        // A field with a mistake still counts as known, or every rule on it would be a mistake too.
         return new FieldProfile(index, name, type ?? FieldType.Number, unit, title ?? new LocalizedText(name, name))
         {
             PhysicalMinimum = physical.Minimum,

@@ -31,6 +31,7 @@ internal static class RuleReader
         var ids = new Dictionary<string, YamlScalar>();
         foreach (YamlNode item in kind.Items("rules"))
         {
+            int before = mistakes.Count;
             if (MappingReader.Open(item, "a rule", mistakes, Keys) is not { } reader)
                 continue;
             YamlScalar? id = reader.Id("id");
@@ -38,14 +39,14 @@ internal static class RuleReader
                 reader.What = $"rule '{id.Value}'";
             if (id is not null && !ids.TryAdd(id.Value, id))
                 mistakes.Add(id, $"rule '{id.Value}' is already defined at {ids[id.Value].Place}");
-            if (ReadRule(reader, id, eventNames, commands, mistakes) is { } rule)
-                rules.Add(rule);
+            RuleDefinition rule = ReadRule(reader, id, eventNames, commands, mistakes);
+            rules.Add(rule with { HasMistake = mistakes.Count > before });
         }
 
         return rules;
     }
 
-    private static RuleDefinition? ReadRule(
+    private static RuleDefinition ReadRule(
         MappingReader reader,
         YamlScalar? id,
         IReadOnlyList<string> eventNames,
@@ -63,7 +64,7 @@ internal static class RuleReader
         RuleCommand? command = reader.Optional("command") is { } node
             ? CommandReader.ReadRuleCommand(node, reader.What, commands, mistakes)
             : null;
-        var rule = new RuleDefinition
+        return new RuleDefinition
         {
             Id = id?.Locate() ?? new LocatedText("", reader.Node.File, reader.Node.Line, reader.Node.Column),
             When = reader.Text("when"),
@@ -77,14 +78,13 @@ internal static class RuleReader
             ClearAfter = reader.Duration("clear-after", out _),
             Event = raising,
             ClearEvent = clearing,
-            Severity = severity ?? new LocatedText("", reader.Node.File, reader.Node.Line, reader.Node.Column),
+            Severity = severity ?? new LocatedText(Severities[^1], reader.Node.File, reader.Node.Line, reader.Node.Column),
             LifeSafety = reader.Boolean("life-safety") ?? false,
             Escalation = reader.Id("escalation", required: false)?.Locate(),
             Title = title ?? new LocalizedText("", ""),
             Advice = advice,
             Command = command,
         };
-        return id is null || severity is null || title is null ? null : rule;
     }
 
     private static void CheckTrigger(MappingReader reader, MistakeList mistakes)

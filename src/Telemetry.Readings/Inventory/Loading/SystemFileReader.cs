@@ -7,8 +7,12 @@ internal sealed class SystemFileReader(MistakeList mistakes)
 {
     private readonly Dictionary<string, YamlScalar> _ids = [];
     private readonly List<SystemProfile> _systems = [];
+    private readonly List<SystemProfile> _readable = [];
 
     public IReadOnlyList<SystemProfile> Systems => _systems;
+
+    /// <summary>All that were read, also those that have no usable id.</summary>
+    public IReadOnlyList<SystemProfile> Readable => _readable;
 
     /// <summary>True when a file has no usable id: what other files call its system is then no mistake worth telling.</summary>
     public bool HasNameless { get; private set; }
@@ -27,6 +31,7 @@ internal sealed class SystemFileReader(MistakeList mistakes)
         if (entries.Count == 0 && reader.Optional("kinds") is YamlMapping empty)
             mistakes.Add(empty, "a system must have at least one kind of device");
         system.Kinds = [.. entries.Select(entry => kinds.Read(entry.Key, entry.Value)).OfType<DeviceKind>()];
+        _readable.Add(system);
 
         if (id is null)
         {
