@@ -113,44 +113,39 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <returns>False always: whatever still waits has registered again here, with the log that it waits for now.</returns>
     public override bool Acknowledge()
     {
-        IDurableLog? blocker = _ring.Drain();
-        bool isSame;
+        // Before the look at the ring: from here on the reader registers for itself, and what it added earlier is seen below.
         lock (_awaitGate)
-        {
-            isSame = blocker is not null && blocker == _awaited;
-            if (!isSame)
-                _awaited = null;
-        }
-
-        if (blocker is not null && !isSame)
-            SendAcknowledgements();
+            _awaited = null;
+        SendAcknowledgements();
         Outbox.Flush();
         Wake();
-        return isSame;
+        return false;
     }
 
     /// <summary>
-    /// Writes the answers that may go, and registers with the log that the next one waits for. The connection stands in
-    /// the list of one log at a time, so that <see cref="Acknowledge"/> knows who is calling.
+    /// Writes the answers that may go, and registers with the log that the next one waits for, once until it calls.
+    /// Whoever names a log in <c>_awaited</c> registers there and looks at the ring again; whoever finds it named may
+    /// leave the rest to that. A registration too many only costs a call of <see cref="Acknowledge"/>.
     /// </summary>
     public void SendAcknowledgements()
     {
         if (_ring.Count == 0)
             return;
-        if (_ring.Drain() is not { } blocker)
-            return;
-        lock (_awaitGate)
+        while (_ring.Drain() is { } blocker)
         {
-            if (_awaited is not null)
-                return;
-            _awaited = blocker;
-        }
+            lock (_awaitGate)
+            {
+                if (_awaited == blocker)
+                    return;
+                _awaited = blocker;
+            }
 
-        blocker.Await(this);
-        // A commit may have passed between the look at the ring and the registration.
-        _ring.Drain();
+            // A commit may have passed between the look at the ring and the registration, and another log be next.
+            blocker.Await(this);
+        }
     }
 
     /// <summary>Something was read.</summary>

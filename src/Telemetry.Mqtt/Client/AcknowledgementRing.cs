@@ -13,7 +13,6 @@ internal sealed class AcknowledgementRing(int limit, MqttProtocolVersion version
     private PendingAcknowledgement[] _entries = new PendingAcknowledgement[64];
     private int _head;
     private int _count;
-    private IDurableLog? _blocker;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -35,17 +34,14 @@ internal sealed class AcknowledgementRing(int limit, MqttProtocolVersion version
 
     /// <summary>Appends every acknowledgement at the head whose log has committed; does not flush.</summary>
     /// <param name="output">Where they go.</param>
-    /// <param name="isNew">True when the log returned is not the one that the last call returned.</param>
     /// <returns>The log that the first remaining one waits for; null when none remains.</returns>
-    public IDurableLog? Drain(SendBuffer output, out bool isNew)
+    public IDurableLog? Drain(SendBuffer output)
     {
         lock (_gate)
         {
             int ready = CountDurable(out IDurableLog? blocker);
             if (ready > 0)
                 Write(output, ready);
-            isNew = blocker is not null && blocker != _blocker;
-            _blocker = blocker;
             return blocker;
         }
     }

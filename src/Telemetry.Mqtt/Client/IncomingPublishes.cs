@@ -69,24 +69,22 @@ internal sealed class IncomingPublishes(
         {
             _ring.Add(_batch.AsSpan(0, _batchCount));
             _batchCount = 0;
-            if (_ring.Drain(output, out _) is { } log)
-                AwaitAndDrain(log);
+            DrainAndAwait();
         }
 
         output.Flush();
     }
 
+    /// <inheritdoc/>
+    /// <returns>False always: whatever still waits has registered again here, with the log that it waits for now.</returns>
     public override bool Acknowledge()
     {
         if (Volatile.Read(ref _isClosed))
             return false;
-        IDurableLog? blocker = _ring.Drain(output, out bool isNew);
-        if (isNew)
-            AwaitAndDrain(blocker!);
+        DrainAndAwait();
         output.Flush();
-        if (_ring.Count > 0)
-            return true;
-        Volatile.Read(ref _acknowledged)?.TrySetResult();
+        if (_ring.Count == 0)
+            Volatile.Read(ref _acknowledged)?.TrySetResult();
         return false;
     }
 
@@ -101,11 +99,16 @@ internal sealed class IncomingPublishes(
     /// <summary>The connection is gone; the server sends again what was not acknowledged.</summary>
     public void Close() => Volatile.Write(ref _isClosed, true);
 
-    // A commit may have passed between draining and registering.
-    private void AwaitAndDrain(IDurableLog log)
+    // A commit may have passed between draining and registering, and another log be next. Whoever drains registers, even
+    // if another thread does so too: a registration too many only costs a call.
+    private void DrainAndAwait()
     {
-        log.Await(this);
-        _ring.Drain(output, out _);
+        IDurableLog? awaited = null;
+        while (_ring.Drain(output) is { } log && log != awaited)
+        {
+            log.Await(this);
+            awaited = log;
+        }
     }
 
     private Receipt Deliver(in PublishPacket packet) => receiver is null ? default : receiver.Receive(packet.View, this);

@@ -11,7 +11,8 @@ public interface IDurableLog
     /// </summary>
     /// <remarks>
     /// The origin calls this once its ring holds an acknowledgement that is not yet durable, typically once per read.
-    /// A commit may have passed meanwhile, so it looks at the head of its ring once more afterwards.
+    /// A commit may have passed meanwhile, so it looks at the head of its ring once more afterwards, and registers with
+    /// the log that the head names now if that is another one. It may do so from within Acknowledge, and twice.
     /// </remarks>
     void Await(PublishOrigin origin);
 }

@@ -16,6 +16,9 @@ public abstract class PublishOrigin
     /// Sends, in order and as one write, the acknowledgements whose log has committed. Called from any thread, mostly
     /// a log's commit thread, so it must not wait for the socket.
     /// </summary>
-    /// <returns>True while acknowledgements still wait for a commit of the same log.</returns>
+    /// <returns>
+    /// True while acknowledgements still wait for a commit of the same log. False when none does, or when the origin has
+    /// registered by itself: one that waits for several logs cannot tell which of them is calling.
+    /// </returns>
     public abstract bool Acknowledge();
 }

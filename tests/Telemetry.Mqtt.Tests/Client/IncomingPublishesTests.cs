@@ -85,6 +85,53 @@ public sealed class IncomingPublishesTests : IDisposable
     }
 
     [Fact]
+    public void EndRead_CommitWithinAwaitLeavesAnotherLogNext_AsksThatLog()
+    {
+        var first = new ScriptedLog();
+        var second = new ScriptedLog();
+        IncomingPublishes incoming = Incoming(receiver: new TwoLogs(first, second));
+        first.BeforeAwait = () => first.Commit(100);
+        Receive(incoming, 1, 2);
+        Assert.Equal("40020001", Sent());
+        Assert.Equal(1, second.Waiting);
+        second.Commit(100);
+        Assert.Equal("40020002", Sent());
+    }
+
+    [Fact]
+    public void Acknowledge_CommitWithinAwaitOfTheNextLog_AsksTheOneAfter()
+    {
+        var first = new ScriptedLog();
+        var second = new ScriptedLog();
+        IncomingPublishes incoming = Incoming(receiver: new TwoLogs(first, second));
+        Receive(incoming, 1, 2, 3);
+        second.BeforeAwait = () => second.Commit(100);
+        first.Commit(2);
+        Assert.Equal("40020001" + "40020002", Sent());
+        Assert.Equal(1, first.Waiting);
+        first.Commit(100);
+        Assert.Equal("40020003", Sent());
+    }
+
+    [Fact]
+    public void Acknowledge_ReadEndsWithinTheLookAtTheRing_WaitsForTheNextCommit()
+    {
+        var log = new ScriptedLog();
+        IncomingPublishes incoming = Incoming(receiver: new RecordingReceiver(log));
+        Receive(incoming, 1);
+        log.BeforePosition = () =>
+        {
+            Receive(incoming, 2);
+            log.Advance(1);
+        };
+        log.Notify();
+        Assert.Equal("40020001", Sent());
+        Assert.Equal(1, log.Waiting);
+        log.Commit(2);
+        Assert.Equal("40020002", Sent());
+    }
+
+    [Fact]
     public void Acknowledge_AfterTheConnectionClosed_SendsNothingAndEndsTheWaiting()
     {
         IncomingPublishes incoming = Incoming();
