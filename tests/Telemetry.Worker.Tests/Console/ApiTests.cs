@@ -157,7 +157,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         await RefusedAsync(id, "{broken", 400, "Bad Request");
         await RefusedAsync(id, """{"version":"one"}""", 400, "Bad Request");
         await RefusedAsync("nothing", "{}", 404, "Not Found");
-        using HttpResponseMessage taken = await AcknowledgeAsync(id, """{"note":"在路上 <b>","version":1}""");
+        using HttpResponseMessage taken = await AcknowledgeAsync(id, """{"note":"\u0000在路上\n\u001b<b>\u0007\u009b ","version":1}""");
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         await RefusedAsync(id, "{}", 409, "Conflict");
 

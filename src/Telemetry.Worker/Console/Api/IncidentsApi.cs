@@ -60,7 +60,7 @@ internal static class IncidentsApi
         {
             if (request?.Note is { Length: > MaximumNote })
                 return Problems.BadRequest($"note has {request.Note.Length} characters; it may have {MaximumNote}.");
-            return incidents.Acknowledge(id, context.User.Identity!.Name!, request?.Note, request?.Version) switch
+            return incidents.Acknowledge(id, context.User.Identity!.Name!, Plain(request?.Note), request?.Version) switch
             {
                 null => NoIncident(id),
                 { IsTaken: false } refused => Problems.NotTaken(id, refused.Refusal),
@@ -86,6 +86,15 @@ internal static class IncidentsApi
             ? new IncidentAnswer(
                 Item(incident), [.. IncidentHistory.Of(connection, id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail))])
             : null;
+
+    /// <summary>A note goes to pages, logs and terminals: control characters stay outside. Null when nothing is left.</summary>
+    private static string? Plain(string? note)
+    {
+        if (note is null)
+            return null;
+        string plain = string.Concat(note.Select(c => char.IsWhiteSpace(c) ? ' ' : c).Where(c => !char.IsControl(c))).Trim();
+        return plain.Length == 0 ? null : plain;
+    }
 
     private static string? Optional(long? atMs) => atMs is { } at ? TimeText.Rfc3339(at) : null;
 

@@ -10,15 +10,17 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Area">From the county down to the village.</param>
 /// <param name="Facts">The number it is about, or the fields of its event.</param>
 /// <param name="Snapshot">The id of the picture that its event names.</param>
-/// <param name="AgeMs">Since it opened, milliseconds.</param>
+/// <param name="AgeMs">Since it opened, milliseconds; of one that is over, until it ended.</param>
+/// <param name="OverSinceMs">Since it ended, milliseconds; null while it stands.</param>
 public sealed record IncidentView(
-    Incident Incident, LocalizedText Device, LocalizedText Site, LocalizedText Area, IReadOnlyList<Fact> Facts, string? Snapshot, long AgeMs)
+    Incident Incident, LocalizedText Device, LocalizedText Site, LocalizedText Area, IReadOnlyList<Fact> Facts, string? Snapshot, long AgeMs, long? OverSinceMs)
 {
     /// <summary>True while nobody has answered, whether the condition stands or not.</summary>
     public bool IsWaiting => Incident.State is IncidentState.Unacknowledged or IncidentState.ReturnedUnacknowledged;
 
     public static IncidentView Of(Incident incident, City city, long nowMs)
     {
+        long? endedAtMs = incident.State is IncidentState.ReturnedUnacknowledged or IncidentState.Closed ? incident.ClearedAtMs ?? nowMs : null;
         DeviceKind? kind = city.FindDevice(incident.DeviceId)?.Kind;
         return new IncidentView(
             incident,
@@ -27,7 +29,8 @@ public sealed record IncidentView(
             PathOf(city.FindArea(incident.AreaId)) ?? DisplayText.Same(incident.AreaId),
             Fact.Of(incident, kind),
             Fact.SnapshotOf(incident.Attributes),
-            Math.Max(0, nowMs - incident.OpenedAtMs));
+            Math.Max(0, (endedAtMs ?? nowMs) - incident.OpenedAtMs),
+            endedAtMs is { } ended ? Math.Max(0, nowMs - ended) : null);
     }
 
     /// <summary>The areas down to this one. The city itself is left out: everything is in it.</summary>

@@ -1,9 +1,19 @@
 // Makes a part of the page like its newer version and touches only what differs: what has the focus keeps it, what is
 // being read does not jump, and a picture is not fetched again.
 
+// What one list has lost and another may take: an element keeps what is typed in it when it moves.
+const removed = new Map();
+
+// To be called when all parts are done.
+export function forget() {
+  removed.clear();
+}
+
 // Elements with an id are the same element wherever they stand; others are the same when they stand at the same place.
 export function morph(current, next) {
   if (current.hasAttribute("data-keep")) return;
+  // What is folded and what is not is the reader's choice.
+  if (current.nodeName === "DETAILS") next.open = current.open;
   copyAttributes(current, next);
   morphChildren(current, next);
 }
@@ -23,12 +33,15 @@ function morphChildren(current, next) {
   for (const child of [...current.children]) {
     if (!child.id) continue;
     if (wanted.has(child.id)) known.set(child.id, child);
-    else child.remove();
+    else {
+      removed.set(child.id, child);
+      child.remove();
+    }
   }
 
   let at = current.firstChild;
   for (const child of [...next.childNodes]) {
-    const match = child.id ? known.get(child.id) : isSame(at, child) ? at : null;
+    const match = child.id ? known.get(child.id) ?? removed.get(child.id) ?? document.getElementById(child.id) : isSame(at, child) ? at : null;
     if (!match) {
       current.insertBefore(child, at);
       continue;

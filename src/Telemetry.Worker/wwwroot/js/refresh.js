@@ -1,6 +1,6 @@
 // Keeps the page up to date: fetches it again and takes over the parts marked data-live. What is urgent comes often, the
 // long table of devices less often. Nothing is fetched while nobody looks.
-import { morph } from "./morph.js";
+import { forget, morph } from "./morph.js";
 import { writeLocalTimes } from "./times.js";
 
 const pauseMs = 2500;
@@ -59,6 +59,7 @@ function take(page) {
     const current = document.getElementById(next.id);
     if (current) morph(current, next);
   }
+  forget();
   document.title = page.title;
 
   // An element that had to move has lost the focus on the way; one that is gone leaves it to its list.
