@@ -6,9 +6,9 @@ namespace Telemetry.Worker.Options;
 /// <summary>Section <c>Journal</c>.</summary>
 public sealed class JournalSection
 {
-    /// <summary>Least time between the starts of two commits; the first record after a pause commits at once. Default 4 ms; 0 to 100 ms.</summary>
+    /// <summary>Least time between the starts of two commits; the first record after a pause commits at once. Default 5 ms; 0 to 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
-    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(4);
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Bytes that are committed without waiting for <see cref="Linger"/>. Default 262,144; 4,096 to 16,777,216.</summary>
     [Range(4096, 16_777_216)]
