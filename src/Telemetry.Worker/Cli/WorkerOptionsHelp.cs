@@ -14,7 +14,7 @@ internal sealed class WorkerOptionsHelp(HelpAction plain) : SynchronousCommandLi
           --Mqtt:Port=1883
           --Store:Kind=sqlite           sqlite, influxdb1, influxdb2 or victoriametrics
           --Store:Url=URL               address of the store, unless it is sqlite
-          --Journal:Linger=4ms          least time between two writes to the disk
+          --Journal:Linger=5ms          least time between two writes to the disk
           --Notifications:Webhook:Url=URL
           --Console:Url=http://127.0.0.1:8080
           --City:Folder=seeds           what is watched: systems, devices, rules
