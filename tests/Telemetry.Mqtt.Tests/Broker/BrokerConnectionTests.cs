@@ -146,7 +146,7 @@ public sealed class BrokerConnectionTests : IDisposable
 
         var random = new Random(17);
         bool isLost = false;
-        for (int round = 0; round < 5_000 && !isLost; round++)
+        for (int round = 0; round < 1_000 && !isLost; round++)
         {
             for (int read = random.Next(1, 4); read > 0; read--)
                 Read(logs[random.Next(2)].Append());

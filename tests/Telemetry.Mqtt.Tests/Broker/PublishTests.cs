@@ -181,9 +181,19 @@ public class PublishTests
     public async Task Publish_ReceiverHasNoRoom_WaitsBeforeTheNextRead()
     {
         var room = new TaskCompletionSource();
-        var receiver = new RecordingReceiver();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var receiver = new RecordingReceiver
+        {
+            Room = _ =>
+            {
+                asked.TrySetResult();
+                return ValueTask.CompletedTask;
+            },
+        };
         await using TestBroker broker = await TestBroker.StartAsync(receiver: receiver);
         using RawClient client = await broker.ConnectAsync("c");
+        // The broker asks after CONNACK; only the read after the first message is to wait.
+        await asked.Task;
         receiver.Room = _ => new ValueTask(room.Task);
         await client.PublishAsync("t", "1", qos: 1, packetId: 1);
         await client.ReadAckAsync();
