@@ -41,6 +41,17 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public void SafeLine_OfAStartThatFailed_IsLeftToTheCommandThatTellsIt()
+    {
+        var writer = new StringWriter();
+        var entry = new LogEntry<string>(LogLevel.Error, "Microsoft.Extensions.Hosting.Internal.Host", 11, "Hosting failed to start", new IOException("in use"), (state, _) => state);
+
+        new SafeLineFormatter(new ManualTimeProvider()).Write(entry, null, writer);
+
+        Assert.Empty(writer.ToString());
+    }
+
+    [Fact]
     public void DataFolder_ThatIsMissing_IsMadeForItsOwnerOnly()
     {
         string path = DataFolder.Prepare(_folder["a/b"]);

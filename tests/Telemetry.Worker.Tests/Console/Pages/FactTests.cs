@@ -69,6 +69,17 @@ public sealed class FactTests
         Assert.Equal(("gone", "gone", "gone", 0), (gone.Device.Zh, gone.Site.Zh, gone.Area.En, gone.AgeMs));
     }
 
+    [Fact]
+    public void View_OfAnIncidentThatIsOver_CountsNoFurther()
+    {
+        Incident over = Incident("silent", "cam-10", null, "{}") with { State = IncidentState.ReturnedUnacknowledged, OpenedAtMs = 1_000, ClearedAtMs = 4_000 };
+
+        IncidentView view = IncidentView.Of(over, City, 10_000);
+
+        Assert.Equal((3_000, 6_000), (view.AgeMs, view.OverSinceMs));
+        Assert.Null(IncidentView.Of(over with { State = IncidentState.Unacknowledged, ClearedAtMs = null }, City, 10_000).OverSinceMs);
+    }
+
     private static Incident Incident(string rule, string device, double? value, string attributes) => new()
     {
         Id = "0123456789abcdef",
