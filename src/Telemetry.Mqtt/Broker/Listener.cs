@@ -84,9 +84,9 @@ internal sealed partial class Listener : IAsyncDisposable
             socket.Dispose();
             string why = e.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => "another program uses that port; choose another port",
-                SocketError.AccessDenied => "ports below 1024 need a privilege; choose another port",
-                SocketError.AddressNotAvailable => "this machine does not have that address; choose another host",
+                SocketError.AddressAlreadyInUse => "another program uses that port; choose another Port",
+                SocketError.AccessDenied => "ports below 1024 need a privilege; choose another Port",
+                SocketError.AddressNotAvailable => "this machine does not have that address; choose another Host",
                 _ => e.Message,
             };
             throw new IOException($"The MQTT broker cannot listen on {options.Host}:{port}: {why}.", e);

@@ -27,7 +27,7 @@ public sealed class RunCommandTests : IDisposable
         other.Start();
         int port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        await FailsAsync($"Mqtt:Port = {port}: ", "another program uses that port; choose another port", $"--Mqtt:Port={port}");
+        await FailsAsync($"Mqtt:Port = {port}: ", "another program uses that port; choose another Port", $"--Mqtt:Port={port}");
     }
 
     [Fact]
