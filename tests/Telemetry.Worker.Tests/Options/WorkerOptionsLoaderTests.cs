@@ -19,7 +19,7 @@ public sealed class WorkerOptionsLoaderTests : IDisposable
 
         Assert.Empty(read.Mistakes);
         Assert.Equal(1883, read.Options.Mqtt.Port);
-        Assert.Equal(TimeSpan.FromMilliseconds(4), read.Options.Journal.Linger);
+        Assert.Equal(TimeSpan.FromMilliseconds(5), read.Options.Journal.Linger);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class WorkerOptionsLoaderTests : IDisposable
         { "Mqtt:Root=a/b", "Mqtt:Root = 'a/b': not allowed; it takes text of the form [a-z0-9-]{1,64} (default city)." },
         { "Mqtt:Host=", "Mqtt:Host = '': not allowed; it takes some text (default 127.0.0.1)." },
         { "Mqtt:ClientId=", "Mqtt:ClientId = '': not allowed; it takes 1 to 128 characters (default telemetry-all)." },
-        { "Journal:Linger=101ms", "Journal:Linger = '101ms': not allowed; it takes a duration from 0 to 100ms, such as 30s (default 4ms)." },
+        { "Journal:Linger=101ms", "Journal:Linger = '101ms': not allowed; it takes a duration from 0 to 100ms, such as 30s (default 5ms)." },
         { "Journal:SegmentBytes=5000000000", "Journal:SegmentBytes = '5000000000': not allowed; it takes a number from 1048576 to 1073741824 (default 67108864)." },
         { "Clock:Speed=NaN", "Clock:Speed = 'NaN': not allowed; it takes a number from 0.1 to 3600 (default 1)." },
         { "Clock:Anchor=9000000000000000000", "Clock:Anchor = '9000000000000000000': not allowed; it takes a number from 0 to 253402300799999 (default 0)." },
