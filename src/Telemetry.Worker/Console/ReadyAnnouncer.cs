@@ -10,17 +10,34 @@ namespace Telemetry.Worker.Console;
 internal sealed class ReadyAnnouncer(
     IHostApplicationLifetime lifetime, IServer server, LoginLink link, IIngestState ingest, DataOptions data, ConsoleOptions options) : IHostedService
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    private Task _announcing = Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStarted.Register(Announce);
+        lifetime.ApplicationStarted.Register(() => _announcing = AnnounceAsync(lifetime.ApplicationStopping));
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _announcing;
         if (options.ReadyFile is { } file)
             File.Delete(file);
-        return Task.CompletedTask;
+    }
+
+    /// <summary>Ready is who can hear: behind an external broker, once it has subscribed; before that the broker keeps nothing for it.</summary>
+    private async Task AnnounceAsync(CancellationToken stopping)
+    {
+        while (!ingest.IsUp)
+        {
+            await Task.Delay(PollInterval, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+                return;
+        }
+
+        Announce();
     }
 
     private void Announce()

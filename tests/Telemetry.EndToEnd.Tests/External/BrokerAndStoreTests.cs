@@ -74,8 +74,14 @@ public sealed class BrokerAndStoreTests
 
     private static Task<InfluxPeer> StartInfluxAsync() => InfluxPeer.StartAsync(Missing.Need("influxd", "influxdb"));
 
-    private static Task<WorkerProcess> StartWorkerAsync(TemporaryFolder folder, MosquittoBroker mosquitto, InfluxPeer influx) =>
-        WorkerProcess.StartExternalAsync(folder["data"], mosquitto.Port, Repository.BenchCity, "--Store:Kind=influxdb1", $"--Store:Url={influx.Url.AbsoluteUri.TrimEnd('/')}");
+    /// <summary>Until the worker has subscribed for the first time, a broker has nobody to keep messages for.</summary>
+    private static async Task<WorkerProcess> StartWorkerAsync(TemporaryFolder folder, MosquittoBroker mosquitto, InfluxPeer influx)
+    {
+        WorkerProcess worker = await WorkerProcess.StartExternalAsync(
+            folder["data"], mosquitto.Port, Repository.BenchCity, "--Store:Kind=influxdb1", $"--Store:Url={influx.Url.AbsoluteUri.TrimEnd('/')}");
+        await Eventually.EqualAsync(1, () => worker.MetricAsync("telemetry_ingest_up"), Limit, () => worker.Output);
+        return worker;
+    }
 
     private static async Task LowPressureAsync(int port)
     {
