@@ -23,11 +23,12 @@ internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptio
         long? upSince = null;
         do
         {
+            bool isUp = ingest.IsUp;
             bool wasUp = upSince is { } since && time.GetElapsedTime(since) >= grace;
+            upSince = isUp ? upSince ?? time.GetTimestamp() : null;
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var header = new RecordHeader(RecordKind.Tick, wasUp && ingest.IsUp ? RecordFlags.IngestUp : RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
+            var header = new RecordHeader(RecordKind.Tick, wasUp && isUp ? RecordFlags.IngestUp : RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
             log.Journal.Append(header, [], []);
-            upSince = ingest.IsUp ? upSince ?? time.GetTimestamp() : null;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
