@@ -70,20 +70,10 @@ internal static class DevicesApi
     public static IReadOnlyList<DeviceItem> List(City city, LiveCity live, TimeProvider time, string? system = null, string? area = null)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Area? within = area is null ? null : city.FindArea(area);
         return [.. city.Devices
-            .Where(d => (system is null || d.Kind.System.Id == system) && (area is null || IsWithin(d.Area, area)))
+            .Where(d => (system is null || d.Kind.System.Id == system) && (area is null || (within is not null && d.Area.IsWithin(within))))
             .Select(d => Item(d, live, nowMs))];
-    }
-
-    private static bool IsWithin(Area? area, string id)
-    {
-        for (; area is not null; area = area.Parent)
-        {
-            if (area.Id == id)
-                return true;
-        }
-
-        return false;
     }
 
     private static DeviceItem Item(Device device, LiveCity live, long nowMs)
