@@ -45,10 +45,26 @@ public static class IncidentBook
                 Position = transition.Position,
                 Version = current.Version + 1,
             },
-            (TransitionKind.Cleared, IncidentState.Unacknowledged) => Clear(current, transition, IncidentState.ReturnedUnacknowledged),
-            (TransitionKind.Cleared, IncidentState.Acknowledged) => Clear(current, transition, IncidentState.Closed),
+            (TransitionKind.Cleared, _) => Clear(current, transition.Position, transition.AtMs),
             _ => current,
         };
+    }
+
+    /// <summary>The condition is over. Nothing changes when it was over before.</summary>
+    /// <param name="position">Of the record that ended it.</param>
+    /// <param name="atMs">Unix milliseconds on the condition's own time.</param>
+    public static Incident Clear(Incident current, long position, long atMs)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        return current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged
+            ? current with
+            {
+                State = current.State == IncidentState.Unacknowledged ? IncidentState.ReturnedUnacknowledged : IncidentState.Closed,
+                ClearedAtMs = atMs,
+                Position = position,
+                Version = current.Version + 1,
+            }
+            : current;
     }
 
     /// <summary>A person answers.</summary>
@@ -99,14 +115,6 @@ public static class IncidentBook
         Attributes = transition.Attributes,
         Position = transition.Position,
         Version = 1,
-    };
-
-    private static Incident Clear(Incident current, Transition transition, IncidentState state) => current with
-    {
-        State = state,
-        ClearedAtMs = transition.AtMs,
-        Position = transition.Position,
-        Version = current.Version + 1,
     };
 
     /// <summary>An event that says less than the one before must not take its snapshot away.</summary>

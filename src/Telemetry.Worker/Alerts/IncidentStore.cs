@@ -31,6 +31,10 @@ internal static class IncidentStore
             """,
             new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
 
+    /// <summary>Those of a system whose condition stands.</summary>
+    public static IReadOnlyList<Incident> Standing(SqliteConnection connection, string system) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state IN ('unacknowledged', 'acknowledged') AND system = @system", new { system }).Select(row => row.ToIncident())];
+
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) =>
         [.. connection.Query<(string, string, long)>("SELECT state, severity, count(*) FROM incident GROUP BY state, severity")];
 

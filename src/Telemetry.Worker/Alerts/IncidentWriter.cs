@@ -3,6 +3,7 @@ using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Notifications;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Alerts;
 
@@ -56,6 +57,30 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         return result;
     }
 
+    /// <summary>Opens an incident that no rule decided: one of Telemetry itself.</summary>
+    public void Open(Incident incident) => Step(incident, TransitionKind.Raised, incident.Attributes);
+
+    /// <summary>Ends what <see cref="Open"/> opened; nothing happens when it was ended before.</summary>
+    public void Clear(Incident standing)
+    {
+        Incident over = IncidentBook.Clear(standing, standing.Position, Now());
+        if (!ReferenceEquals(over, standing))
+            Step(over, TransitionKind.Cleared, null);
+    }
+
+    private void Step(Incident incident, TransitionKind kind, string? detail)
+    {
+        long nowMs = Now();
+        database.Write(connection =>
+        {
+            Save(connection, incident, nowMs);
+            IncidentHistory.Add(connection, incident.Id, nowMs, OwnIncident.SystemId, Word(kind), detail);
+            foreach (OutboxEntry entry in plan.For(incident, kind, nowMs))
+                Outbox.Put(connection, entry);
+        });
+        outbox.Announce();
+    }
+
     private void Apply(SqliteConnection connection, Transition transition, long nowMs)
     {
         Incident? before = IncidentStore.Find(connection, transition.Id);
@@ -63,10 +88,12 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         if (after is null || ReferenceEquals(before, after))
             return;
         Save(connection, after, transition.AtMs);
-        IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, transition.Kind.ToString().ToLowerInvariant(), transition.Kind == TransitionKind.Raised ? transition.Attributes : null);
+        IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, Word(transition.Kind), transition.Kind == TransitionKind.Raised ? transition.Attributes : null);
         foreach (OutboxEntry entry in plan.For(after, transition, nowMs))
             Outbox.Put(connection, entry);
     }
+
+    private static string Word(TransitionKind kind) => kind.ToString().ToLowerInvariant();
 
     private static void Save(SqliteConnection connection, Incident incident, long atMs)
     {

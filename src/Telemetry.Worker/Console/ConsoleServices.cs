@@ -5,6 +5,7 @@ using Telemetry.Worker.Console.Pages;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Console;
 
@@ -33,6 +34,7 @@ internal static class ConsoleServices
         services.AddSingleton<IMetricSource, IngestMetrics>();
         services.AddSingleton<IMetricSource, AlertMetrics>();
         services.AddSingleton<IMetricSource, StoreMetrics>();
+        services.AddSingleton<IMetricSource, SelfMetrics>();
         if (services.Any(s => s.ServiceType == typeof(EmbeddedBroker)))
             services.AddSingleton<IMetricSource, BrokerMetrics>();
         else

@@ -8,6 +8,7 @@ using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
+using Telemetry.Worker.SelfWatch;
 using Telemetry.Worker.Stores;
 
 namespace Telemetry.Worker.Hosting;
@@ -43,6 +44,7 @@ internal static class WorkerHost
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, data);
         builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(data);
         builder.Services.AddNotifications(options.Notifications);
         builder.Services.AddCommands(options.Mqtt);

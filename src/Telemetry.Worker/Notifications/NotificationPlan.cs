@@ -12,17 +12,21 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = CommandBody.Json.Encoder };
 
+    /// <summary>What people are told.</summary>
+    public IEnumerable<OutboxEntry> For(Incident incident, TransitionKind kind, long nowMs)
+    {
+        if (kind == TransitionKind.Changed || options.Webhook.Url is null || incident.Severity < options.Webhook.MinimumSeverity)
+            yield break;
+        string what = kind == TransitionKind.Raised ? "raised" : "cleared";
+        yield return new OutboxEntry(
+            $"{incident.Id}/{what}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
+    }
+
+    /// <summary>What people and the device are told.</summary>
     public IEnumerable<OutboxEntry> For(Incident incident, Transition transition, long nowMs)
     {
-        if (transition.Kind == TransitionKind.Changed)
-            yield break;
-        if (options.Webhook.Url is not null && incident.Severity >= options.Webhook.MinimumSeverity)
-        {
-            string what = transition.Kind == TransitionKind.Raised ? "raised" : "cleared";
-            yield return new OutboxEntry(
-                $"{incident.Id}/{what}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
-        }
-
+        foreach (OutboxEntry entry in For(incident, transition.Kind, nowMs))
+            yield return entry;
         if (transition.Kind == TransitionKind.Raised && transition.Rule.Command is { } command)
         {
             // Counted from when it happened: what was said too late would puzzle whoever stands there now.

@@ -10,6 +10,7 @@ public sealed class CityLoaderMistakeTests
         { "kinds:", "§kind: 5\nkinds:", "unknown key 'kind' in a system file (did you mean 'kinds'?)" },
         { "system: water-safety\n", "system:§ \n", "'system' of a system file must not be empty" },
         { "system: water-safety", "system: §Water_Safety", "'system' of a system file must be 1 to 64 of a-z, 0-9 and '-', not 'Water_Safety'" },
+        { "system: water-safety", "system: §telemetry", "'system' of a system file must not be 'telemetry', which stands for Telemetry itself; choose another" },
         { "system: water-safety", "system: §fire-event", "the system id 'fire-event' is reserved: its measurement would be that of another system's events" },
         { "system: water-safety", "system: §incident", "the system id 'incident' is reserved: its measurement would be that of incidents" },
         { "title: { zh: 摄像头, en: Camera }", "title: §{ zh: 摄像头 }", "'title' of kind 'camera' lacks the key 'en'" },

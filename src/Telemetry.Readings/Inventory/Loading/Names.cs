@@ -12,6 +12,9 @@ internal static class Names
     private static readonly string[] Reserved =
         ["time", "area", "device", "site", "event", "ts", "seq", "and", "or", "not", "true", "false"];
 
+    /// <summary>Incidents about the worker itself have this as their device and system.</summary>
+    private const string OwnId = "telemetry";
+
     public static bool IsId(ReadOnlySpan<char> text)
     {
         if (text.Length is 0 or > DeviceIdTable.MaximumIdLength)
@@ -27,6 +30,12 @@ internal static class Names
 
     public static bool CheckId(YamlScalar scalar, string what, MistakeList mistakes)
     {
+        if (scalar.Value == OwnId)
+        {
+            mistakes.Add(scalar, $"{what} must not be '{OwnId}', which stands for Telemetry itself; choose another");
+            return false;
+        }
+
         if (IsId(scalar.Value))
             return true;
         mistakes.Add(scalar, $"{what} must be 1 to 64 of a-z, 0-9 and '-', not '{scalar.Value}'");

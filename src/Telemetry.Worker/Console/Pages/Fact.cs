@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -29,7 +30,7 @@ public sealed record Fact(LocalizedText Name, LocalizedText Value)
         {
             FieldProfile? field = kind?.Events.Find(property.Name);
             if (property.Name != SnapshotField && DisplayText.Value(property.Value, field) is { } value)
-                facts.Add(new Fact(field?.Title ?? DisplayText.Same(property.Name), value));
+                facts.Add(new Fact(field?.Title ?? (property.Name == OwnIncident.DetailField ? OwnIncident.DetailTitle : DisplayText.Same(property.Name)), value));
         }
 
         return facts;

@@ -1,6 +1,7 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Notifications;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -40,6 +41,7 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
     private static LocalizedText WhoIs(string who) => who switch
     {
         "rules" => new("规则", "rules"),
+        OwnIncident.SystemId => OwnIncident.Title,
         ChannelName.Webhook => new("推送接口", "webhook"),
         ChannelName.Command => new("设备指令", "command to the device"),
         _ => DisplayText.Same(who),

@@ -1,5 +1,6 @@
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -21,11 +22,12 @@ public sealed record IncidentView(
     public static IncidentView Of(Incident incident, City city, long nowMs)
     {
         long? endedAtMs = incident.State is IncidentState.ReturnedUnacknowledged or IncidentState.Closed ? incident.ClearedAtMs ?? nowMs : null;
+        bool isOwn = incident.SystemId == OwnIncident.SystemId;
         DeviceKind? kind = city.FindDevice(incident.DeviceId)?.Kind;
         return new IncidentView(
             incident,
-            city.FindDevice(incident.DeviceId)?.Title ?? DisplayText.Same(incident.DeviceId),
-            city.FindSite(incident.SiteId)?.Title ?? DisplayText.Same(incident.SiteId),
+            isOwn ? OwnIncident.Title : city.FindDevice(incident.DeviceId)?.Title ?? DisplayText.Same(incident.DeviceId),
+            isOwn ? OwnIncident.Place : city.FindSite(incident.SiteId)?.Title ?? DisplayText.Same(incident.SiteId),
             PathOf(city.FindArea(incident.AreaId)) ?? DisplayText.Same(incident.AreaId),
             Fact.Of(incident, kind),
             Fact.SnapshotOf(incident.Attributes),

@@ -3,6 +3,7 @@ using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -48,7 +49,7 @@ internal static class PageEndpoints
             ("NowMs", nowMs),
             ("Condition", device?.Kind.Rules.FirstOrDefault(rule => rule.Id.Value == incident.RuleId)?.When?.Value),
             ("History", HistoryLine.Of(events, device?.Kind)),
-            ("Values", device is null ? [] : reader.Values(device, int.MaxValue)),
+            ("Values", incident.SystemId == OwnIncident.SystemId ? null : device is null ? [] : reader.Values(device, int.MaxValue)),
             ("HasPicture", view.Snapshot is { } snapshot && snapshots.Find(incident.DeviceId, snapshot) is not null));
     }
 

@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Ingest;
+
+namespace Telemetry.Worker.SelfWatch;
+
+/// <summary>
+/// Turns what the parts say is wrong with them into incidents that people answer like any other. What stands is read from
+/// the database each time, so a restart goes on with the same incident, and one whose check is gone ends.
+/// </summary>
+internal sealed partial class SelfWatch(
+    IEnumerable<ISelfCheck> checks, AlertDatabase database, IncidentWriter incidents, CityInForce city, TimeProvider time, ILogger<SelfWatch> logger) : WorkerPart
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly ISelfCheck[] _checks = [.. checks];
+    private bool _databaseFailed;
+
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
+        do
+        {
+            Look();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal void Look()
+    {
+        try
+        {
+            Compare(database.Read(connection => IncidentStore.Standing(connection, OwnIncident.SystemId)));
+            _databaseFailed = false;
+        }
+        catch (SqliteException e)
+        {
+            // A full disk is just what somebody should be told of; the log is what is left, and the next look tries again.
+            if (!_databaseFailed)
+                LogNotKept(logger, e.Message);
+            _databaseFailed = true;
+        }
+    }
+
+    private void Compare(IReadOnlyList<Incident> standing)
+    {
+        var over = standing.ToDictionary(incident => incident.RuleId);
+        foreach (ISelfCheck check in _checks)
+        {
+            if (check.Trouble() is { } trouble && !over.Remove(check.Rule))
+            {
+                incidents.Open(OwnIncident.Open(check, trouble, city.City, time.GetUtcNow().ToUnixTimeMilliseconds()));
+                LogTrouble(logger, check.Rule, trouble);
+            }
+        }
+
+        foreach (Incident ended in over.Values)
+        {
+            incidents.Clear(ended);
+            LogOver(logger, ended.RuleId);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Rule}: {Trouble}")]
+    private static partial void LogTrouble(ILogger logger, string rule, string trouble);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Rule}: over")]
+    private static partial void LogOver(ILogger logger, string rule);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Incidents of Telemetry itself cannot be kept: {Detail}")]
+    private static partial void LogNotKept(ILogger logger, string detail);
+}
