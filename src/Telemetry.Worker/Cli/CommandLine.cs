@@ -19,6 +19,8 @@ internal static class CommandLine
             JournalCommand.Create(),
             QuarantineCommand.Create(),
             MqttUserCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new WorkerOptionsHelp((HelpAction)help.Action!);

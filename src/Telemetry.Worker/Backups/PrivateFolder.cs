@@ -1,0 +1,14 @@
+namespace Telemetry.Worker.Backups;
+
+/// <summary>Folders that only their owner may look into.</summary>
+internal static class PrivateFolder
+{
+    /// <summary>Creates it, and those above that are missing; one that is there stays as it is.</summary>
+    public static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
