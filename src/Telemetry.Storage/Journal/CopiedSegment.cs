@@ -18,6 +18,9 @@ internal sealed class CopiedSegment(long id)
     /// <summary>True once everything in it was copied and nothing can be added to it.</summary>
     public bool IsWhole { get; set; }
 
+    /// <summary>True when the file had become another segment before its first page was read.</summary>
+    public bool IsRewritten { get; set; }
+
     /// <summary>The segment with records that followed it when it was whole.</summary>
     public long NextId { get; set; }
 }

@@ -77,7 +77,10 @@ public sealed class JournalCopy
             _segments.Remove(broken.Id);
         }
 
-        return held.Count == 0 ? _oldest < 0 : held[first].Id <= _oldest || held[first].FirstPosition <= needed;
+        if (held.Count == 0)
+            return _oldest < 0;
+        return !held.Skip(first).Any(segment => segment.IsRewritten)
+            && (held[first].Id <= _oldest || held[first].FirstPosition <= needed);
     }
 
     private IEnumerable<CopiedSegment> Held => _segments.Values.Where(segment => segment.FirstPosition >= 0);
@@ -142,9 +145,13 @@ public sealed class JournalCopy
             byte[] page = new byte[JournalFormat.FirstBlock];
             int read = file.Read(page, 0);
 
-            // It may be another segment's by now, which the name tells in the end; then this copy is not used.
-            if (SegmentHeader.TryRead(page, out SegmentHeader header) && header.Version > JournalFormat.Version)
-                SegmentFile.CheckHeader(_disk.Folder, JournalFormat.SegmentName(segment.Id), segment.Id, file);
+            if (SegmentHeader.TryRead(page, out SegmentHeader header))
+            {
+                if (header.Version > JournalFormat.Version)
+                    SegmentFile.CheckHeader(_disk.Folder, JournalFormat.SegmentName(segment.Id), segment.Id, file);
+                segment.IsRewritten = header.Id != segment.Id;
+            }
+
             copy.Write(page, 0, read);
         }
 

@@ -29,14 +29,21 @@ internal sealed class BackupStage(string data, string stage, TimeProvider time)
             _journals.Add(folder, new JournalCopy(Source(folder), Directory.CreateDirectory(Staged(folder)).FullName));
         Pull(isLast: false);
 
-        Task databases = Task.Run(() => CopyPositions(inventory, cancellationToken), cancellationToken);
-        while (await Task.WhenAny(databases, Task.Delay(PullInterval, time, cancellationToken)) != databases)
+        Task positions = Task.Run(() => CopyPositions(inventory, cancellationToken), CancellationToken.None);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Pull(isLast: false);
+            while (await Task.WhenAny(positions, Task.Delay(PullInterval, time, cancellationToken)) != positions)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Pull(isLast: false);
+            }
+        }
+        finally
+        {
+            // It writes into the stage, which goes when this fails.
+            await positions;
         }
 
-        await databases;
         Pull(isLast: true);
         if (_journals.Any(journal => !journal.Value.TryFinish(LeastPosition(journal.Key))))
             return null;
@@ -46,7 +53,7 @@ internal sealed class BackupStage(string data, string stage, TimeProvider time)
             return null;
         foreach (string file in now.Others)
             await CopyFileAsync(file, cancellationToken);
-        return Inspect() is { } journals ? new StagedBackup([.. DataInventoryFiles()], _cursors, journals) : null;
+        return new StagedBackup([.. StagedFiles()], _cursors, Inspect());
     }
 
     private void Pull(bool isLast)
@@ -107,8 +114,8 @@ internal sealed class BackupStage(string data, string stage, TimeProvider time)
         }
     }
 
-    /// <summary>Reads the copies of the journals again; null when a segment was written anew while it was copied.</summary>
-    private List<BackupJournal>? Inspect()
+    /// <summary>Reads the copies of the journals again, block by block.</summary>
+    private List<BackupJournal> Inspect()
     {
         var journals = new List<BackupJournal>();
         foreach ((string folder, JournalCopy copy) in _journals)
@@ -117,9 +124,9 @@ internal sealed class BackupStage(string data, string stage, TimeProvider time)
             if (copy.Records > 0)
             {
                 JournalReport report = JournalInspector.Inspect(Staged(folder));
-                if (report.Segments.Any(segment => segment.Problem is not null) || report.Records != copy.Records)
-                    return null;
-                damaged = report.Segments.Sum(segment => segment.Damage.Count);
+                if (report.Records != copy.Records)
+                    throw new BackupException($"{Staged(folder)}: the copy of the journal holds {report.Records} records where {copy.Records} were written; the disk loses data. Write to another one.");
+                damaged = report.Segments.Sum(segment => segment.Damage.Count + (segment.Problem is null ? 0 : 1));
             }
 
             journals.Add(new BackupJournal(folder, copy.FirstPosition, copy.EndPosition, copy.Records, damaged));
@@ -128,7 +135,7 @@ internal sealed class BackupStage(string data, string stage, TimeProvider time)
         return journals;
     }
 
-    private IEnumerable<string> DataInventoryFiles() =>
+    private IEnumerable<string> StagedFiles() =>
         Directory.EnumerateFiles(stage, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(stage, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal);
