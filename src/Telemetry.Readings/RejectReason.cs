@@ -76,4 +76,7 @@ public enum RejectReason : byte
 
     /// <summary>A device published to the channel it is meant to listen to.</summary>
     WrongDirection,
+
+    /// <summary>A snapshot that is well and could not be written to its folder.</summary>
+    SnapshotNotKept,
 }

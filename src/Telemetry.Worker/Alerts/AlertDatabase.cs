@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Alerts;
@@ -10,48 +11,24 @@ namespace Telemetry.Worker.Alerts;
 /// </summary>
 internal sealed class AlertDatabase
 {
-    private const int Version = 1;
-
-    private const string Schema = """
-        CREATE TABLE checkpoint(
-            partition TEXT PRIMARY KEY, position INTEGER NOT NULL, state BLOB NOT NULL);
-        CREATE TABLE incident(
-            id TEXT PRIMARY KEY, rule TEXT NOT NULL, device TEXT NOT NULL, area TEXT NOT NULL, site TEXT NOT NULL,
-            system TEXT NOT NULL, severity TEXT NOT NULL, life_safety INTEGER NOT NULL, state TEXT NOT NULL,
-            title_zh TEXT NOT NULL, title_en TEXT NOT NULL, advice_zh TEXT, advice_en TEXT,
-            value REAL, attributes TEXT NOT NULL, occurrences INTEGER NOT NULL,
-            opened_at INTEGER NOT NULL,
-            acknowledged_at INTEGER, acknowledged_by TEXT, cleared_at INTEGER, position INTEGER NOT NULL,
-            version INTEGER NOT NULL);
-        CREATE INDEX incident_by_state ON incident(state, opened_at);
-        CREATE TABLE incident_event(
-            number INTEGER PRIMARY KEY, incident TEXT NOT NULL REFERENCES incident(id), at INTEGER NOT NULL,
-            who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT);
-        CREATE INDEX incident_event_by_incident ON incident_event(incident, number);
-        CREATE TABLE outbox(
-            key TEXT PRIMARY KEY, channel TEXT NOT NULL, incident TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL,
-            created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
-            state TEXT NOT NULL DEFAULT 'pending', finished_at INTEGER, last_error TEXT);
-        CREATE INDEX outbox_pending ON outbox(channel, created_at) WHERE state = 'pending';
-        CREATE TABLE audit(
-            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
-            subject TEXT NOT NULL, detail TEXT);
-        """;
-
     private readonly string _path;
     private readonly Lock _writing = new();
 
+    /// <param name="path">The file.</param>
+    /// <param name="logger">Tells of an upgrade; null for nobody.</param>
     /// <exception cref="StartException">The file is damaged, cannot be opened, or was written by a newer version of the program.</exception>
-    public AlertDatabase(string path)
+    public AlertDatabase(string path, ILogger<AlertDatabase>? logger = null)
     {
         _path = path;
         try
         {
-            Prepare();
+            using SqliteConnection connection = Open();
+            connection.Execute("PRAGMA journal_mode = WAL");
+            new StateUpgrade(path, AlertSchema.Steps, "restore a backup made with this one", logger ?? NullLogger<AlertDatabase>.Instance).Run(connection);
         }
         catch (SqliteException e)
         {
-            throw new StartException($"{path}: {e.Message} Restore the copy that was kept last, or move the file away to begin without incidents.", e);
+            throw new StartException($"{path}: {e.Message} Restore a backup (telemetry restore), or move the file away to begin without incidents.", e);
         }
     }
 
@@ -79,26 +56,6 @@ internal sealed class AlertDatabase
         change(connection);
         return 0;
     });
-
-    private void Prepare()
-    {
-        using SqliteConnection connection = Open();
-        connection.Execute("PRAGMA journal_mode = WAL");
-        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
-        if (version > Version)
-        {
-            throw new StartException(
-                $"{_path} was written by a newer version of telemetry (format {version}, this one knows {Version}); start that version, or restore the copy it kept.");
-        }
-
-        if (version == 0)
-        {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            connection.Execute(Schema, transaction: transaction);
-            connection.Execute($"PRAGMA user_version = {Version}", transaction: transaction);
-            transaction.Commit();
-        }
-    }
 
     private SqliteConnection Open()
     {

@@ -12,7 +12,7 @@ internal static class AlertServices
     public static void AddAlerts(this IServiceCollection services, AlertsOptions options, string data)
     {
         services.AddSingleton(options);
-        services.AddSingleton(_ => new AlertDatabase(Path.Combine(data, "alerts.db")));
+        services.AddSingleton(provider => new AlertDatabase(Path.Combine(data, "alerts.db"), provider.GetRequiredService<ILogger<AlertDatabase>>()));
         services.AddSingleton(provider => new RuleEngine(provider.GetRequiredService<RuleSet>()));
         services.AddSingleton(provider => new LiveCity(provider.GetRequiredService<CityInForce>().City, provider.GetRequiredService<RuleEngine>()));
         services.AddSingleton<CheckpointStore>();

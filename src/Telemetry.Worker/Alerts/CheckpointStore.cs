@@ -32,18 +32,28 @@ internal sealed partial class CheckpointStore(AlertDatabase database, ILogger<Ch
         if (kept is not { } checkpoint)
             return null;
 
-        using var state = new MemoryStream(checkpoint.State);
-        IReadOnlyList<OrphanedCondition> orphans;
+        try
+        {
+            IReadOnlyList<OrphanedCondition> orphans = Load(checkpoint.State, engine, live);
+            if (orphans.Count > 0)
+                LogOrphans(logger, orphans.Count);
+            return checkpoint.Position;
+        }
+        catch (Exception e) when (e is CheckpointException or InvalidDataException or EndOfStreamException)
+        {
+            throw new CheckpointException($"The rule engine's state in alerts.db cannot be read: {e.Message} Start the version that wrote it, restore a backup, or, with the worker stopped, give it up with: sqlite3 alerts.db \"DELETE FROM checkpoint\". The journal is then judged again from its oldest record.", e);
+        }
+    }
+
+    private static IReadOnlyList<OrphanedCondition> Load(byte[] kept, RuleEngine engine, LiveCity live)
+    {
+        using var state = new MemoryStream(kept);
         lock (live.Gate)
         {
             using (var reader = new BinaryReader(state, Encoding.UTF8, leaveOpen: true))
                 live.Load(reader);
-            orphans = engine.Load(state);
+            return engine.Load(state);
         }
-
-        if (orphans.Count > 0)
-            LogOrphans(logger, orphans.Count);
-        return checkpoint.Position;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} conditions stood of rules or devices that are gone; their incidents stay open until somebody closes them")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 using Telemetry.Readings;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Hosting;
@@ -47,10 +48,10 @@ internal static class QuarantineCommand
             string path = Path.Combine(prepared.Options.Data.Folder, QuarantineServices.FileName);
             if (!File.Exists(path))
                 throw new StartException($"{path}: there is no such file; --Data:Folder=DIR names the worker's data folder.");
-            use(new QuarantineStore(path));
+            use(new QuarantineStore(path, mayChange: false));
             return ExitCode.Success;
         }
-        catch (StartException e)
+        catch (Exception e) when (e is StartException or SqliteException)
         {
             parsed.InvocationConfiguration.Error.WriteLine(e.Message);
             return ExitCode.Failed;

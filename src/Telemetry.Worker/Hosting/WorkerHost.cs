@@ -4,6 +4,7 @@ using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
+using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
@@ -45,10 +46,11 @@ internal static class WorkerHost
         builder.Services.AddStore(options.Store, data);
         builder.Services.AddAlerts(options.Alerts, data);
         builder.Services.AddSelfWatch();
-        builder.Services.AddQuarantine(data);
+        builder.Services.AddQuarantine(options.Quarantine, data);
         builder.Services.AddNotifications(options.Notifications);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
+        builder.Services.AddHousekeeping();
         builder.AddConsole(options.Console, data);
 
         WebApplication worker = builder.Build();

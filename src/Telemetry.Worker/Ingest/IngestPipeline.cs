@@ -38,11 +38,7 @@ internal sealed partial class IngestPipeline(
     /// <summary>True where simulators are told of faults over the same broker, below <c>sim/</c>, which is not for us.</summary>
     public bool IsDevelopmentRun { get; init; }
 
-    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
-    {
-        ValueTask pictures = snapshots.WaitForRoomAsync(cancellationToken);
-        return pictures.IsCompletedSuccessfully ? log.Journal.WaitForRoomAsync(cancellationToken) : WaitForBothAsync(pictures, cancellationToken);
-    }
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => log.Journal.WaitForRoomAsync(cancellationToken);
 
     public Receipt Receive(in PublishView publish, PublishOrigin origin)
     {
@@ -69,7 +65,9 @@ internal sealed partial class IngestPipeline(
             case Channel.Telemetry or Channel.Event:
                 return Samples(publish, device, found.Channel == Channel.Event, receivedAtMs);
             case Channel.Snapshot:
-                return snapshots.Keep(device, publish.Topic, found.SnapshotId(publish.Topic), publish.Payload, receivedAtMs);
+                return snapshots.TryKeep(device, publish.Topic, found.SnapshotId(publish.Topic), publish.Payload, receivedAtMs, out Receipt receipt)
+                    ? receipt
+                    : Reject(publish, device, RejectReason.SnapshotNotKept, receivedAtMs);
             case Channel.Status:
                 RejectReason statusReason = StatusPayload.Decode(publish.Payload, receivedAtMs, options, out StatusPayload status);
                 return statusReason == RejectReason.None
@@ -92,12 +90,6 @@ internal sealed partial class IngestPipeline(
     {
         var events = new EventCounter(journal.NextPosition);
         return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, journal, counters, events));
-    }
-
-    private async ValueTask WaitForBothAsync(ValueTask pictures, CancellationToken cancellationToken)
-    {
-        await pictures;
-        await log.Journal.WaitForRoomAsync(cancellationToken);
     }
 
     private Receipt Samples(in PublishView publish, Device device, bool isEvent, long receivedAtMs)

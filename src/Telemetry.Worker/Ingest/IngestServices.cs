@@ -7,6 +7,7 @@ using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
+using Telemetry.Worker.SelfWatch;
 using Telemetry.Worker.Stores;
 
 namespace Telemetry.Worker.Ingest;
@@ -31,7 +32,14 @@ internal static class IngestServices
     {
         services.AddSingleton(options.Payload);
         services.AddSingleton<IngestCounters>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SnapshotKeeper>(provider, Path.Combine(data, "snapshots")));
+        services.AddSingleton(options.Snapshots);
+        services.AddSingleton(provider =>
+        {
+            AlertDatabase database = provider.GetRequiredService<AlertDatabase>();
+            return new SnapshotFolder(Path.Combine(data, "snapshots"), options.Snapshots, () => OpenPictures.FileNames(database));
+        });
+        services.AddSingleton<SnapshotKeeper>();
+        services.AddSingleton<ISelfCheck, SnapshotCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotKeeper>());
         services.AddSingleton<IPublishReceiver>(provider => new IngestPipeline(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<SnapshotKeeper>(),

@@ -6,44 +6,54 @@ using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>
 /// Keeps the pictures of cameras as files. A picture is acknowledged when its file is synced and the record that names
-/// it is committed; it is a log of its own so that connections can wait for that as they wait for the journal.
+/// it is committed; it is a log of its own so that connections can wait for that as they wait for the journal. A picture
+/// that finds no room, or a folder that cannot be written, goes to quarantine whole: it is on disk before it is
+/// acknowledged, and neither its camera's alarms nor anybody else's messages wait for it.
 /// </summary>
 internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
 {
     private const int MaximumPendingBytes = 64 << 20;
     private static readonly string[] Extensions = ["jpg", "png"];
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly CommitLog _log;
     private readonly IngestCounters _counters;
     private readonly ILogger<SnapshotKeeper> _logger;
     private readonly TimeProvider _time;
-    private readonly string _folder;
+    private readonly SnapshotFolder _folder;
+    private readonly SnapshotOptions _options;
     private readonly Channel<Picture> _pictures = System.Threading.Channels.Channel.CreateUnbounded<Picture>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly Queue<long> _recordPositions = new();
-    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nextTicket;
     private long _committed;
     private int _pendingBytes;
+    private long? _failingSince;
+    private string? _trouble;
 
-    public SnapshotKeeper(CommitLog log, IngestCounters counters, string folder, TimeProvider time, ILogger<SnapshotKeeper> logger)
+    public SnapshotKeeper(
+        CommitLog log, IngestCounters counters, SnapshotFolder folder, SnapshotOptions options, TimeProvider time, ILogger<SnapshotKeeper> logger)
     {
         _log = log;
         _counters = counters;
         _folder = folder;
+        _options = options;
         _time = time;
         _logger = logger;
-        Directory.CreateDirectory(folder);
+        folder.Prepare();
     }
 
     /// <summary>Pictures on disk since the start.</summary>
     public long Kept { get; private set; }
+
+    /// <summary>Why the folder cannot be written, in the system's words; null when it can.</summary>
+    public string? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>Tickets below this one are kept: the file is synced and its record committed.</summary>
     public long CommittedPosition
@@ -72,26 +82,26 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     public static string FileName(string device, string snapshotId, string extension) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{device}/{snapshotId}")).AsSpan(0, 16)) + "." + extension;
 
+    /// <summary>The names a device's picture may have, whatever its format.</summary>
+    public static IEnumerable<string> FileNames(string device, string snapshotId) => Extensions.Select(extension => FileName(device, snapshotId, extension));
+
     /// <summary>The path of a kept picture; null when there is none.</summary>
     public string? Find(string device, string snapshotId) =>
-        Extensions.Select(e => Path.Combine(_folder, FileName(device, snapshotId, e))).FirstOrDefault(File.Exists);
+        FileNames(device, snapshotId).Select(name => Path.Combine(_folder.Path, name)).FirstOrDefault(File.Exists);
 
-    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a picture; false when too many wait for the disk already, so that nobody else waits for it too.</summary>
+    public bool TryKeep(Device device, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> snapshotId, ReadOnlySpan<byte> payload, long receivedAtMs, out Receipt receipt)
     {
-        if (Volatile.Read(ref _pendingBytes) < MaximumPendingBytes)
-            return ValueTask.CompletedTask;
-        lock (_gate)
-            return _pendingBytes < MaximumPendingBytes ? ValueTask.CompletedTask : new ValueTask(_room.Task.WaitAsync(cancellationToken));
-    }
-
-    public Receipt Keep(Device device, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> snapshotId, ReadOnlySpan<byte> payload, long receivedAtMs)
-    {
-        var picture = new Picture(device, topic.ToArray(), Encoding.UTF8.GetString(snapshotId), payload.ToArray(), receivedAtMs);
         lock (_gate)
         {
-            _pendingBytes += picture.Payload.Length;
+            receipt = default;
+            if (_pendingBytes >= MaximumPendingBytes)
+                return false;
+            var picture = new Picture(device, topic.ToArray(), Encoding.UTF8.GetString(snapshotId), payload.ToArray(), receivedAtMs);
+            _pendingBytes += payload.Length;
             _pictures.Writer.TryWrite(picture);
-            return new Receipt(this, _nextTicket++);
+            receipt = new Receipt(this, _nextTicket++);
+            return true;
         }
     }
 
@@ -105,23 +115,23 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     {
         if (!PictureHeader.TryRead(picture.Payload, out PictureHeader header))
         {
-            Reject(picture);
+            Reject(picture, RejectReason.InvalidSnapshot);
             return;
         }
 
-        while (true)
+        string name = FileName(picture.Device.Id, picture.SnapshotId, header.Extension);
+        while (!TryWrite(picture, name))
         {
-            try
+            TimeSpan left = _options.RetryFor - _time.GetElapsedTime(_failingSince!.Value);
+            if (left <= TimeSpan.Zero)
             {
-                DurableFile.Replace(Path.Combine(_folder, FileName(picture.Device.Id, picture.SnapshotId, header.Extension)), picture.Payload);
-                break;
+                // It is kept whole all the same, as a reject. Behind it wait the alarms of its camera, which may send
+                // nothing more before this is acknowledged.
+                Reject(picture, RejectReason.SnapshotNotKept);
+                return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Not acknowledged until it is on disk: the camera keeps it, and others' messages go on.
-                LogNotKept(_logger, e, picture.Device.Id, _folder);
-                await Task.Delay(RetryDelay, _time, cancellationToken);
-            }
+
+            await Task.Delay(left < LongestRetryDelay ? left : LongestRetryDelay, _time, cancellationToken);
         }
 
         Kept++;
@@ -129,11 +139,30 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         Append(RecordKind.Snapshot, picture, Encoding.UTF8.GetBytes(body));
     }
 
-    private void Reject(Picture picture)
+    private bool TryWrite(Picture picture, string name)
     {
-        _counters.CountRejected(RejectReason.InvalidSnapshot);
+        try
+        {
+            _folder.Write(name, picture.Payload);
+            _failingSince = null;
+            Volatile.Write(ref _trouble, null);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (_failingSince is null)
+                LogNotKept(_logger, e, picture.Device.Id, _folder.Path, _options.RetryFor);
+            _failingSince ??= _time.GetTimestamp();
+            Volatile.Write(ref _trouble, e.Message);
+            return false;
+        }
+    }
+
+    private void Reject(Picture picture, RejectReason reason)
+    {
+        _counters.CountRejected(reason);
         var body = new byte[RejectBody.Length(picture.Topic, picture.Payload)];
-        RejectBody.Write(body, RejectReason.InvalidSnapshot, picture.Topic, picture.Payload);
+        RejectBody.Write(body, reason, picture.Topic, picture.Payload);
         Append(RecordKind.Reject, picture, body);
     }
 
@@ -148,16 +177,11 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         {
             _recordPositions.Enqueue(_log.Journal.Append(header, picture.Device.IdUtf8.Span, body));
             _pendingBytes -= picture.Payload.Length;
-            if (_pendingBytes < MaximumPendingBytes)
-            {
-                _room.TrySetResult();
-                _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A picture of {Device} cannot be written to {Folder}; it is tried again every second and not acknowledged before")]
-    private static partial void LogNotKept(ILogger logger, Exception exception, string device, string folder);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A picture of {Device} cannot be written to {Folder}; what cannot be written within {RetryFor} goes to quarantine (told once until it works again)")]
+    private static partial void LogNotKept(ILogger logger, Exception exception, string device, string folder, TimeSpan retryFor);
 
     private sealed record Picture(Device Device, byte[] Topic, string SnapshotId, byte[] Payload, long ReceivedAtMs);
 }

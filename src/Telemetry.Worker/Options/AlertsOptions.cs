@@ -14,9 +14,16 @@ public sealed class AlertsOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Rejected messages kept for looking at. Default 10,000; 0 to 10,000,000.</summary>
-    [Range(0, 10_000_000)]
-    public int QuarantineMessages { get; set; } = 10_000;
+    /// <summary>
+    /// How long an incident that is over is kept, with its history and its notifications. One that is open stays however
+    /// old it is. Default 400 days; 1 day to 10 years.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepClosed { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>How long an entry of the audit log is kept. Nothing else ever removes or changes one. Default 1095 days; 1 day to 30 years.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "10950.00:00:00")]
+    public TimeSpan KeepAudit { get; set; } = TimeSpan.FromDays(3 * 365);
 }
 
 /// <summary>Section <c>Notifications</c>.</summary>

@@ -15,6 +15,10 @@ public sealed class WorkerOptions
 
     public JournalSection Journal { get; set; } = new();
 
+    public QuarantineOptions Quarantine { get; set; } = new();
+
+    public SnapshotOptions Snapshots { get; set; } = new();
+
     public AlertsOptions Alerts { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();

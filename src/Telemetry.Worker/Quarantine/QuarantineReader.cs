@@ -6,7 +6,7 @@ using Telemetry.Worker.Options;
 namespace Telemetry.Worker.Quarantine;
 
 /// <summary>The journal's reader that keeps its rejects: a view that can be made again from the journal as long as that reaches.</summary>
-internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, AlertsOptions options) : WorkerPart
+internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, QuarantineOptions options) : WorkerPart
 {
     private const int BatchMessages = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -23,7 +23,7 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
             bool more = Collect(reader, batch);
             if (batch.Count > 0 || TimeProvider.System.GetElapsedTime(savedAt) >= CursorInterval)
             {
-                store.Add(batch, reader.Position, options.QuarantineMessages);
+                store.Add(batch, reader.Position, options.MaximumMessages, options.MaximumBytes);
                 retention.Passed(nameof(QuarantineReader), reader.Position);
                 batch.Clear();
                 savedAt = TimeProvider.System.GetTimestamp();

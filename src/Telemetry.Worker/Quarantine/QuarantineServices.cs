@@ -1,3 +1,5 @@
+using Telemetry.Worker.Options;
+
 namespace Telemetry.Worker.Quarantine;
 
 /// <summary>Registers the view of rejected messages.</summary>
@@ -5,9 +7,10 @@ internal static class QuarantineServices
 {
     public const string FileName = "quarantine.db";
 
-    public static void AddQuarantine(this IServiceCollection services, string data)
+    public static void AddQuarantine(this IServiceCollection services, QuarantineOptions options, string data)
     {
-        services.AddSingleton(_ => new QuarantineStore(Path.Combine(data, FileName)));
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new QuarantineStore(Path.Combine(data, FileName), provider.GetRequiredService<ILogger<QuarantineStore>>()));
         services.AddHostedService<QuarantineReader>();
     }
 }

@@ -1,20 +1,12 @@
 using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Readings;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Quarantine;
-
-/// <summary>A message that could not be understood.</summary>
-/// <param name="Position">Of its record in the journal; its number here.</param>
-/// <param name="ReceivedAt">Unix milliseconds.</param>
-/// <param name="Reason">The label of a <see cref="RejectReason"/>.</param>
-/// <param name="Device">The device its topic names; empty when there is none.</param>
-/// <param name="Topic">As it came; what is not UTF-8 is replaced.</param>
-/// <param name="Payload">As it came.</param>
-internal sealed record QuarantinedMessage(long Position, long ReceivedAt, string Reason, string Device, string Topic, byte[] Payload);
 
 /// <summary>
 /// The rejected messages of the journal, in a database of their own (<c>quarantine.db</c>) so that they can be looked
@@ -25,17 +17,26 @@ internal sealed class QuarantineStore
     private const string Columns =
         "position AS Position, received_at AS ReceivedAt, reason AS Reason, device AS Device, topic AS Topic, payload AS Payload";
 
-    private const int Version = 1;
+    /// <summary>Looked at together when some have to go.</summary>
+    private const int PageMessages = 500;
 
     private readonly string _connectionString;
+    private readonly long[] _evicted = new long[Enum.GetValues<QuarantineEviction>().Length];
 
+    /// <param name="path">The file.</param>
+    /// <param name="logger">Tells of an upgrade; null for nobody.</param>
+    /// <param name="mayChange">False beside a worker, whose file it is: nothing is made or upgraded, and only reading is allowed.</param>
     /// <exception cref="StartException">The file is damaged, cannot be opened, or was written by a newer version of the program.</exception>
-    public QuarantineStore(string path)
+    public QuarantineStore(string path, ILogger<QuarantineStore>? logger = null, bool mayChange = true)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ConnectionString;
+        if (!mayChange)
+            return;
         try
         {
-            Prepare(path);
+            using SqliteConnection connection = Open();
+            connection.Execute("PRAGMA journal_mode = WAL");
+            new StateUpgrade(path, QuarantineSchema.Steps, "delete the file: it is made again from the journal as far as that reaches", logger ?? NullLogger<QuarantineStore>.Instance).Run(connection);
         }
         catch (SqliteException e)
         {
@@ -62,16 +63,56 @@ internal sealed class QuarantineStore
         }
     }
 
-    /// <summary>Takes messages, drops the oldest beyond the limit, and moves the cursor, all in one transaction.</summary>
-    public void Add(IEnumerable<QuarantinedMessage> messages, long cursor, int keep)
+    /// <summary>What the messages kept count against the limit of bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            using SqliteConnection connection = Open();
+            return connection.QuerySingleOrDefault<long>("SELECT bytes FROM cursor");
+        }
+    }
+
+    /// <summary>Messages that were dropped to make room, since the start.</summary>
+    public long Evicted(QuarantineEviction why) => Volatile.Read(ref _evicted[(int)why]);
+
+    /// <summary>Takes messages, drops the oldest beyond the limits, and moves the cursor, all in one transaction.</summary>
+    /// <param name="messages">In the order of the journal.</param>
+    /// <param name="cursor">Where the reader goes on.</param>
+    /// <param name="keep">Messages to keep at most.</param>
+    /// <param name="keepBytes">Bytes to keep at most.</param>
+    public void Add(IEnumerable<QuarantinedMessage> messages, long cursor, int keep, long keepBytes = long.MaxValue)
     {
         using SqliteConnection connection = Open();
         using SqliteTransaction transaction = connection.BeginTransaction();
-        connection.Execute("INSERT OR IGNORE INTO message VALUES(@Position, @ReceivedAt, @Reason, @Device, @Topic, @Payload)", messages, transaction);
-        connection.Execute("INSERT INTO cursor VALUES(1, @cursor) ON CONFLICT(id) DO UPDATE SET position = @cursor", new { cursor }, transaction);
-        connection.Execute(
-            "DELETE FROM message WHERE position <= (SELECT position FROM message ORDER BY position DESC LIMIT 1 OFFSET @keep)", new { keep }, transaction);
+        connection.Execute("INSERT INTO cursor(id, position) VALUES(1, @cursor) ON CONFLICT(id) DO UPDATE SET position = @cursor", new { cursor });
+        foreach (QuarantinedMessage message in messages)
+        {
+            if (connection.Execute("INSERT OR IGNORE INTO message VALUES(@Position, @ReceivedAt, @Reason, @Device, @Topic, @Payload)", message) > 0)
+                connection.Execute($"UPDATE cursor SET bytes = bytes + (SELECT {QuarantineSchema.Size} FROM message WHERE position = @Position)", new { message.Position });
+        }
+
+        long tooMany = connection.ExecuteScalar<long>("SELECT count(*) FROM message") - keep;
+        long tooLarge = connection.ExecuteScalar<long>("SELECT bytes FROM cursor") - keepBytes;
+        long[] evicted = Evict(connection, (_, size) =>
+        {
+            QuarantineEviction? why = tooMany > 0 ? QuarantineEviction.Count : tooLarge > 0 ? QuarantineEviction.Bytes : null;
+            tooMany--;
+            tooLarge -= size;
+            return why;
+        });
         transaction.Commit();
+        CountEvicted(evicted);
+    }
+
+    /// <summary>Drops what was received before a moment, in Unix milliseconds.</summary>
+    public void Expire(long before)
+    {
+        using SqliteConnection connection = Open();
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        long[] evicted = Evict(connection, (receivedAt, _) => receivedAt < before ? QuarantineEviction.Age : null);
+        transaction.Commit();
+        CountEvicted(evicted);
     }
 
     /// <summary>The newest messages first.</summary>
@@ -105,23 +146,38 @@ internal sealed class QuarantineStore
             record.Position, record.Header.ReceivedAtMs, reason.Label(), Encoding.UTF8.GetString(record.Device), Encoding.UTF8.GetString(topic), payload.ToArray());
     }
 
-    private void Prepare(string path)
+    /// <summary>Drops messages from the oldest on, until one may stay; how many for each reason.</summary>
+    private static long[] Evict(SqliteConnection connection, Func<long, long, QuarantineEviction?> judge)
     {
-        using SqliteConnection connection = Open();
-        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
-        if (version > Version)
-            throw new StartException($"{path} was written by a newer version of telemetry (format {version}, this one knows {Version}); start that version, or delete the file.");
-        connection.Execute(
-            $"""
-            PRAGMA journal_mode = WAL;
-            CREATE TABLE IF NOT EXISTS cursor(id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS message(
-                position INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, reason TEXT NOT NULL, device TEXT NOT NULL,
-                topic TEXT NOT NULL, payload BLOB NOT NULL);
-            CREATE INDEX IF NOT EXISTS message_by_reason ON message(reason, position);
-            CREATE INDEX IF NOT EXISTS message_by_device ON message(device, position);
-            PRAGMA user_version = {Version};
-            """);
+        long[] evicted = new long[Enum.GetValues<QuarantineEviction>().Length];
+        while (true)
+        {
+            List<(long Position, long ReceivedAt, long Size)> page = connection.Query<(long, long, long)>(
+                $"SELECT position, received_at, {QuarantineSchema.Size} FROM message ORDER BY position LIMIT {PageMessages}").ToList();
+            (long last, long bytes, int gone) = (-1, 0, 0);
+            foreach ((long position, long receivedAt, long size) in page)
+            {
+                if (judge(receivedAt, size) is not { } why)
+                    break;
+                evicted[(int)why]++;
+                (last, bytes, gone) = (position, bytes + size, gone + 1);
+            }
+
+            if (gone > 0)
+            {
+                connection.Execute("DELETE FROM message WHERE position <= @last", new { last });
+                connection.Execute("UPDATE cursor SET bytes = bytes - @bytes", new { bytes });
+            }
+
+            if (gone < PageMessages)
+                return evicted;
+        }
+    }
+
+    private void CountEvicted(long[] evicted)
+    {
+        for (int i = 0; i < evicted.Length; i++)
+            Interlocked.Add(ref _evicted[i], evicted[i]);
     }
 
     private SqliteConnection Open()

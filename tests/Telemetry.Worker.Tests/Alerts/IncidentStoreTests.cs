@@ -106,9 +106,9 @@ public sealed class IncidentStoreTests : IDisposable
     [Fact]
     public void Open_FileOfANewerVersion_IsRefusedWithTheWayBack()
     {
-        _database.Write(connection => { Dapper.SqlMapper.Execute(connection, "PRAGMA user_version = 2"); });
+        _database.Write(connection => { Dapper.SqlMapper.Execute(connection, "PRAGMA user_version = 9"); });
 
-        Assert.Contains("was written by a newer version of telemetry (format 2, this one knows 1)", Assert.Throws<StartException>(() => new AlertDatabase(_folder["alerts.db"])).Message, StringComparison.Ordinal);
+        Assert.Contains("was written by a newer version of telemetry (format 9, this one knows 2)", Assert.Throws<StartException>(() => new AlertDatabase(_folder["alerts.db"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Testing;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Tests.Harness;
 
@@ -18,7 +19,8 @@ internal sealed class TestIngest : IAsyncDisposable
         _retainedIsOld = retainedIsOld;
         City = city ?? TestCity.Load();
         Journal = new TestJournal(segmentBytes);
-        Snapshots = new SnapshotKeeper(Journal.Log, Counters, Journal["snapshots"], Time, SnapshotLog);
+        SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
+        Snapshots = new SnapshotKeeper(Journal.Log, Counters, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
         _pipeline = Pipeline();
     }
 
@@ -31,6 +33,12 @@ internal sealed class TestIngest : IAsyncDisposable
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public IngestCounters Counters { get; } = new();
+
+    public SnapshotOptions SnapshotOptions { get; } = new();
+
+    public HashSet<string> PicturesInUse { get; } = [];
+
+    public SnapshotFolder SnapshotFolder { get; }
 
     public SnapshotKeeper Snapshots { get; }
 

@@ -66,8 +66,8 @@ public sealed class IngestRejectTests
     [Fact]
     public void Messages_CoverEveryReasonThatTheWorkerGives()
     {
-        // A sender without the right is refused by the broker; content types other than JSON have no codec to refuse them yet.
-        RejectReason[] elsewhere = [RejectReason.None, RejectReason.NotAuthorized, RejectReason.UnsupportedContent];
+        // A sender without the right is refused by the broker; content types other than JSON have no codec to refuse them yet; a picture without room is SnapshotKeeperTests'.
+        RejectReason[] elsewhere = [RejectReason.None, RejectReason.NotAuthorized, RejectReason.UnsupportedContent, RejectReason.SnapshotNotKept];
 
         Assert.Equal(Enum.GetValues<RejectReason>().Except(elsewhere).Order(), Messages.Select(row => row.Data.Item3).Distinct().Order());
     }

@@ -1,4 +1,5 @@
 using Telemetry.Mqtt.Publishing;
+using Telemetry.Readings;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Tests.Harness;
@@ -84,20 +85,51 @@ public sealed class SnapshotKeeperTests
     }
 
     [Fact]
-    public async Task TooManyPicturesPending_MakeTheSocketWaitUntilThereIsRoom()
+    public async Task TooManyPicturesPending_FurtherOnesGoToQuarantineAndNobodyWaits()
     {
         await using var ingest = new TestIngest();
         byte[] large = Pictures.Png(length: IngestPipeline.MaximumSnapshotBytes);
-        for (int i = 0; i < 63; i++)
-            ingest.Receive($"{TestCity.Camera}/snapshot/s-{i}", large);
-        Assert.True(ingest.WaitForRoomAsync().IsCompletedSuccessfully);
-        ingest.Receive(Topic, large);
+        for (int i = 0; i < 64; i++)
+            Assert.False(ingest.Receive($"{TestCity.Camera}/snapshot/s-{i}", large).IsDurable);
+        var origin = new TestOrigin();
 
-        Task room = ingest.WaitForRoomAsync();
-        Assert.False(room.IsCompleted);
+        origin.Add(ingest.Receive(Topic, Pictures.Png()));
+
+        Assert.True(ingest.WaitForRoomAsync().IsCompletedSuccessfully);
+        KeptRecord record = Assert.Single(await ingest.Journal.ReadAsync());
+        Assert.Equal(RecordKind.Reject, record.Header.Kind);
+        Assert.Equal(1, ingest.Counters.Rejected(RejectReason.SnapshotNotKept));
+        await Eventually.TrueAsync(() => origin.Acknowledged == 1);
+    }
+
+    [Fact]
+    public async Task DiskThatGoesOnRefusing_PicturesGoToQuarantineAndAreAcknowledged()
+    {
+        await using var ingest = new TestIngest();
+        Directory.Delete(ingest.SnapshotFolder.Path);
+        byte[] picture = Pictures.Png();
+        var origin = new TestOrigin();
+        for (int i = 0; i < 3; i++)
+            origin.Add(ingest.Receive($"{TestCity.Camera}/snapshot/s-{i}", picture));
+        origin.Add(ingest.Receive(TestCity.Camera + "/event", """{"event":"intrusion","zone":"z1","confidence":0.9}"""));
         await ingest.Snapshots.StartAsync(default);
 
-        await room.WaitAsync(TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() =>
+        {
+            ingest.Time.Advance(TimeSpan.FromSeconds(1));
+            return origin.Acknowledged == 4;
+        });
+
+        Assert.Equal(3, ingest.Counters.Rejected(RejectReason.SnapshotNotKept));
+        Assert.Equal(3, (await ingest.Journal.ReadAsync()).Count(r => r.Header.Kind == RecordKind.Reject && r.Body.AsSpan().IndexOf(picture) > 0));
+        Assert.Single(ingest.SnapshotLog.Lines);
+        Assert.Contains(ingest.SnapshotFolder.Path, new SnapshotCheck(ingest.Snapshots, ingest.SnapshotFolder, ingest.Counters).Trouble(), StringComparison.Ordinal);
+
+        Directory.CreateDirectory(ingest.SnapshotFolder.Path);
+        origin.Add(ingest.Receive(Topic, picture));
+        await Eventually.TrueAsync(() => origin.Acknowledged == 5);
+        Assert.NotNull(ingest.Snapshots.Find("cam-1", "s-1"));
+        Assert.Null(new SnapshotCheck(ingest.Snapshots, ingest.SnapshotFolder, ingest.Counters).Trouble());
     }
 
     [Theory]

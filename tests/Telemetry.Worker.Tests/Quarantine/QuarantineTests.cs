@@ -50,12 +50,63 @@ public sealed class QuarantineTests : IDisposable
     }
 
     [Fact]
+    public void Add_BeyondTheBytes_DropsTheOldestAndCountsThem()
+    {
+        for (int i = 0; i < 10; i++)
+            _store.Add([Message(i) with { Payload = new byte[99] }], i + 1, keep: 8, keepBytes: 350);
+
+        Assert.Equal([9, 8, 7], _store.List(null, null, null, 100).Select(m => m.Position));
+        Assert.Equal(300, _store.Bytes);
+        Assert.Equal((0, 7, 0), (_store.Evicted(QuarantineEviction.Count), _store.Evicted(QuarantineEviction.Bytes), _store.Evicted(QuarantineEviction.Age)));
+    }
+
+    [Fact]
+    public void Add_OneThatIsLargerThanTheLimit_KeepsNothing()
+    {
+        _store.Add([Message(0), Message(1) with { Payload = new byte[1000] }], 2, keep: 8, keepBytes: 350);
+
+        Assert.Equal((0, 0, 2), (_store.Count, _store.Bytes, _store.Evicted(QuarantineEviction.Bytes)));
+    }
+
+    [Fact]
+    public void Expire_DropsWhatIsOlder()
+    {
+        _store.Add(Enumerable.Range(0, 1200).Select(i => Message(i) with { ReceivedAt = i }), 1200, keep: 5000);
+
+        _store.Expire(before: 1100);
+
+        Assert.Equal((100, 200, 1100), (_store.Count, _store.Bytes, _store.Evicted(QuarantineEviction.Age)));
+        Assert.Equal(1200, _store.Cursor);
+    }
+
+    [Fact]
+    public void Open_FileOfTheFirstFormat_IsUpgradedAndCountsItsBytes()
+    {
+        string path = _folder["old.db"];
+        using (var connection = new SqliteConnection($"Data Source={path}"))
+        {
+            Dapper.SqlMapper.Execute(connection, QuarantineSchema.Steps[0] + """
+                INSERT INTO cursor VALUES(1, 9);
+                INSERT INTO message VALUES(3, 1, 'oversize', 'hs-1', '水', x'000102');
+                PRAGMA user_version = 1;
+                """);
+        }
+
+        var store = new QuarantineStore(path);
+
+        Assert.Equal((9, 1, 6), (store.Cursor, store.Count, store.Bytes));
+        Assert.True(File.Exists(path + ".v1"));
+        store.Add([], 10, keep: 0);
+        Assert.Equal((10, 0, 0), (store.Cursor, store.Count, store.Bytes));
+    }
+
+    [Fact]
     public void Add_ReadAgainAfterACrash_ChangesNothing()
     {
         _store.Add([Message(1), Message(2)], 3, 10);
         _store.Add([Message(1), Message(2), Message(3)], 4, 10);
 
-        Assert.Equal(3, _store.Count);
+        Assert.Equal((3, 6), (_store.Count, _store.Bytes));
         Assert.Equal(4, _store.Cursor);
     }
 
@@ -89,7 +140,7 @@ public sealed class QuarantineTests : IDisposable
     {
         await using var ingest = new TestIngest();
         var retention = new JournalRetention(ingest.Journal.Journal, [nameof(QuarantineReader)]);
-        using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new AlertsOptions { QuarantineMessages = 3 });
+        using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new QuarantineOptions { MaximumMessages = 3 });
         ingest.Receive(TestCity.Station + "/telemetry", """{"flow":1}""");
         for (int i = 0; i < 5; i++)
             ingest.Receive("city/nowhere/\u001b[31m", $"broken {i}");

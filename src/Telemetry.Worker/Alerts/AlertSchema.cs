@@ -1,0 +1,42 @@
+namespace Telemetry.Worker.Alerts;
+
+/// <summary>The formats of <c>alerts.db</c>, each as the step that makes it of the one before. A step that was released is never changed.</summary>
+internal static class AlertSchema
+{
+    /// <summary>When an incident was over for good; what deletes old ones asks by it.</summary>
+    public const string ClosedAt = "max(opened_at, ifnull(acknowledged_at, 0), ifnull(cleared_at, 0))";
+
+    public static readonly IReadOnlyList<string> Steps =
+    [
+        """
+        CREATE TABLE checkpoint(
+            partition TEXT PRIMARY KEY, position INTEGER NOT NULL, state BLOB NOT NULL);
+        CREATE TABLE incident(
+            id TEXT PRIMARY KEY, rule TEXT NOT NULL, device TEXT NOT NULL, area TEXT NOT NULL, site TEXT NOT NULL,
+            system TEXT NOT NULL, severity TEXT NOT NULL, life_safety INTEGER NOT NULL, state TEXT NOT NULL,
+            title_zh TEXT NOT NULL, title_en TEXT NOT NULL, advice_zh TEXT, advice_en TEXT,
+            value REAL, attributes TEXT NOT NULL, occurrences INTEGER NOT NULL,
+            opened_at INTEGER NOT NULL,
+            acknowledged_at INTEGER, acknowledged_by TEXT, cleared_at INTEGER, position INTEGER NOT NULL,
+            version INTEGER NOT NULL);
+        CREATE INDEX incident_by_state ON incident(state, opened_at);
+        CREATE TABLE incident_event(
+            number INTEGER PRIMARY KEY, incident TEXT NOT NULL REFERENCES incident(id), at INTEGER NOT NULL,
+            who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT);
+        CREATE INDEX incident_event_by_incident ON incident_event(incident, number);
+        CREATE TABLE outbox(
+            key TEXT PRIMARY KEY, channel TEXT NOT NULL, incident TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL,
+            created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+            state TEXT NOT NULL DEFAULT 'pending', finished_at INTEGER, last_error TEXT);
+        CREATE INDEX outbox_pending ON outbox(channel, created_at) WHERE state = 'pending';
+        CREATE TABLE audit(
+            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
+            subject TEXT NOT NULL, detail TEXT);
+        """,
+        $"""
+        CREATE INDEX incident_by_end ON incident({ClosedAt}) WHERE state = 'closed';
+        CREATE INDEX outbox_by_incident ON outbox(incident);
+        CREATE INDEX audit_by_time ON audit(at);
+        """,
+    ];
+}

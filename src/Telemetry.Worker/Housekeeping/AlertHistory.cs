@@ -1,0 +1,62 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Housekeeping;
+
+/// <summary>
+/// Bounds <c>alerts.db</c> by age: incidents that are over, with all that belongs to them, and the audit log. In small
+/// transactions, between which alarms get their turn.
+/// </summary>
+internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options)
+{
+    private const int StepRows = 200;
+
+    private long _incidents;
+    private long _auditEntries;
+
+    /// <summary>Incidents deleted since the start.</summary>
+    public long DeletedIncidents => Volatile.Read(ref _incidents);
+
+    /// <summary>Entries of the audit log deleted since the start.</summary>
+    public long DeletedAuditEntries => Volatile.Read(ref _auditEntries);
+
+    /// <summary>One small step; false when nothing is left to do.</summary>
+    public bool DeleteSome(DateTimeOffset now)
+    {
+        long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
+        long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
+        (int incidents, int entries) = database.Write(connection => (Incidents(connection, closedBefore), Audit(connection, auditBefore)));
+        Interlocked.Add(ref _incidents, incidents);
+        Interlocked.Add(ref _auditEntries, entries);
+        return incidents == StepRows || entries == StepRows;
+    }
+
+    /// <summary>
+    /// Not one that somebody is still to be told of. Nor one that the rule engine, going on from its checkpoint after a
+    /// crash, would meet again: it would be raised a second time.
+    /// </summary>
+    private static int Incidents(SqliteConnection connection, long before)
+    {
+        List<string> ids = connection.Query<string>(
+            $"""
+            SELECT id FROM incident
+            WHERE state = 'closed' AND {AlertSchema.ClosedAt} < @before
+                AND position < (SELECT ifnull(min(position), 0) FROM checkpoint)
+                AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.incident = incident.id AND outbox.state = 'pending')
+            ORDER BY {AlertSchema.ClosedAt} LIMIT {StepRows}
+            """,
+            new { before }).ToList();
+        foreach (string id in ids)
+        {
+            connection.Execute(
+                "DELETE FROM incident_event WHERE incident = @id; DELETE FROM outbox WHERE incident = @id; DELETE FROM incident WHERE id = @id", new { id });
+        }
+
+        return ids.Count;
+    }
+
+    private static int Audit(SqliteConnection connection, long before) => connection.Execute(
+        $"DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < @before ORDER BY at LIMIT {StepRows})", new { before });
+}

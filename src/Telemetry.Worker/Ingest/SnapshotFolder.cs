@@ -1,0 +1,95 @@
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Ingest;
+
+/// <summary>
+/// The folder of pictures, bounded by bytes and by age. The oldest go first, but none of an open incident: somebody still
+/// has to look at it.
+/// </summary>
+/// <param name="path">The folder.</param>
+/// <param name="options">The limits.</param>
+/// <param name="inUse">Names of files that must stay, asked only when some have to go.</param>
+internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<IReadOnlySet<string>> inUse)
+{
+    /// <summary>When there is too much, this part of the limit stays, so that not every picture means a look at all of them.</summary>
+    private const double Low = 0.95;
+
+    private readonly Lock _gate = new();
+    private long _bytes;
+    private long _evictedByAge;
+    private long _evictedByBytes;
+
+    public string Path => path;
+
+    /// <summary>Pictures deleted because they were too old, since the start.</summary>
+    public long EvictedByAge => Volatile.Read(ref _evictedByAge);
+
+    /// <summary>Pictures deleted to make room, since the start.</summary>
+    public long EvictedByBytes => Volatile.Read(ref _evictedByBytes);
+
+    /// <summary>What all pictures take.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Makes the folder if it is missing, and measures it.</summary>
+    public void Prepare()
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(path);
+            Measure();
+        }
+    }
+
+    /// <summary>Writes a picture, durably, and makes room if there is too much.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public void Write(string name, ReadOnlySpan<byte> content)
+    {
+        lock (_gate)
+        {
+            string file = System.IO.Path.Combine(path, name);
+            var replaced = new FileInfo(file);
+            long replacedBytes = replaced.Exists ? replaced.Length : 0;
+            DurableFile.Replace(file, content);
+            _bytes += content.Length - replacedBytes;
+            if (_bytes > options.MaximumBytes)
+                Evict((long)(options.MaximumBytes * Low), name);
+        }
+    }
+
+    /// <summary>Deletes what is too old.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            DateTime before = (now - options.KeepFor).UtcDateTime;
+            IReadOnlySet<string> kept = inUse();
+            foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before && !kept.Contains(file.Name)))
+            {
+                file.Delete();
+                Interlocked.Increment(ref _evictedByAge);
+            }
+
+            Measure();
+        }
+    }
+
+    private void Evict(long low, string newest)
+    {
+        IReadOnlySet<string> kept = inUse();
+        foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles().OrderBy(file => file.LastWriteTimeUtc))
+        {
+            if (_bytes <= low)
+                return;
+            if (file.Name == newest || kept.Contains(file.Name))
+                continue;
+            long length = file.Length;
+            file.Delete();
+            _bytes -= length;
+            Interlocked.Increment(ref _evictedByBytes);
+        }
+    }
+
+    private void Measure() => Volatile.Write(ref _bytes, new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length));
+}
