@@ -67,20 +67,20 @@ public sealed class JournalCopy
     /// <param name="needed">The least position that a reader will ask for; null when that is not known.</param>
     public bool TryFinish(long? needed)
     {
-        List<CopiedSegment> held = [.. Held];
-        int first = held.Count - 1;
-        while (first > 0 && held[first - 1].IsWhole && held[first].Id <= held[first - 1].NextId)
+        // One in which nothing could be read is a gap that the original has too.
+        List<CopiedSegment> seen = [.. _segments.Values.Where(segment => segment.FirstPosition >= 0 || segment.IsWhole)];
+        if (seen.Count == 0)
+            return _oldest < 0;
+        int first = seen.Count - 1;
+        while (first > 0 && seen[first - 1].IsWhole && seen[first].Id <= seen[first - 1].NextId)
             first--;
-        foreach (CopiedSegment broken in held.Take(Math.Max(0, first)))
+        foreach (CopiedSegment broken in seen.Take(first))
         {
             File.Delete(PathOf(broken.Id));
             _segments.Remove(broken.Id);
         }
 
-        if (held.Count == 0)
-            return _oldest < 0;
-        return !held.Skip(first).Any(segment => segment.IsRewritten)
-            && (held[first].Id <= _oldest || held[first].FirstPosition <= needed);
+        return !Held.Any(segment => segment.IsRewritten) && (seen[first].Id <= _oldest || (FirstPosition >= 0 && FirstPosition <= needed));
     }
 
     private IEnumerable<CopiedSegment> Held => _segments.Values.Where(segment => segment.FirstPosition >= 0);
@@ -104,7 +104,10 @@ public sealed class JournalCopy
         if (_segments.TryGetValue(id, out CopiedSegment? known) && known.FirstPosition >= 0)
             return true;
         using IJournalFile? file = Open(id);
-        return file is null || SegmentFile.TryReadFirst(file, id, out _);
+        if (file is null)
+            return true;
+        Span<byte> first = stackalloc byte[BlockHeader.Bytes];
+        return file.Read(first, JournalFormat.FirstBlock) == first.Length && BlockHeader.TryRead(first, out BlockHeader header) && header.SegmentId == id;
     }
 
     private void Copy(CopiedSegment segment, long next, bool isLast)

@@ -21,6 +21,8 @@ public sealed class JournalReader : IDisposable
     private int _offset;
     private int _end;
     private int _left;
+    private long _gap;
+    private long _gapEnd = -1;
 
     internal JournalReader(IJournalDisk disk, SegmentSet segments, CommitWaiters waiters, JournalCounters counters, ILogger logger, long position)
     {
@@ -36,7 +38,7 @@ public sealed class JournalReader : IDisposable
     /// <summary>Position of the next record: what a cursor keeps once everything before is done.</summary>
     public long Position => _position;
 
-    /// <summary>Positions that were passed over, because their records were damaged or dropped.</summary>
+    /// <summary>Positions that were passed over, because their records were damaged or dropped; not those left out by a restore.</summary>
     public long SkippedPositions { get; private set; }
 
     /// <summary>
@@ -83,6 +85,8 @@ public sealed class JournalReader : IDisposable
             _offset += size;
             _left--;
             _position++;
+            if ((record.Header.Flags & RecordFlags.Restored) != 0 && _gapEnd == record.Position)
+                SkippedPositions -= _gap;
             return true;
         }
     }
@@ -207,7 +211,9 @@ public sealed class JournalReader : IDisposable
 
     private void Skip(long count)
     {
+        _gap = _gapEnd == _position ? _gap + count : count;
         SkippedPositions += count;
         _position += count;
+        _gapEnd = _position;
     }
 }

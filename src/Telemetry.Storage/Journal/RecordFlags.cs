@@ -17,4 +17,7 @@ public enum RecordFlags : byte
 
     /// <summary>On a tick: messages could arrive at that time, so silence means something.</summary>
     IngestUp = 4,
+
+    /// <summary>On an input: a backup was restored here, and the positions before this record were left out on purpose.</summary>
+    Restored = 16,
 }

@@ -27,7 +27,7 @@ internal static class RestoredJournal
         await using Journal journal = Journal.Open(options, TimeProvider.System, NullLogger.Instance);
         using JournalReader reader = journal.OpenReader(Math.Max(journal.NextPosition, reached) + Margin);
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var header = new RecordHeader(RecordKind.Input, RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
+        var header = new RecordHeader(RecordKind.Input, RecordFlags.Restored, Quality.Good, TimestampSource.Receipt, now, now);
         long position = journal.Append(header, [], Encoding.UTF8.GetBytes($$"""{"restored":"{{backupAt:O}}"}"""));
         await journal.WaitForCommitAsync(position, cancellationToken);
         return position;

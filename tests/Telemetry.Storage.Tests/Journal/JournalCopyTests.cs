@@ -119,6 +119,28 @@ public sealed class JournalCopyTests : IDisposable
         Assert.Equal(before.Segments.Sum(s => s.Damage.Count), after.Segments.Sum(s => s.Damage.Count));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Copy_OfAJournalWithASegmentThatCannotBeRead_KeepsTheOthers(int which)
+    {
+        await using (Storage.Journal.Journal journal = TestJournal.Open(Original))
+            await TestJournal.CommitAsync(journal, 200);
+        JournalReport before = JournalInspector.Inspect(Original);
+        string path = Path.Combine(Original, before.Segments[which].File);
+        byte[] content = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        for (int i = 4096 + 48; i < content.Length; i += 512)
+            content[i] ^= 1;
+        await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
+
+        var copy = new JournalCopy(Original, Target);
+        copy.Pull(isLast: true);
+
+        Assert.True(copy.TryFinish(null));
+        Assert.Equal(JournalInspector.Inspect(Original).Records, JournalInspector.Inspect(Target).Records);
+        Assert.Equal(200 - before.Segments[which].Records, copy.Records);
+    }
+
     [Fact]
     public void Copy_OfASegmentOfANewerVersion_IsRefused()
     {
