@@ -47,7 +47,7 @@ internal sealed class TestData : IDisposable
     }
 
     public Journal OpenJournal(string data, string name = "journal/all") => Journal.Open(
-        new JournalOptions { Folder = Path.Combine(data, name), SegmentBytes = 64 * 1024, MaximumBytes = 1 << 24, Linger = TimeSpan.Zero }, TimeProvider.System,
+        new JournalOptions { Folder = Path.Combine(data, name), SegmentBytes = 64 * 1024, MaximumBytes = 1 << 20, Linger = TimeSpan.Zero }, TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
     public static async Task AppendAsync(Journal journal, int count)
