@@ -19,7 +19,7 @@ internal sealed record BackupManifest(
     public const int CurrentFormat = 1;
 
     /// <summary>Enough for a million files; more is no manifest.</summary>
-    public const long MaximumBytes = 256L << 20;
+    public const long MaximumBytes = 128L << 20;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -34,7 +34,16 @@ internal sealed record BackupManifest(
 
     public long Bytes => Files.Sum(file => file.Bytes);
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    /// <exception cref="BackupException">It would not be read again: too many files, or one whose name cannot be in an archive.</exception>
+    public byte[] Write()
+    {
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(this, Json);
+        if (content.Length > MaximumBytes)
+            throw new BackupException($"The data folder has {Files.Count} files, too many for one backup; lower Snapshots:KeepFor or Snapshots:MaximumBytes.");
+        return Files.FirstOrDefault(file => !ArchivePath.IsSafe(file.Path)) is { } odd
+            ? throw new BackupException($"The data folder has a file '{Hosting.VisibleText.Of(odd.Path)}', whose name cannot be in a backup; rename it or move it away.")
+            : content;
+    }
 
     /// <exception cref="BackupException">It is none, or a newer version's.</exception>
     public static BackupManifest Read(Stream from, string archive)

@@ -54,7 +54,7 @@ internal sealed class BackupRun(string data, string target, TimeProvider time)
 
     private void Check(bool overwrite)
     {
-        if (!Directory.Exists(_data) || DataInventory.Walk(_data).IsEmpty)
+        if (!Directory.Exists(_data) || !Directory.EnumerateFileSystemEntries(_data).Any())
             throw new BackupException($"{_data}: there is nothing to back up; --Data:Folder=DIR names the worker's data folder.");
         if (Directory.Exists(_target))
             throw new BackupException($"{_target} is a folder; --to names the file to write, such as --to telemetry.tar.gz.");

@@ -33,8 +33,6 @@ internal sealed class DataInventory
     /// <summary>Files that are copied as they are.</summary>
     public SortedSet<string> Others { get; } = new(StringComparer.Ordinal);
 
-    public bool IsEmpty => Databases.Count + Cursors.Count + Journals.Count + Others.Count == 0;
-
     public static DataInventory Walk(string folder)
     {
         var inventory = new DataInventory(folder);

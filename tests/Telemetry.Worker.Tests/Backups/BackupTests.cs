@@ -80,14 +80,14 @@ public sealed class BackupTests : IDisposable
         var at = new DateTime(2026, 3, 4, 5, 6, 7, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(_data.File("snapshots/ab.png"), at);
         await TestData.SucceedAsync(_data.BackupAsync());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_data.Archive));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(_data.Archive).UnixFileMode);
 
         await TestData.SucceedAsync(_data.RestoreAsync(Restored));
 
-        Assert.All(Directory.GetFiles(Restored, "*", SearchOption.AllDirectories), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+        Assert.All(Directory.GetFiles(Restored, "*", SearchOption.AllDirectories), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(f).UnixFileMode));
         Assert.All(
             Directory.GetDirectories(Restored, "*", SearchOption.AllDirectories).Append(Restored),
-            d => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(d)));
+            d => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new FileInfo(d).UnixFileMode));
         Assert.Equal(at, File.GetLastWriteTimeUtc(Path.Combine(Restored, "snapshots/ab.png")));
     }
 
@@ -178,6 +178,46 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.StartsWith(_data.File("readings.db"), run.Error, StringComparison.Ordinal);
         Assert.Equal(["data"], _data.Everything());
+    }
+
+    [Fact]
+    public async Task Backup_FileWhoseNameCannotBeRestored_IsRefusedWithItsName()
+    {
+        _data.Put("odd\nname", "x");
+
+        CommandRun run = await _data.BackupAsync();
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("odd\\u000aname", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["data"], _data.Everything());
+    }
+
+    [Fact]
+    public async Task Backup_FolderThatIsALink_IsFollowedAndOneThatLeadsBackIsNot()
+    {
+        string elsewhere = Directory.CreateDirectory(_data.Folder["pictures"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "cd.png"), "another picture");
+        Directory.CreateSymbolicLink(_data.File("more"), elsewhere);
+        await TestData.SucceedAsync(_data.BackupAsync());
+        await TestData.SucceedAsync(_data.RestoreAsync(Restored));
+        Assert.Equal("another picture", await File.ReadAllTextAsync(Path.Combine(Restored, "more/cd.png")));
+        Assert.Null(new DirectoryInfo(Path.Combine(Restored, "more")).LinkTarget);
+
+        Directory.CreateSymbolicLink(_data.File("loop"), _data.Data);
+        CommandRun run = await _data.BackupAsync("--force");
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("a link there leads back to itself", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_KeptCopyOfAnUpgrade_IsInItToo()
+    {
+        DatabaseCopy.Copy(_data.File("alerts.db"), _data.File("alerts.db.v1"));
+        await TestData.SucceedAsync(_data.BackupAsync());
+
+        await TestData.SucceedAsync(_data.RestoreAsync(Restored));
+
+        Assert.True(new FileInfo(Path.Combine(Restored, "alerts.db.v1")).Length > 0);
     }
 
     [Fact]

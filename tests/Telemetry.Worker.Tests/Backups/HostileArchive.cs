@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Telemetry.Worker.Backups;
 
 namespace Telemetry.Worker.Tests.Backups;
@@ -12,6 +13,9 @@ internal static class HostileArchive
         BackupManifest.CurrentFormat, "0.1.0", DateTimeOffset.UnixEpoch,
         [.. files.Select(file => new BackupFile(file.Path, Encoding.UTF8.GetByteCount(file.Content), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Content)))))],
         [], []);
+
+    /// <summary>The list as it is, whatever stands in it.</summary>
+    public static byte[] WriteUnchecked(this BackupManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, JsonSerializerOptions.Web);
 
     public static void Write(string path, byte[] manifest, params TarEntry[] entries)
     {

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Telemetry.Alerting.Incidents;
 using Telemetry.Testing;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Hosting;
