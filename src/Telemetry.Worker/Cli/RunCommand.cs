@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Telemetry.Storage.Journal;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Cli;
@@ -36,7 +37,7 @@ internal static class RunCommand
                 await parsed.InvocationConfiguration.Error.WriteLineAsync($"Console:Url = {prepared.Options.Console.Url}: {why}; choose another with --Console:Url=http://127.0.0.1:PORT.");
                 return ExitCode.Failed;
             }
-            catch (StartException e)
+            catch (Exception e) when (e is StartException or JournalException)
             {
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(e.Message);
                 return ExitCode.Failed;

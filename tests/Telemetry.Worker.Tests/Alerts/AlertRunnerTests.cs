@@ -1,4 +1,5 @@
 using Dapper;
+using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
@@ -30,6 +31,22 @@ public sealed class AlertRunnerTests
         Assert.Equal(["raised by rules", "acknowledged by li", "cleared by rules"], alerts.History(opened.Id));
         Assert.Equal([$"{opened.Id}/raised", $"{opened.Id}/cleared"], alerts.Outbox.Pending(ChannelName.Webhook).OrderBy(e => e.CreatedAt).Select(e => e.Key));
         Assert.Equal(3, alerts.Outbox.Pending(ChannelName.Line).Count);
+    }
+
+    [Theory]
+    [InlineData("09000000", "has format 9")]
+    [InlineData("01", "DELETE FROM checkpoint")]
+    [InlineData("0100000000000000544C524309000000", "has version 9")]
+    public async Task Start_CheckpointThatIsNewerOrBroken_IsRefusedWithTheWayBack(string state, string why)
+    {
+        await using var alerts = new TestAlerts();
+        alerts.Database.Write(connection => { connection.Execute($"INSERT INTO checkpoint VALUES('all', 0, x'{state}')"); });
+
+        await alerts.Runner.StartAsync(default);
+
+        var refused = await Assert.ThrowsAsync<CheckpointException>(() => alerts.Runner.ExecuteTask!);
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Start the version that wrote it, restore a backup, or", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,6 +83,17 @@ public sealed class RunCommandTests : IDisposable
         await FailsAsync(_folder["data"], why);
     }
 
+    [Theory]
+    [InlineData("cursor 9 1 00000000\n", "was written by a newer Telemetry (format 9, this one reads 1). Run that version again.")]
+    [InlineData("cursor 1 1 00000000\n", "Delete it to read the journal again")]
+    public async Task CursorFileThatIsNewerOrBroken_Fails(string content, string why)
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        File.WriteAllText(_folder["data/store.cursor"], content);
+
+        await FailsAsync($"The cursor file {_folder["data/store.cursor"]} ", why, "--Store:Kind=influxdb1", "--Store:Url=http://127.0.0.1:1");
+    }
+
     [Fact]
     public async Task Mistakes_StartNothing()
     {
