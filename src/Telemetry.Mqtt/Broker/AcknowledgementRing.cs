@@ -9,7 +9,6 @@ namespace Telemetry.Mqtt.Broker;
 /// </summary>
 internal sealed class AcknowledgementRing(Outbox outbox)
 {
-    private const int AckLength = 4;
     private const int FirstCapacity = 32;
 
     private readonly Lock _gate = new();
@@ -100,14 +99,8 @@ internal sealed class AcknowledgementRing(Outbox outbox)
 
         if (entry.Type == PacketType.Puback)
             _publishesTaken++;
-        bool withReason = HasReasons && entry.Reason != ReasonCode.Success;
-        Span<byte> ack = outbox.GetSpan(AckLength + 1);
-        ack[0] = (byte)((int)entry.Type << 4);
-        ack[1] = (byte)(withReason ? 3 : 2);
-        ack[2] = (byte)(entry.PacketId >> 8);
-        ack[3] = (byte)entry.PacketId;
-        ack[4] = (byte)entry.Reason;
-        outbox.Advance(withReason ? AckLength + 1 : AckLength);
+        MqttProtocolVersion version = HasReasons ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311;
+        outbox.Advance(AckPacket.Write(outbox.GetSpan(AckPacket.MaximumPlainLength), entry.Type, entry.PacketId, entry.Reason, version));
     }
 
     private void Grow()

@@ -6,13 +6,14 @@ namespace Telemetry.Mqtt.Broker;
 /// One operation as it is stored, big-endian. Replaying an operation twice changes nothing, which is what makes
 /// compaction possible while the traffic goes on.
 /// <code>
-///  0        1      2         3        11        15                                            message, Enqueued and
-/// +--------+------+---------+--------+---------+---------------+---------------+-------------+ RetainedSet only:
+///  0        1      2         3        11        15                                            message, Enqueued,
+/// +--------+------+---------+--------+---------+---------------+---------------+-------------+ RetainedSet, WillSet only:
 /// | format | kind | options | number | seconds | client id     | name          | identifiers | qos|retain, expiry (8),
 /// | 1      |      |         | int64  | uint32  | uint16, bytes | uint16, bytes | uint16, ... | properties (uint32, ...),
 /// +--------+------+---------+--------+---------+---------------+---------------+-------------+ payload to the end
 /// </code>
 /// <c>number</c> is a sequence number, a packet identifier or a Unix time in milliseconds; <c>name</c> a topic or filter.
+/// Of a will, <c>number</c> is the expiry interval in seconds or -1, and <c>identifiers</c> the user name.
 /// </summary>
 internal readonly ref struct BrokerOperation
 {
@@ -26,20 +27,20 @@ internal readonly ref struct BrokerOperation
 
     public long Number { get; init; }
 
-    /// <summary>Session expiry in seconds, or the subscription identifier.</summary>
+    /// <summary>Session expiry or will delay in seconds, or the subscription identifier.</summary>
     public uint Seconds { get; init; }
 
     public ReadOnlySpan<byte> ClientId { get; init; }
 
     public ReadOnlySpan<byte> Name { get; init; }
 
-    /// <summary>Encoded subscription identifier properties.</summary>
+    /// <summary>Encoded subscription identifier properties; of a will, the user name.</summary>
     public ReadOnlySpan<byte> Identifiers { get; init; }
 
-    /// <summary>The message of Enqueued and RetainedSet; its topic is <see cref="Name"/>.</summary>
+    /// <summary>The message of Enqueued, RetainedSet and WillSet; its topic is <see cref="Name"/>.</summary>
     public RoutedPublish Message { get; init; }
 
-    private bool HasMessage => Kind is BrokerOperationKind.RetainedSet or BrokerOperationKind.Enqueued;
+    private bool HasMessage => CarriesMessage(Kind);
 
     public int Length =>
         FixedLength + 6 + ClientId.Length + Name.Length + Identifiers.Length
@@ -71,13 +72,12 @@ internal readonly ref struct BrokerOperation
         if (source[0] != Format)
             throw new InvalidDataException($"A broker operation has format {source[0]}; this version reads format {Format}. Start the version that wrote it, or move the broker's state folder away.");
         var kind = (BrokerOperationKind)source[1];
-        if (kind is < BrokerOperationKind.RetainedSet or > BrokerOperationKind.Compacted)
+        if (kind is < BrokerOperationKind.RetainedSet or > BrokerOperationKind.WillCleared)
             throw new InvalidDataException($"A broker operation has the unknown kind {source[1]}.");
         ReadOnlySpan<byte> rest = source[FixedLength..];
         ReadOnlySpan<byte> clientId = ReadShort(ref rest);
         ReadOnlySpan<byte> name = ReadShort(ref rest);
         ReadOnlySpan<byte> identifiers = ReadShort(ref rest);
-        bool hasMessage = kind is BrokerOperationKind.RetainedSet or BrokerOperationKind.Enqueued;
         return new BrokerOperation
         {
             Kind = kind,
@@ -87,9 +87,12 @@ internal readonly ref struct BrokerOperation
             ClientId = clientId,
             Name = name,
             Identifiers = identifiers,
-            Message = hasMessage ? ReadMessage(name, rest) : default,
+            Message = CarriesMessage(kind) ? ReadMessage(name, rest) : default,
         };
     }
+
+    private static bool CarriesMessage(BrokerOperationKind kind) =>
+        kind is BrokerOperationKind.RetainedSet or BrokerOperationKind.Enqueued or BrokerOperationKind.WillSet;
 
     private static RoutedPublish ReadMessage(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> source)
     {

@@ -41,4 +41,10 @@ internal enum BrokerOperationKind : byte
 
     /// <summary>A compaction is complete; changes nothing.</summary>
     Compacted = 13,
+
+    /// <summary>A connection was made that has a will, in place of the client's last one.</summary>
+    WillSet = 14,
+
+    /// <summary>The will was published, or will not be.</summary>
+    WillCleared = 15,
 }

@@ -8,7 +8,7 @@ internal sealed record BrokerServices(
     IAccessPolicy Access,
     PublishRouter Router,
     SessionTable Sessions,
-    DelayedWills Wills,
+    Wills Wills,
     BrokerStatistics Statistics,
     TimeProvider Time,
     ILogger Logger) : IDisposable
@@ -20,11 +20,13 @@ internal sealed record BrokerServices(
     public void Dispose() => _authentications.Dispose();
 
     /// <summary>Publishes a lost client's will; like its other messages, but nobody waits for an acknowledgement.</summary>
-    public void PublishWill(Will will, BrokerConnection origin, Delivery delivery)
+    public void PublishWill(Will will, Session? publisher, Delivery delivery)
     {
-        if (Router.Publish(will.View, will.Message(NowMs), origin, origin.Terms.Session, delivery).Reason >= ReasonCode.UnspecifiedError)
+        if (Router.Publish(will.View, will.Message(NowMs), will.Origin, publisher, delivery).Reason >= ReasonCode.UnspecifiedError)
             Statistics.CountDropped(DropReason.WillRefused);
         delivery.Flush();
+        // Not before: a crash in between publishes it twice instead of never.
+        Wills.Clear(will);
     }
 
     /// <summary>Judges a CONNECT; a hash takes long, so only a few at a time, that the traffic of the others goes on.</summary>

@@ -7,7 +7,7 @@ namespace Telemetry.Mqtt.Broker;
 /// goes on, and then lets go of everything before. Since operations may be replayed twice, a crash half-way is harmless.
 /// </summary>
 internal sealed class Compaction(
-    MqttBrokerOptions options, IBrokerStore store, OperationLog log, SessionTable sessions, RetainedMessages retained, BrokerStatistics statistics)
+    MqttBrokerOptions options, IBrokerStore store, OperationLog log, SessionTable sessions, RetainedMessages retained, Wills wills, BrokerStatistics statistics)
 {
     private const int AliveFactor = 4;
     private const long BytesPerStep = 8 * 1024 * 1024;
@@ -64,6 +64,8 @@ internal sealed class Compaction(
             session.Rewrite();
             yield return true;
         }
+
+        wills.Rewrite();
     }
 
     // The old state may go once the new one is on disk.

@@ -230,7 +230,8 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             _sessionExpiry = TimeSpan.FromSeconds(Math.Min(seconds, services.Options.MaximumSessionExpiry.TotalSeconds));
         }
 
-        _isGraceful = packet.ReasonCode != ReasonCode.DisconnectWithWill;
+        // Every other reason publishes the will [MQTT-3.14.4-3].
+        _isGraceful = packet.ReasonCode == ReasonCode.Success;
         _isFinished = true;
     }
 
@@ -268,13 +269,15 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         bool isResumable = session.IsResumable;
         if (wasHeld && !isResumable)
             services.Sessions.End(session);
-        if (_isGraceful || connection.ClosingReason == ReasonCode.ServerShuttingDown || connection.Terms.Will is not { } will)
+        if (connection.Terms.Will is not { } will)
             return;
         // A will with a delay waits for the client's return; a client that took its session over is back already.
-        if (will.Delay == TimeSpan.Zero || !isResumable)
-            services.PublishWill(will, connection, _delivery);
+        if (_isGraceful || connection.ClosingReason == ReasonCode.ServerShuttingDown)
+            services.Wills.Clear(will);
+        else if (will.Delay == TimeSpan.Zero || !isResumable)
+            services.PublishWill(will, session, _delivery);
         else if (wasHeld)
-            services.Wills.Add(session, will, connection, Math.Min(services.NowMs + (long)will.Delay.TotalMilliseconds, session.ExpiresAtMs));
+            services.Wills.Schedule(will, session.WillDueMs(will));
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Debug, Message = "Connection of {RemoteEndPoint} refused: {Reason}. {Detail}")]

@@ -26,11 +26,8 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         ConnectionTerms terms = Agree(connect, identity, isAssigned);
         connection.Accept(terms);
         connection.MarkActive();
-        Session? session = services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry);
-        if (session is null)
-            return Refuse(connect.Version, ReasonCode.QuotaExceeded);
-        services.Wills.Cancel(session);
-        return true;
+        return services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry) is not null
+            || Refuse(connect.Version, ReasonCode.QuotaExceeded);
     }
 
     /// <summary>Tells the client that its CONNECT was refused, and why.</summary>
@@ -76,7 +73,7 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
             MaximumPacketSize = connect.MaximumPacketSize ?? uint.MaxValue,
             SilenceLimit = TimeSpan.FromSeconds(keepAlive * 1.5),
             SessionExpiry = TimeSpan.FromSeconds(expiry),
-            Will = connect.Will is { } will ? new Will(will) : null,
+            Will = connect.Will is { } will ? new Will(identity, will) : null,
             Connack = new ConnackPacket
             {
                 SessionExpirySeconds = expiry == asked ? null : expiry,

@@ -42,12 +42,13 @@ public sealed partial class MqttBroker : IAsyncDisposable
         var log = new OperationLog(store);
         var tree = new SubscriptionTree<Subscription>(options.MaximumSubscriptionLevels);
         Statistics.CountSubscriptions = () => tree.Count;
-        var sessions = new SessionTable(new SessionServices(options, tree, log, Statistics, time));
+        var wills = new Wills(log);
+        var sessions = new SessionTable(new SessionServices(options, tree, log, wills, Statistics, time));
         _retained = new RetainedMessages(options, Statistics, log, time);
         var router = new PublishRouter(new MatchCache(tree), _retained, receiver);
-        _services = new BrokerServices(options, access, router, sessions, new DelayedWills(), Statistics, time, logger);
+        _services = new BrokerServices(options, access, router, sessions, wills, Statistics, time, logger);
         _connections = new ConnectionTable(_services);
-        _compaction = new Compaction(options, store, log, sessions, _retained, Statistics);
+        _compaction = new Compaction(options, store, log, sessions, _retained, wills, Statistics);
     }
 
     /// <summary>The addresses listened on; empty before the start.</summary>
@@ -66,6 +67,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
             throw new InvalidOperationException("The broker has been started before.");
         _store.Replay(Restore);
         _services.Sessions.FinishRestore();
+        _services.Wills.FinishRestore(_services.Sessions);
         _listener = Listener.Open(_options, _connections, _time, _logger);
         _timer = _time.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
         foreach (IPEndPoint endpoint in Endpoints)
@@ -121,10 +123,20 @@ public sealed partial class MqttBroker : IAsyncDisposable
     private void Restore(ReadOnlySpan<byte> bytes)
     {
         BrokerOperation operation = BrokerOperation.Read(bytes);
-        if (operation.Kind is BrokerOperationKind.RetainedSet or BrokerOperationKind.RetainedCleared)
-            _retained.Restore(operation);
-        else if (operation.Kind != BrokerOperationKind.Compacted)
-            _services.Sessions.Restore(operation);
+        switch (operation.Kind)
+        {
+            case BrokerOperationKind.RetainedSet or BrokerOperationKind.RetainedCleared:
+                _retained.Restore(operation);
+                break;
+            case BrokerOperationKind.WillSet or BrokerOperationKind.WillCleared:
+                _services.Wills.Restore(operation);
+                break;
+            case BrokerOperationKind.Compacted:
+                break;
+            default:
+                _services.Sessions.Restore(operation);
+                break;
+        }
     }
 
     private void Tick()
@@ -142,8 +154,8 @@ public sealed partial class MqttBroker : IAsyncDisposable
                     _services.Sessions.End(session);
             }
 
-            foreach ((Will will, BrokerConnection origin) in _services.Wills.TakeDue(nowMs))
-                _services.PublishWill(will, origin, new Delivery());
+            foreach ((Will will, Session? publisher) in _services.Wills.TakeDue(nowMs))
+                _services.PublishWill(will, publisher, new Delivery());
             _compaction.Step();
         }
         catch (Exception e)

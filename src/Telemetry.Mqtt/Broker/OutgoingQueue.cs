@@ -29,7 +29,7 @@ internal sealed class OutgoingQueue
     public int InFlight { get; private set; }
 
     /// <summary>Messages that wait to be sent on this connection.</summary>
-    public int Waiting => (int)(_next - _sent);
+    public int Waiting { get; private set; }
 
     /// <summary>Bytes of the messages held.</summary>
     public long Bytes { get; private set; }
@@ -43,6 +43,8 @@ internal sealed class OutgoingQueue
             Grow();
         _entries[_next & (_entries.Length - 1)] = message;
         Bytes += message.Message?.Size ?? 0;
+        if (message.State != OutgoingState.Done)
+            Waiting++;
         return _next++;
     }
 
@@ -55,6 +57,19 @@ internal sealed class OutgoingQueue
         while (_next < sequence)
             Add(new OutgoingMessage { State = OutgoingState.Done, Identifiers = [] });
         Add(message);
+    }
+
+    /// <summary>Leaves out the next numbers.</summary>
+    public void PassOver(int count)
+    {
+        if (_head == _next)
+        {
+            StartAt(_next + count);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+            Add(new OutgoingMessage { State = OutgoingState.Done, Identifiers = [] });
     }
 
     /// <summary>Numbers go on from here, when nothing is held and they are not further already.</summary>
@@ -90,6 +105,7 @@ internal sealed class OutgoingQueue
     public void MarkSent()
     {
         ref OutgoingMessage entry = ref this[_sent++];
+        Waiting--;
         if (entry.QualityOfService == QualityOfService.AtMostOnce)
         {
             Complete(ref entry);
@@ -102,7 +118,11 @@ internal sealed class OutgoingQueue
     }
 
     /// <summary>The message that <see cref="TryNext"/> gave will never be sent.</summary>
-    public void Skip() => Complete(ref this[_sent++]);
+    public void Skip()
+    {
+        Waiting--;
+        Complete(ref this[_sent++]);
+    }
 
     /// <summary>The number in flight that a packet identifier stands for; -1 when there is none.</summary>
     public long Find(ushort packetId)
@@ -129,13 +149,24 @@ internal sealed class OutgoingQueue
     }
 
     /// <summary>A replay found that the message was done.</summary>
-    public void Discard(long sequence) => Complete(ref this[sequence]);
+    public void Discard(long sequence)
+    {
+        if (sequence >= _sent && this[sequence].State != OutgoingState.Done)
+            Waiting--;
+        Complete(ref this[sequence]);
+    }
 
     /// <summary>A new connection: everything not done is sent again, from the head.</summary>
     public void Rewind()
     {
         _sent = _head;
         InFlight = 0;
+        Waiting = 0;
+        for (long i = _head; i < _next; i++)
+        {
+            if (this[i].State != OutgoingState.Done)
+                Waiting++;
+        }
     }
 
     /// <summary>After a restart: what was held when the client connected may have been sent.</summary>

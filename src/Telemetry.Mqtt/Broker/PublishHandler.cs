@@ -11,6 +11,9 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
     private readonly ConnectionTerms _terms = connection.Terms;
     private readonly Session _session = connection.Terms.Session!;
     private readonly TopicAliases _aliases = new(services.Options.TopicAliasMaximum);
+    // QoS 2 packet identifiers of this connection without PUBCOMP: the client's quota begins anew with each connection
+    // (section 4.9), while the session may hold more from earlier ones.
+    private readonly HashSet<ushort> _unreleased = [];
     private byte[] _properties = [];
 
     public void Handle(in Frame frame)
@@ -18,7 +21,7 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
         PublishPacket packet = PublishPacket.Parse(frame, context);
         ReadOnlySpan<byte> topic = packet.TopicAlias == 0 ? packet.Topic : _aliases.Resolve(packet.TopicAlias, packet.Topic);
         if (packet.QualityOfService != QualityOfService.AtMostOnce)
-            CheckReceiveMaximum();
+            CheckReceiveMaximum(packet);
         if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.HoldsPacketId(packet.PacketId))
         {
             // Handed on already; the answer may have been lost with an earlier connection [MQTT-4.3.3-10].
@@ -30,6 +33,7 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
         if (judged != ReasonCode.Success)
         {
             services.Statistics.CountRefused(RefusalStage.Publish, judged);
+            Forget(packet);
             Answer(packet, new Receipt(null, 0, judged), default);
             return;
         }
@@ -37,22 +41,51 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
         Receipt received = services.Router.Publish(packet.ViewAs(topic), Message(packet, topic), connection, _session, delivery);
         Receipt kept = delivery.Kept;
         if (received.Reason >= ReasonCode.UnspecifiedError)
+        {
             services.Statistics.CountRefused(RefusalStage.Publish, received.Reason);
+            Forget(packet);
+        }
         else if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.TakePacketId(packet.PacketId) is { Log: not null } taken)
+        {
             kept = taken;
+        }
+
         Answer(packet, received, kept);
     }
 
-    /// <summary>PUBREL: the packet identifier is free again.</summary>
-    public void Release(ushort packetId) => connection.WriteAck(PacketType.Pubcomp, packetId, _session.FreePacketId(packetId));
-
-    private void CheckReceiveMaximum()
+    /// <summary>
+    /// PUBREL: the packet identifier is free again. PUBCOMP waits until the store knows it: else, after a crash, the next
+    /// message with that identifier would be taken for a repetition.
+    /// </summary>
+    public void Release(ushort packetId)
     {
-        if (_terms.Version == MqttProtocolVersion.V500
-            && connection.Acknowledgements.Publishes + _session.IncomingCount >= services.Options.ReceiveMaximum)
+        _unreleased.Remove(packetId);
+        ReasonCode reason = _session.FreePacketId(packetId, out Receipt kept);
+        connection.Acknowledgements.Add(new PendingAcknowledgement
         {
+            Type = PacketType.Pubcomp,
+            PacketId = packetId,
+            Reason = reason,
+            Kept = kept,
+        });
+    }
+
+    private void CheckReceiveMaximum(in PublishPacket packet)
+    {
+        int atLeastOnce = connection.Acknowledgements.Publishes;
+        if (packet.QualityOfService == QualityOfService.ExactlyOnce)
+            _unreleased.Add(packet.PacketId);
+        else
+            atLeastOnce++;
+        if (_terms.Version == MqttProtocolVersion.V500 && atLeastOnce + _unreleased.Count > services.Options.ReceiveMaximum)
             throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {services.Options.ReceiveMaximum} messages without acknowledgement [MQTT-3.3.4-7].");
-        }
+    }
+
+    /// <summary>A refusal ends the exchange: the identifier is free again.</summary>
+    private void Forget(in PublishPacket packet)
+    {
+        if (packet.QualityOfService == QualityOfService.ExactlyOnce)
+            _unreleased.Remove(packet.PacketId);
     }
 
     private ReasonCode Judge(ReadOnlySpan<byte> topic)

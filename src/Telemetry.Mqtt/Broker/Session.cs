@@ -35,11 +35,15 @@ internal sealed class Session
     /// <summary>True once the session is over; nothing is done with it any more.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>QoS 2 packet identifiers the client has not released.</summary>
-    public int IncomingCount => _incoming.Count;
-
     /// <summary>When a session without a connection ends, in Unix milliseconds; <see cref="long.MaxValue"/> while it has one.</summary>
     public long ExpiresAtMs => Volatile.Read(ref _expiresAtMs);
+
+    /// <summary>When the will of the client, which is away, is due: after its delay, and at the latest when the session ends.</summary>
+    public long WillDueMs(Will will)
+    {
+        long expiryMs = (long)_expiry.TotalMilliseconds;
+        return ExpiresAtMs - expiryMs + Math.Min((long)will.Delay.TotalMilliseconds, expiryMs);
+    }
 
     /// <summary>
     /// Gives the session to a connection, which writes its CONNACK in between: nothing may come before it, and
@@ -59,6 +63,7 @@ internal sealed class Session
             if (expiry > TimeSpan.Zero || wasKept)
                 _log.Opened(expiry, Output.NextSequence);
             // A kept session that is resumed without expiry still holds what it promised, until its connection ends.
+            _services.Wills.Attach(this, connection.Terms.Will);
             connection.Terms.Session = this;
             connection.WriteConnack(isResumed);
             Output.Resume(connection);
@@ -154,13 +159,14 @@ internal sealed class Session
     }
 
     /// <summary>QoS 2 from the client: PUBREL.</summary>
-    public ReasonCode FreePacketId(ushort packetId)
+    public ReasonCode FreePacketId(ushort packetId, out Receipt kept)
     {
         lock (_gate)
         {
+            kept = default;
             if (!_incoming.Remove(packetId))
                 return ReasonCode.PacketIdentifierNotFound;
-            _log.PacketIdFreed(packetId);
+            kept = _log.PacketIdFreed(packetId);
             return ReasonCode.Success;
         }
     }
@@ -201,6 +207,7 @@ internal sealed class Session
     {
         if (_expiresAtMs == long.MaxValue)
             _expiresAtMs = _services.NowMs + (long)_expiry.TotalMilliseconds;
+        Output.FinishRestore();
     }
 
     /// <summary>Appends the whole session to the log again.</summary>

@@ -1,5 +1,6 @@
 using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Publishing;
 
 namespace Telemetry.Mqtt.Broker;
 
@@ -137,6 +138,12 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
         Account();
     }
 
+    /// <summary>
+    /// The replay is over. Messages may have been sent that did not reach the store any more; a client that holds the
+    /// identifier of one must not take the next message for it, so those identifiers are passed over.
+    /// </summary>
+    public void FinishRestore() => _queue.PassOver(services.Options.MaximumInflight);
+
     /// <summary>Appends everything on its way to the log again. The gate is held.</summary>
     public void Rewrite()
     {
@@ -222,12 +229,15 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
         _queue.Skip();
     }
 
+    /// <summary>
+    /// PUBREL waits until the store knows that PUBREC came: else, after a crash, the message would be sent again to a
+    /// client that has already forgotten its identifier, and is no duplicate to it.
+    /// </summary>
     private void Release(BrokerConnection connection, ushort packetId, long sequence)
     {
-        if (_queue[sequence].IsKept && _queue[sequence].State != OutgoingState.Released)
-            log.Released(sequence);
+        Receipt kept = _queue[sequence].IsKept && _queue[sequence].State != OutgoingState.Released ? log.Released(sequence) : default;
         _queue.Release(sequence);
-        connection.WriteAck(PacketType.Pubrel, packetId, ReasonCode.Success);
+        connection.Acknowledgements.Add(new PendingAcknowledgement { Type = PacketType.Pubrel, PacketId = packetId, Kept = kept });
     }
 
     private void Finish(long sequence)

@@ -50,6 +50,13 @@ internal sealed class SessionTable(SessionServices services)
         }
     }
 
+    /// <summary>The session of a client identifier; null when there is none.</summary>
+    public Session? Find(string clientId)
+    {
+        lock (_gate)
+            return _sessions.GetValueOrDefault(clientId);
+    }
+
     /// <summary>The sessions there are now.</summary>
     public Session[] Snapshot()
     {

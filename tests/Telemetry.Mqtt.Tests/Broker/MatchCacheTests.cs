@@ -13,7 +13,8 @@ public class MatchCacheTests
     public MatchCacheTests()
     {
         _cache = new MatchCache(_tree);
-        _services = new SessionServices(new MqttBrokerOptions(), _tree, new OperationLog(new TransientBrokerStore()), new BrokerStatistics(), TimeProvider.System);
+        var log = new OperationLog(new TransientBrokerStore());
+        _services = new SessionServices(new MqttBrokerOptions(), _tree, log, new Wills(log), new BrokerStatistics(), TimeProvider.System);
     }
 
     [Fact]
