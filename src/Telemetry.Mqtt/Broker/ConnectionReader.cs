@@ -269,6 +269,8 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         bool isResumable = session.IsResumable;
         if (wasHeld && !isResumable)
             services.Sessions.End(session);
+        services.Router.DistributeWithdrawn(_delivery);
+        _delivery.Flush();
         if (connection.Terms.Will is not { } will)
             return;
         // A will with a delay waits for the client's return; a client that took its session over is back already.

@@ -23,4 +23,7 @@ public enum DropReason
 
     /// <summary>The receiver of the broker's publishes did not take a will.</summary>
     WillRefused,
+
+    /// <summary>No member of a shared subscription could take it.</summary>
+    NoMember,
 }

@@ -81,7 +81,6 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
                 MaximumPacketSize = (uint)options.MaximumPacketSize,
                 AssignedClientId = isAssigned ? identity.ClientId : null,
                 TopicAliasMaximum = options.TopicAliasMaximum == 0 ? null : (ushort)options.TopicAliasMaximum,
-                SharedSubscriptionAvailable = false,
                 ServerKeepAliveSeconds = isLowered ? keepAlive : null,
             },
         };

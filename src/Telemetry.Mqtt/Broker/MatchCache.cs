@@ -9,7 +9,6 @@ namespace Telemetry.Mqtt.Broker;
 internal sealed class MatchCache(SubscriptionTree<Subscription> tree)
 {
     private const int Slots = 1 << 14;
-    private const int FewSubscriptions = 16;
 
     private readonly Entry?[] _entries = new Entry?[Slots];
 
@@ -32,7 +31,7 @@ internal sealed class MatchCache(SubscriptionTree<Subscription> tree)
             return other.Targets;
 
         tree.Match(topic, scratch);
-        MatchTarget[] targets = Merge(scratch);
+        MatchTarget[] targets = MatchMerge.Merge(scratch);
         scratch.Clear();
         // The loser of the first slot gets a second chance in the other, unless it is outdated.
         if (entry is not null && entry.Version == version)
@@ -40,32 +39,6 @@ internal sealed class MatchCache(SubscriptionTree<Subscription> tree)
         byte[] name = entry is not null && entry.HasTopic(topic, hash) ? entry.Topic : topic.ToArray();
         Volatile.Write(ref first, new Entry(name, hash, version, targets));
         return targets;
-    }
-
-    private static MatchTarget[] Merge(List<Subscription> found)
-    {
-        if (found.Count == 0)
-            return [];
-        if (found.Count == 1)
-            return [MatchTarget.Of(found[0])];
-        var targets = new List<MatchTarget>(found.Count);
-        Dictionary<Session, int>? index = found.Count > FewSubscriptions ? new(found.Count) : null;
-        foreach (Subscription subscription in found)
-        {
-            int at = index is null
-                ? targets.FindIndex(t => t.Session == subscription.Session)
-                : index.GetValueOrDefault(subscription.Session, -1);
-            if (at >= 0)
-            {
-                targets[at] = targets[at].With(subscription);
-                continue;
-            }
-
-            index?.Add(subscription.Session, targets.Count);
-            targets.Add(MatchTarget.Of(subscription));
-        }
-
-        return [.. targets];
     }
 
     private sealed class Entry(byte[] topic, int hash, long version, MatchTarget[] targets)

@@ -6,7 +6,7 @@ using Telemetry.Mqtt.Topics;
 
 namespace Telemetry.Mqtt.Broker;
 
-/// <summary>An MQTT 3.1.1 and 5.0 broker inside this process (QoS 0, 1 and 2; shared subscriptions are refused).</summary>
+/// <summary>An MQTT 3.1.1 and 5.0 broker inside this process (docs/mqtt.md says what it does).</summary>
 public sealed partial class MqttBroker : IAsyncDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
@@ -43,9 +43,10 @@ public sealed partial class MqttBroker : IAsyncDisposable
         var tree = new SubscriptionTree<Subscription>(options.MaximumSubscriptionLevels);
         Statistics.CountSubscriptions = () => tree.Count;
         var wills = new Wills(log);
-        var sessions = new SessionTable(new SessionServices(options, tree, log, wills, Statistics, time));
+        var shared = new SharedGroups();
+        var sessions = new SessionTable(new SessionServices(options, tree, shared, log, wills, Statistics, time));
         _retained = new RetainedMessages(options, Statistics, log, time);
-        var router = new PublishRouter(new MatchCache(tree), _retained, receiver);
+        var router = new PublishRouter(new MatchCache(tree), _retained, shared, receiver, Statistics);
         _services = new BrokerServices(options, access, router, sessions, wills, Statistics, time, logger);
         _connections = new ConnectionTable(_services);
         _compaction = new Compaction(options, store, log, sessions, _retained, wills, Statistics);
@@ -154,8 +155,11 @@ public sealed partial class MqttBroker : IAsyncDisposable
                     _services.Sessions.End(session);
             }
 
+            var delivery = new Delivery();
+            _services.Router.DistributeWithdrawn(delivery);
+            delivery.Flush();
             foreach ((Will will, Session? publisher) in _services.Wills.TakeDue(nowMs))
-                _services.PublishWill(will, publisher, new Delivery());
+                _services.PublishWill(will, publisher, delivery);
             _compaction.Step();
         }
         catch (Exception e)

@@ -9,6 +9,9 @@ internal struct OutgoingMessage
     /// <summary>The subscription identifiers as encoded MQTT 5 properties.</summary>
     public byte[] Identifiers;
 
+    /// <summary>Who else may have it; null when it is for this session only.</summary>
+    public SharedGroup? Group;
+
     public QualityOfService QualityOfService;
     public bool Retain;
     public OutgoingState State;

@@ -3,7 +3,8 @@ using Telemetry.Mqtt.Publishing;
 namespace Telemetry.Mqtt.Broker;
 
 /// <summary>Takes a message that was accepted to everybody it is for: the receiver, the subscribers, the retained messages.</summary>
-internal sealed class PublishRouter(MatchCache matches, RetainedMessages retained, IPublishReceiver? receiver)
+internal sealed class PublishRouter(
+    MatchCache matches, RetainedMessages retained, SharedGroups shared, IPublishReceiver? receiver, BrokerStatistics statistics)
 {
     /// <summary>Completes when the receiver has room for more.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
@@ -29,8 +30,29 @@ internal sealed class PublishRouter(MatchCache matches, RetainedMessages retaine
             retained.Publish(message, delivery);
         foreach (ref readonly MatchTarget target in matches.Find(message.Topic, delivery.Found).AsSpan())
         {
-            if (!target.NoLocal || target.Session != publisher)
+            if (target.Group is not null)
+                DistributeShared(message, target, delivery);
+            else if (target.Session != publisher || (!target.NoLocal && target.Local.Length == 0))
                 target.Session.Output.Deliver(message, target, isRetained: false, delivery);
+            else if (target.Local.Length > 0)
+                target.Session.Output.Deliver(message, target.Local[0], isRetained: false, delivery);
+        }
+    }
+
+    /// <summary>Finds another client for the messages of shared subscriptions that were on their way to one that has gone.</summary>
+    public void DistributeWithdrawn(Delivery delivery)
+    {
+        while (shared.Withdrawn.TryDequeue(out WithdrawnMessage withdrawn))
+        {
+            delivery.Begin(withdrawn.Message);
+            foreach (ref readonly MatchTarget target in matches.Find(withdrawn.Message.Topic, delivery.Found).AsSpan())
+            {
+                if (target.Group == withdrawn.Group)
+                    DistributeShared(withdrawn.Message.View, target, delivery);
+            }
+
+            // Not before: a crash in between delivers it twice instead of never.
+            withdrawn.From.ForgetWithdrawn(withdrawn.Sequence);
         }
     }
 
@@ -45,5 +67,23 @@ internal sealed class PublishRouter(MatchCache matches, RetainedMessages retaine
             delivery.Begin(message);
             subscription.Session.Output.Deliver(message.View, target, isRetained: true, delivery);
         }
+    }
+
+    /// <summary>Gives the message to the next member that can have it now; else to one whose session keeps it.</summary>
+    private void DistributeShared(in RoutedPublish message, in MatchTarget target, Delivery delivery)
+    {
+        Subscription[] members = target.Members;
+        int turn = target.Group!.NextTurn(members.Length);
+        for (Demand demand = Demand.AtOnce; demand <= Demand.Kept; demand++)
+        {
+            for (int i = 0; i < members.Length; i++)
+            {
+                Subscription member = members[(turn + i) % members.Length];
+                if (member.Session.Output.TryDeliver(message, MatchTarget.Of(member), demand, delivery))
+                    return;
+            }
+        }
+
+        statistics.CountDropped(DropReason.NoMember);
     }
 }

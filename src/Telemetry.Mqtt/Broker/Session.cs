@@ -82,6 +82,7 @@ internal sealed class Session
                 return false;
             Output.Connection = null;
             _expiry = expiry ?? _expiry;
+            Output.Withdraw(alsoSent: false);
             long nowMs = _services.NowMs;
             Volatile.Write(ref _expiresAtMs, nowMs + (long)_expiry.TotalMilliseconds);
             if (_expiry > TimeSpan.Zero)
@@ -110,8 +111,9 @@ internal sealed class Session
     {
         IsEnded = true;
         foreach (Subscription subscription in _subscriptions.Values)
-            _services.Tree.Remove(subscription.Filter, subscription);
+            LetGo(subscription);
         _subscriptions.Clear();
+        Output.Withdraw(alsoSent: true);
         Output.Close();
     }
 
@@ -234,14 +236,42 @@ internal sealed class Session
     {
         isNew = !_subscriptions.TryGetValue(subscription.Filter, out Subscription? old);
         if (old is not null)
-            _services.Tree.Replace(subscription.Filter, old, subscription);
-        else if (_subscriptions.Count >= _services.Options.MaximumSubscriptionsPerClient || !_services.Tree.TryAdd(subscription.Filter, subscription))
+        {
+            subscription.Group = old.Group;
+            _services.Tree.Replace(subscription.Pattern, old, subscription);
+        }
+        else if (_subscriptions.Count >= _services.Options.MaximumSubscriptionsPerClient || !TryAdd(subscription))
+        {
             return false;
+        }
+
         _subscriptions[subscription.Filter] = subscription;
         return true;
     }
 
-    private bool TryLetGo(ReadOnlySpan<byte> filter) =>
-        _subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(filter, out byte[]? key, out Subscription? subscription)
-        && _services.Tree.Remove(key, subscription);
+    private bool TryAdd(Subscription subscription)
+    {
+        if (TopicFilter.IsShared(subscription.Filter))
+            subscription.Group = _services.Shared.Join(subscription.Filter);
+        if (_services.Tree.TryAdd(subscription.Pattern, subscription))
+            return true;
+        if (subscription.Group is { } group)
+            _services.Shared.Leave(group);
+        return false;
+    }
+
+    private bool TryLetGo(ReadOnlySpan<byte> filter)
+    {
+        if (!_subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(filter, out _, out Subscription? subscription))
+            return false;
+        LetGo(subscription);
+        return true;
+    }
+
+    private void LetGo(Subscription subscription)
+    {
+        _services.Tree.Remove(subscription.Pattern, subscription);
+        if (subscription.Group is { } group)
+            _services.Shared.Leave(group);
+    }
 }

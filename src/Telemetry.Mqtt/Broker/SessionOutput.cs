@@ -32,16 +32,21 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
     /// <param name="delivery">The publishing thread's.</param>
     public void Deliver(in RoutedPublish publish, in MatchTarget target, bool isRetained, Delivery delivery)
     {
-        var message = new OutgoingMessage
-        {
-            Identifiers = target.Identifiers,
-            QualityOfService = (QualityOfService)Math.Min((byte)publish.QualityOfService, (byte)target.QualityOfService),
-            Retain = isRetained || (publish.Retain && target.RetainAsPublished),
-        };
-        if (message.QualityOfService == QualityOfService.AtMostOnce && !isRetained)
-            DeliverAtMostOnce(publish, message, delivery);
-        else
-            DeliverInOrder(publish, ref message, delivery);
+        OutgoingMessage message = Message(publish, target, isRetained);
+        DropReason? dropped = message.QualityOfService == QualityOfService.AtMostOnce && !isRetained
+            ? DeliverAtMostOnce(publish, message, delivery)
+            : DeliverInOrder(publish, ref message, Demand.Kept, delivery);
+        if (dropped is { } reason)
+            services.Statistics.CountDropped(reason);
+    }
+
+    /// <summary>Hands a shared subscription's message to the client, or keeps it, if that is as the demand says; false else.</summary>
+    public bool TryDeliver(in RoutedPublish publish, in MatchTarget target, Demand demand, Delivery delivery)
+    {
+        OutgoingMessage message = Message(publish, target, isRetained: false);
+        return message.QualityOfService == QualityOfService.AtMostOnce
+            ? demand == Demand.AtOnce && DeliverAtMostOnce(publish, message, delivery) is null
+            : DeliverInOrder(publish, ref message, demand, delivery) is null;
     }
 
     /// <summary>PUBACK, PUBREC or PUBCOMP from the client.</summary>
@@ -104,6 +109,36 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
 
             Account();
         }
+    }
+
+    /// <summary>
+    /// The client has gone: what waits for it because of a shared subscription goes to another member, if there is one;
+    /// of what was sent at QoS 1, only when the client's session has ended too. At QoS 2 it may have been the one that got
+    /// it [MQTT-4.8.2-5]. The gate is held.
+    /// </summary>
+    public void Withdraw(bool alsoSent)
+    {
+        Connection = null;
+        _queue.Rewind();
+        for (long sequence = _queue.HeadSequence; sequence < _queue.NextSequence; sequence++)
+        {
+            OutgoingMessage entry = _queue[sequence];
+            bool isFree = entry.State == OutgoingState.Queued
+                || (alsoSent && entry.State == OutgoingState.Sent && entry.QualityOfService == QualityOfService.AtLeastOnce);
+            if (!isFree || entry is not { Group: { } group, Message: { } message } || group.Members < (alsoSent ? 1 : 2))
+                continue;
+            services.Shared.Withdrawn.Enqueue(new WithdrawnMessage(group, message, this, sequence));
+            _queue.Discard(sequence);
+        }
+
+        Account();
+    }
+
+    /// <summary>Another client has the message that was withdrawn here.</summary>
+    public void ForgetWithdrawn(long sequence)
+    {
+        lock (gate)
+            log.Dequeued(sequence);
     }
 
     /// <summary>The session is over: nothing is taken any more. The gate is held.</summary>
@@ -170,34 +205,41 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
             throw new MqttProtocolException(ReasonCode.ProtocolError, $"{ack.Type} for a message at {entry.QualityOfService} that was {entry.State}.");
     }
 
-    private void DeliverAtMostOnce(in RoutedPublish publish, in OutgoingMessage message, Delivery delivery)
+    private static OutgoingMessage Message(in RoutedPublish publish, in MatchTarget target, bool isRetained) => new()
+    {
+        Identifiers = target.Identifiers,
+        Group = target.Group,
+        QualityOfService = (QualityOfService)Math.Min((byte)publish.QualityOfService, (byte)target.QualityOfService),
+        Retain = isRetained || (publish.Retain && target.RetainAsPublished),
+    };
+
+    private DropReason? DeliverAtMostOnce(in RoutedPublish publish, in OutgoingMessage message, Delivery delivery)
     {
         if (Connection is not { } connection)
-            services.Statistics.CountDropped(DropReason.Offline);
-        else if (connection.Outbox.IsFull)
-            services.Statistics.CountDropped(DropReason.SlowSubscriber);
-        else if (!connection.TryWritePublish(publish, message, packetId: 0))
-            services.Statistics.CountDropped(DropReason.PacketTooLarge);
-        else
-            delivery.Touch(connection);
+            return DropReason.Offline;
+        if (connection.Outbox.IsFull)
+            return DropReason.SlowSubscriber;
+        if (!connection.TryWritePublish(publish, message, packetId: 0))
+            return DropReason.PacketTooLarge;
+        delivery.Touch(connection);
+        return null;
     }
 
-    private void DeliverInOrder(in RoutedPublish publish, ref OutgoingMessage message, Delivery delivery)
+    private DropReason? DeliverInOrder(in RoutedPublish publish, ref OutgoingMessage message, Demand demand, Delivery delivery)
     {
         BrokerConnection? connection;
         lock (gate)
         {
-            if (_isClosed)
-                return;
             connection = _connection;
+            if (_isClosed || (connection is null && demand < Demand.Kept))
+                return DropReason.Offline;
             bool isDirect = connection is not null && _queue.CanSendNext(connection.SendWindow) && !connection.Outbox.IsFull;
+            if (!isDirect && demand == Demand.AtOnce)
+                return DropReason.SlowSubscriber;
             message.IsKept = log.IsKept && message.QualityOfService != QualityOfService.AtMostOnce;
-            bool isHeld = message.IsKept || !isDirect;
+            bool isHeld = message.IsKept || !isDirect || message.Group is not null;
             if (isHeld && !HasRoomFor(StoredMessage.SizeOf(publish)))
-            {
-                services.Statistics.CountDropped(DropReason.QueueFull);
-                return;
-            }
+                return DropReason.QueueFull;
 
             // What goes out at once to a client whose session ends with its connection is never needed again.
             message.Message = isHeld ? delivery.Copy(publish) : null;
@@ -211,6 +253,7 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
 
         if (connection is not null)
             delivery.Touch(connection);
+        return null;
     }
 
     private void Send(BrokerConnection connection, long sequence, in OutgoingMessage message, in RoutedPublish publish)

@@ -1,8 +1,9 @@
 using Telemetry.Mqtt.Codec;
+using Telemetry.Mqtt.Topics;
 
 namespace Telemetry.Mqtt.Broker;
 
-/// <summary>One filter of one session. Immutable: a changed subscription takes the old one's place.</summary>
+/// <summary>One filter of one session. Immutable once it is held: a changed subscription takes the old one's place.</summary>
 internal sealed class Subscription(Session session, byte[] filter, QualityOfService qos, bool noLocal, bool retainAsPublished, uint identifier)
 {
     private const byte NoLocalBit = 0x04;
@@ -10,7 +11,14 @@ internal sealed class Subscription(Session session, byte[] filter, QualityOfServ
 
     public Session Session => session;
 
+    /// <summary>As the client wrote it; it names the subscription.</summary>
     public byte[] Filter => filter;
+
+    /// <summary>What topics are matched against.</summary>
+    public ReadOnlySpan<byte> Pattern => TopicFilter.Unshared(filter);
+
+    /// <summary>Who shares it; null when it is the session's alone. Set by the session before anybody else sees it.</summary>
+    public SharedGroup? Group { get; set; }
 
     public QualityOfService QualityOfService => qos;
 

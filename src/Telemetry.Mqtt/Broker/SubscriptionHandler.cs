@@ -35,7 +35,7 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
         var reasons = new ReasonCode[packet.Filters.Count];
         Receipt kept = default;
         for (int i = 0; i < reasons.Length; i++)
-            reasons[i] = _session.Unsubscribe(Encoding.UTF8.GetBytes(packet.Filters[i]), ref kept);
+            reasons[i] = Unsubscribe(packet.Filters[i], ref kept);
         Answer(new UnsubackPacket { PacketId = packet.PacketId, ReasonCodes = reasons }.Write, kept);
     }
 
@@ -50,6 +50,7 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
                 _session, filter, request.QualityOfService, request.NoLocal, request.RetainAsPublished, identifier);
             reason = _session.Subscribe(subscription, out isNew, ref kept);
             if (reason <= ReasonCode.GrantedQos2
+                && subscription.Group is null // a shared subscription gets none (section 4.8.2)
                 && (request.RetainHandling == RetainHandling.Send || (request.RetainHandling == RetainHandling.SendIfNew && isNew)))
             {
                 retaining.Add(subscription);
@@ -61,13 +62,19 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
         return reason;
     }
 
+    // The policy is asked for what can be received, whoever shares it.
     private ReasonCode Judge(ReadOnlySpan<byte> filter)
     {
-        if (TopicFilter.IsShared(filter))
-            return ReasonCode.SharedSubscriptionsNotSupported;
-        if (!TopicFilter.IsValid(filter) || TopicName.CountLevels(filter) > services.Options.MaximumTopicLevels)
+        ReadOnlySpan<byte> pattern = TopicFilter.Unshared(filter);
+        if (!TopicFilter.IsValid(pattern) || TopicName.CountLevels(filter) > services.Options.MaximumTopicLevels)
             return ReasonCode.TopicFilterInvalid;
-        return services.Access.MaySubscribe(_terms.Identity, filter) ? ReasonCode.Success : ReasonCode.NotAuthorized;
+        return services.Access.MaySubscribe(_terms.Identity, pattern) ? ReasonCode.Success : ReasonCode.NotAuthorized;
+    }
+
+    private ReasonCode Unsubscribe(string text, ref Receipt kept)
+    {
+        byte[] filter = Encoding.UTF8.GetBytes(text);
+        return TopicFilter.IsValid(TopicFilter.Unshared(filter)) ? _session.Unsubscribe(filter, ref kept) : ReasonCode.TopicFilterInvalid;
     }
 
     private void Answer(Action<IBufferWriter<byte>, MqttProtocolVersion> write, in Receipt kept)

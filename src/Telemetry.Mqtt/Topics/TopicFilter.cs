@@ -33,4 +33,17 @@ public static class TopicFilter
 
     /// <summary>True for <c>$share/group/filter</c>, well-formed or not (MQTT 5.0, section 4.8.2).</summary>
     public static bool IsShared(ReadOnlySpan<byte> filter) => filter.StartsWith(SharePrefix);
+
+    /// <summary>
+    /// What topics are matched against: the filter itself, or that of a shared subscription behind its group. Empty when
+    /// the group is empty, has a wildcard in it [MQTT-4.8.2-1], or is not followed by a filter [MQTT-4.8.2-2].
+    /// </summary>
+    public static ReadOnlySpan<byte> Unshared(ReadOnlySpan<byte> filter)
+    {
+        if (!IsShared(filter))
+            return filter;
+        ReadOnlySpan<byte> rest = filter[SharePrefix.Length..];
+        int slash = rest.IndexOf((byte)'/');
+        return slash <= 0 || rest[..slash].IndexOfAny("+#"u8) >= 0 ? default : rest[(slash + 1)..];
+    }
 }

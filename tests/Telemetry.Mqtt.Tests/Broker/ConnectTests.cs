@@ -19,7 +19,7 @@ public class ConnectTests
         Assert.Null(connack.AssignedClientId);
         Assert.Null(connack.ServerKeepAliveSeconds);
         Assert.Null(connack.MaximumQualityOfService);
-        Assert.False(connack.SharedSubscriptionAvailable);
+        Assert.Null(connack.SharedSubscriptionAvailable);
         Assert.Equal((uint)new MqttBrokerOptions().MaximumPacketSize, connack.MaximumPacketSize);
     }
 

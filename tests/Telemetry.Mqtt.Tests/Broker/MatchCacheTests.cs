@@ -14,7 +14,7 @@ public class MatchCacheTests
     {
         _cache = new MatchCache(_tree);
         var log = new OperationLog(new TransientBrokerStore());
-        _services = new SessionServices(new MqttBrokerOptions(), _tree, log, new Wills(log), new BrokerStatistics(), TimeProvider.System);
+        _services = new SessionServices(new MqttBrokerOptions(), _tree, new SharedGroups(), log, new Wills(log), new BrokerStatistics(), TimeProvider.System);
     }
 
     [Fact]
