@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Telemetry.Mqtt.Packets;
@@ -80,6 +81,20 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
             (Terms.Connack with { SessionPresent = isResumed }).Write(Outbox, Terms.Version);
     }
 
+    /// <summary>Writes a packet unless it is larger than allowed.</summary>
+    public bool TryWrite(Action<IBufferWriter<byte>> write, int maximumPacketSize)
+    {
+        var packet = new ArrayBufferWriter<byte>(64);
+        write(packet);
+        if (packet.WrittenCount > maximumPacketSize)
+            return false;
+        Outbox.Write(packet.WrittenSpan);
+        return true;
+    }
+
+    /// <summary>Whether the client may have what a filter or a topic stands for.</summary>
+    public bool MaySubscribe(ReadOnlySpan<byte> filter) => _services.Access.MaySubscribe(Terms.Identity, filter);
+
     public void WriteAck(PacketType type, ushort packetId, ReasonCode reason)
     {
         lock (Outbox.Gate)
@@ -92,9 +107,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         ConnectionTerms terms = Terms;
         lock (Outbox.Gate)
         {
-            return PublishSerializer.TryWrite(
-                Outbox, terms.Version, terms.MaximumPacketSize, publish, message.QualityOfService, message.Retain,
-                message.State == OutgoingState.Sent, packetId, message.Identifiers, _services.NowMs);
+            return PublishSerializer.TryWrite(Outbox, terms, publish, message, packetId, publish.ExpiresAtMs == 0 ? 0 : _services.NowMs);
         }
     }
 
@@ -162,15 +175,18 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     /// Ends the connection, from the reader or from outside (a takeover, a silence, the end of the broker): counts the
     /// reason, tells it in 5.0 [MQTT-4.13.1-1], and stops the reader, which cleans up. The first reason counts.
     /// </summary>
-    public void Disconnect(ReasonCode reason)
+    /// <param name="reason">The reason.</param>
+    /// <param name="detail">The same in words, where there is more to say.</param>
+    public void Disconnect(ReasonCode reason, string? detail = null)
     {
         if (Interlocked.CompareExchange(ref _closing, (int)reason, NotClosing) != NotClosing)
             return;
         _services.Statistics.CountRefused(IsAccepted ? RefusalStage.Connection : RefusalStage.Connect, reason);
-        if (_terms is { Version: MqttProtocolVersion.V500 })
+        if (_terms is { Version: MqttProtocolVersion.V500 } terms)
         {
-            lock (Outbox.Gate)
-                new DisconnectPacket { ReasonCode = reason }.Write(Outbox, MqttProtocolVersion.V500);
+            var packet = new DisconnectPacket { ReasonCode = reason, ReasonString = detail };
+            if (!TryWrite(o => packet.Write(o, MqttProtocolVersion.V500), terms.MaximumPacketSize) && detail is not null)
+                TryWrite(o => (packet with { ReasonString = null }).Write(o, MqttProtocolVersion.V500), terms.MaximumPacketSize);
         }
 
         Outbox.Flush();

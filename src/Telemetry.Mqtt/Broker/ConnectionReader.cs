@@ -40,7 +40,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         catch (MqttProtocolException e)
         {
             LogRefused(services.Logger, connection.RemoteEndPoint, e.ReasonCode, e.Message);
-            connection.Disconnect(e.ReasonCode);
+            connection.Disconnect(e.ReasonCode, e.Message);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -197,7 +197,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             MqttProtocolVersion version = ConnectPacket.AnswerVersion(frame);
             // 3.1.1 has no code for what cannot be read: it closes, but says so when it is the version that is wrong.
             if (version == MqttProtocolVersion.V500 || e.ReasonCode == ReasonCode.UnsupportedProtocolVersion)
-                _isRefused = !_handshake.Refuse(version, e.ReasonCode);
+                _isRefused = !_handshake.Refuse(version, e.ReasonCode, e.Message);
             else
                 services.Statistics.CountRefused(RefusalStage.Connect, e.ReasonCode);
             LogRefused(services.Logger, connection.RemoteEndPoint, e.ReasonCode, e.Message);

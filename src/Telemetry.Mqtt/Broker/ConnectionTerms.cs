@@ -15,8 +15,11 @@ internal sealed class ConnectionTerms
     /// <summary>QoS 1 and 2 messages that may be in flight to the client.</summary>
     public required int SendWindow { get; init; }
 
-    /// <summary>The largest packet the client takes, in bytes.</summary>
-    public required uint MaximumPacketSize { get; init; }
+    /// <summary>The largest packet the client takes, in bytes [MQTT-3.1.2-24].</summary>
+    public required int MaximumPacketSize { get; init; }
+
+    /// <summary>The topic aliases towards the client; null when it takes none.</summary>
+    public required OutgoingAliases? Aliases { get; init; }
 
     /// <summary>One and a half times the keep-alive [MQTT-3.1.2-22]; zero for none.</summary>
     public required TimeSpan SilenceLimit { get; init; }

@@ -24,6 +24,9 @@ public enum DropReason
     /// <summary>The receiver of the broker's publishes did not take a will.</summary>
     WillRefused,
 
+    /// <summary>It waited for a client that has lost the right to it.</summary>
+    NotAuthorized,
+
     /// <summary>No member of a shared subscription could take it.</summary>
     NoMember,
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Topics;
 
@@ -12,31 +14,46 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
     /// <summary>Answers the CONNECT. False when it was refused; the connection is to be closed then.</summary>
     public async ValueTask<bool> AcceptAsync(ConnectPacket connect)
     {
+        bool Refuse(ReasonCode reason, string? detail = null) => this.Refuse(connect.Version, reason, detail, connect.MaximumPacketSize);
+
         if (Check(connect) is not ReasonCode.Success and var wrong)
-            return Refuse(connect.Version, wrong);
+            return Refuse(wrong);
         bool isAssigned = connect.ClientId.Length == 0;
         string clientId = isAssigned ? "auto-" + Guid.NewGuid().ToString("N") : connect.ClientId;
         var identity = new ClientIdentity(clientId, connect.UserName, connection.RemoteEndPoint);
         ReasonCode judged = await services.AuthenticateAsync(identity, connect.Password, isAssigned, connection.Stopping).ConfigureAwait(false);
         if (judged != ReasonCode.Success)
-            return Refuse(connect.Version, judged);
+            return Refuse(judged);
         if (connect.Will is { } message && !MayPublish(identity, Encoding.UTF8.GetBytes(message.Topic)))
-            return Refuse(connect.Version, ReasonCode.NotAuthorized);
+            return Refuse(ReasonCode.NotAuthorized, "The will may not be published to its topic.");
 
         ConnectionTerms terms = Agree(connect, identity, isAssigned);
+        if (IsTooLarge(terms))
+            return Refuse(ReasonCode.PacketTooLarge, "The answer is larger than the maximum packet size.");
         connection.Accept(terms);
         connection.MarkActive();
         return services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry) is not null
-            || Refuse(connect.Version, ReasonCode.QuotaExceeded);
+            || Refuse(ReasonCode.QuotaExceeded, "There are too many sessions.");
     }
 
-    /// <summary>Tells the client that its CONNECT was refused, and why.</summary>
-    public bool Refuse(MqttProtocolVersion version, ReasonCode reason)
+    /// <summary>Tells the client that its CONNECT was refused, and why; in words when it takes them.</summary>
+    public bool Refuse(MqttProtocolVersion version, ReasonCode reason, string? detail = null, uint? maximumPacketSize = null)
     {
         services.Statistics.CountRefused(RefusalStage.Connect, reason);
-        lock (connection.Outbox.Gate)
-            new ConnackPacket { ReasonCode = reason }.Write(connection.Outbox, version);
+        int maximum = Limit(maximumPacketSize);
+        var packet = new ConnackPacket { ReasonCode = reason, ReasonString = detail };
+        if (!connection.TryWrite(o => packet.Write(o, version), maximum) && detail is not null)
+            connection.TryWrite(o => (packet with { ReasonString = null }).Write(o, version), maximum);
         return false;
+    }
+
+    private static int Limit(uint? maximumPacketSize) => (int)Math.Min(maximumPacketSize ?? uint.MaxValue, FrameReader.LargestPacket);
+
+    private static bool IsTooLarge(ConnectionTerms terms)
+    {
+        var connack = new ArrayBufferWriter<byte>(64);
+        terms.Connack.Write(connack, terms.Version);
+        return connack.WrittenCount > terms.MaximumPacketSize;
     }
 
     private ReasonCode Check(ConnectPacket connect)
@@ -65,12 +82,14 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         var keepAliveLimit = (ushort)options.MaximumKeepAlive.TotalSeconds;
         bool isLowered = keepAliveLimit < ushort.MaxValue && (connect.KeepAliveSeconds == 0 || connect.KeepAliveSeconds > keepAliveLimit);
         ushort keepAlive = isLowered ? keepAliveLimit : connect.KeepAliveSeconds;
+        int aliases = Math.Min(connect.TopicAliasMaximum ?? 0, options.OutgoingTopicAliases);
         return new ConnectionTerms
         {
             Identity = identity,
             Version = connect.Version,
             SendWindow = Math.Min(connect.ReceiveMaximum ?? DefaultReceiveMaximum, options.MaximumInflight),
-            MaximumPacketSize = connect.MaximumPacketSize ?? uint.MaxValue,
+            MaximumPacketSize = Limit(connect.MaximumPacketSize),
+            Aliases = aliases > 0 ? new OutgoingAliases(aliases) : null,
             SilenceLimit = TimeSpan.FromSeconds(keepAlive * 1.5),
             SessionExpiry = TimeSpan.FromSeconds(expiry),
             Will = connect.Will is { } will ? new Will(identity, will) : null,

@@ -19,6 +19,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
     private readonly RetainedMessages _retained;
     private readonly Compaction _compaction;
     private readonly ConnectionTable _connections;
+    private readonly SysTopics _sys;
     private Listener? _listener;
     private ITimer? _timer;
     private int _isTicking;
@@ -49,6 +50,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
         var router = new PublishRouter(new MatchCache(tree), _retained, shared, receiver, Statistics);
         _services = new BrokerServices(options, access, router, sessions, wills, Statistics, time, logger);
         _connections = new ConnectionTable(_services);
+        _sys = new SysTopics(options.SysInterval, Statistics, sessions, router, time);
         _compaction = new Compaction(options, store, log, sessions, _retained, wills, Statistics);
     }
 
@@ -69,6 +71,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
         _store.Replay(Restore);
         _services.Sessions.FinishRestore();
         _services.Wills.FinishRestore(_services.Sessions);
+        _sys.Step(new Delivery());
         _listener = Listener.Open(_options, _connections, _time, _logger);
         _timer = _time.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
         foreach (IPEndPoint endpoint in Endpoints)
@@ -160,6 +163,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
             delivery.Flush();
             foreach ((Will will, Session? publisher) in _services.Wills.TakeDue(nowMs))
                 _services.PublishWill(will, publisher, delivery);
+            _sys.Step(delivery);
             _compaction.Step();
         }
         catch (Exception e)

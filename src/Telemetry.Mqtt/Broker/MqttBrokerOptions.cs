@@ -36,6 +36,9 @@ public sealed record MqttBrokerOptions
     /// <summary>Topic aliases a client may set up. Default 16, range 0 to 1,024.</summary>
     public int TopicAliasMaximum { get; init; } = 16;
 
+    /// <summary>Topic aliases the broker sets up towards a client that takes as many: its first topics have them. Default 32, range 0 to 1,024.</summary>
+    public int OutgoingTopicAliases { get; init; } = 32;
+
     /// <summary>Sessions, connected or kept for a client that is away; a CONNECT that would need one more is refused. Default 20,000, range 1 to 10,000,000.</summary>
     public int MaximumSessions { get; init; } = 20_000;
 
@@ -90,6 +93,12 @@ public sealed record MqttBrokerOptions
     /// <summary>Bytes appended to the store before it is compacted (not less than four times what is alive). Default 64 MiB, range 1 MiB to 64 GiB.</summary>
     public long CompactAfterBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// Time between two looks at the counters that the broker publishes, retained, under <c>$SYS/broker/</c> when they
+    /// have changed. Default 10 s, range 1 s to 1 h; 0 publishes none.
+    /// </summary>
+    public TimeSpan SysInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Every option that is out of its range, in words; empty when all are well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -113,6 +122,7 @@ public sealed record MqttBrokerOptions
         Check(nameof(MaximumUserProperties), MaximumUserProperties, 0, 10_000);
         Check(nameof(MaximumTopicLevels), MaximumTopicLevels, 8, 1_024);
         Check(nameof(TopicAliasMaximum), TopicAliasMaximum, 0, 1_024);
+        Check(nameof(OutgoingTopicAliases), OutgoingTopicAliases, 0, 1_024);
         Check(nameof(MaximumSessions), MaximumSessions, 1, 10_000_000);
         Check(nameof(MaximumSessionExpiry), MaximumSessionExpiry, TimeSpan.FromSeconds(1), TimeSpan.FromDays(3_653));
         Check(nameof(MaximumSubscriptionsPerClient), MaximumSubscriptionsPerClient, 1, 1_000_000);
@@ -128,6 +138,8 @@ public sealed record MqttBrokerOptions
         Check(nameof(MaximumRetainedBytes), MaximumRetainedBytes, 0, 1L << 40);
         Check(nameof(ReadFill), ReadFill, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
         Check(nameof(CompactAfterBytes), CompactAfterBytes, 1L << 20, 64L << 30);
+        if (SysInterval != TimeSpan.Zero)
+            Check(nameof(SysInterval), SysInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         return mistakes;
     }
 }

@@ -62,10 +62,14 @@ internal sealed class PublishRouter(
         var found = new List<StoredMessage>();
         retained.Find(subscription.Filter, found);
         MatchTarget target = MatchTarget.Of(subscription);
-        foreach (StoredMessage message in found)
+        for (int i = 0; i < found.Count; i++)
         {
-            delivery.Begin(message);
-            subscription.Session.Output.Deliver(message.View, target, isRetained: true, delivery);
+            delivery.Begin(found[i]);
+            if (subscription.Session.Output.Deliver(found[i].View, target, isRetained: true, delivery) != DropReason.QueueFull)
+                continue;
+            // A hundred thousand attempts for every further filter of a SUBSCRIBE would only cost time.
+            statistics.CountDropped(DropReason.QueueFull, found.Count - i - 1);
+            return;
         }
     }
 

@@ -18,18 +18,23 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
     {
         lock (_gate)
         {
-            if (publish.Payload.IsEmpty)
+            // The server's own topics are made anew at its start, and are no client's to fill.
+            bool isKept = !TopicName.IsReserved(publish.Topic);
+            BrokerOperationKind kind = publish.Payload.IsEmpty ? BrokerOperationKind.RetainedCleared : BrokerOperationKind.RetainedSet;
+            if (!Replace(publish.Topic, publish.Payload.IsEmpty ? null : delivery.Copy(publish), isKept))
             {
-                if (Replace(publish.Topic, null))
-                    delivery.Keep(log.Append(new BrokerOperation { Kind = BrokerOperationKind.RetainedCleared, Name = publish.Topic }));
-                return;
+                if (kind == BrokerOperationKind.RetainedSet)
+                    statistics.CountDropped(DropReason.RetainedFull);
             }
-
-            StoredMessage message = delivery.Copy(publish);
-            if (Replace(publish.Topic, message))
-                delivery.Keep(log.Append(new BrokerOperation { Kind = BrokerOperationKind.RetainedSet, Name = publish.Topic, Message = publish }));
-            else
-                statistics.CountDropped(DropReason.RetainedFull);
+            else if (isKept)
+            {
+                delivery.Keep(log.Append(new BrokerOperation
+                {
+                    Kind = kind,
+                    Name = publish.Topic,
+                    Message = kind == BrokerOperationKind.RetainedSet ? publish : default,
+                }));
+            }
         }
     }
 
@@ -37,7 +42,7 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
     public void Restore(in BrokerOperation operation)
     {
         lock (_gate)
-            Replace(operation.Name, operation.Kind == BrokerOperationKind.RetainedSet ? StoredMessage.Copy(operation.Message) : null);
+            Replace(operation.Name, operation.Kind == BrokerOperationKind.RetainedSet ? StoredMessage.Copy(operation.Message) : null, isCounted: true);
     }
 
     /// <summary>Adds to <paramref name="found"/> the messages whose topics a filter matches.</summary>
@@ -45,26 +50,16 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
     {
         lock (_gate)
         {
-            if (_count > 0)
+            if (_root.Children is { Count: > 0 })
                 Find(_root, filter, isFirst: true, time.GetUtcNow().ToUnixTimeMilliseconds(), found);
         }
     }
 
-    /// <summary>Every message, for compaction.</summary>
+    /// <summary>Every message that outlives a restart, for compaction.</summary>
     public List<StoredMessage> All()
     {
         var all = new List<StoredMessage>();
         Find("#"u8, all);
-        lock (_gate)
-        {
-            // The server's own topics are not matched by a wildcard in the first level.
-            foreach ((byte[] level, RetainedNode node) in _root.Children ?? [])
-            {
-                if (TopicName.IsReserved(level))
-                    Collect(node, long.MinValue, all);
-            }
-        }
-
         return all;
     }
 
@@ -128,7 +123,7 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
     }
 
     /// <summary>False when there was nothing to remove, or no room to add.</summary>
-    private bool Replace(ReadOnlySpan<byte> topic, StoredMessage? message)
+    private bool Replace(ReadOnlySpan<byte> topic, StoredMessage? message, bool isCounted)
     {
         RetainedNode? node = Walk(topic, create: false);
         StoredMessage? old = node?.Message;
@@ -136,13 +131,17 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
             return false;
         int count = _count + (message is null ? 0 : 1) - (old is null ? 0 : 1);
         long bytes = _bytes + (message?.Size ?? 0) - (old?.Size ?? 0);
-        if (message is not null && (count > options.MaximumRetainedMessages || bytes > options.MaximumRetainedBytes))
+        if (isCounted && message is not null && (count > options.MaximumRetainedMessages || bytes > options.MaximumRetainedBytes))
             return false;
         node ??= Walk(topic, create: true)!;
         node.Message = message;
-        statistics.RetainedMessages = _count = count;
-        statistics.RetainedBytes = _bytes = bytes;
         node.Prune();
+        if (isCounted)
+        {
+            statistics.RetainedMessages = _count = count;
+            statistics.RetainedBytes = _bytes = bytes;
+        }
+
         return true;
     }
 

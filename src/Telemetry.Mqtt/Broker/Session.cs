@@ -65,6 +65,8 @@ internal sealed class Session
             // A kept session that is resumed without expiry still holds what it promised, until its connection ends.
             _services.Wills.Attach(this, connection.Terms.Will);
             connection.Terms.Session = this;
+            if (isResumed)
+                DropForbidden(connection);
             connection.WriteConnack(isResumed);
             Output.Resume(connection);
             return true;
@@ -228,6 +230,21 @@ internal sealed class Session
                 _log.Closed(_expiry, _expiresAtMs - (long)_expiry.TotalMilliseconds);
             Output.Rewrite();
         }
+    }
+
+    // What the client was allowed when it subscribed it may not be allowed any more.
+    private void DropForbidden(BrokerConnection connection)
+    {
+        Subscription[] forbidden = [.. _subscriptions.Values.Where(subscription => !connection.MaySubscribe(subscription.Pattern))];
+        foreach (Subscription subscription in forbidden)
+        {
+            _subscriptions.Remove(subscription.Filter);
+            LetGo(subscription);
+            _log.Unsubscribed(subscription.Filter);
+        }
+
+        if (forbidden.Length > 0)
+            Output.DropForbidden(connection);
     }
 
     private static Receipt Later(in Receipt earlier, in Receipt receipt) => receipt.Log is null ? earlier : receipt;

@@ -30,7 +30,8 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
     /// <param name="target">How the session subscribed.</param>
     /// <param name="isRetained">True for a retained message sent because of a new subscription [MQTT-3.3.1-8].</param>
     /// <param name="delivery">The publishing thread's.</param>
-    public void Deliver(in RoutedPublish publish, in MatchTarget target, bool isRetained, Delivery delivery)
+    /// <returns>Why it was dropped, and counted; null when it was not.</returns>
+    public DropReason? Deliver(in RoutedPublish publish, in MatchTarget target, bool isRetained, Delivery delivery)
     {
         OutgoingMessage message = Message(publish, target, isRetained);
         DropReason? dropped = message.QualityOfService == QualityOfService.AtMostOnce && !isRetained
@@ -38,6 +39,7 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
             : DeliverInOrder(publish, ref message, Demand.Kept, delivery);
         if (dropped is { } reason)
             services.Statistics.CountDropped(reason);
+        return dropped;
     }
 
     /// <summary>Hands a shared subscription's message to the client, or keeps it, if that is as the demand says; false else.</summary>
@@ -132,6 +134,21 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
         }
 
         Account();
+    }
+
+    /// <summary>Drops what the client may not have any more. The gate is held, and nothing is sent meanwhile.</summary>
+    public void DropForbidden(BrokerConnection connection)
+    {
+        for (long sequence = _queue.HeadSequence; sequence < _queue.NextSequence; sequence++)
+        {
+            OutgoingMessage entry = _queue[sequence];
+            if (entry.Message is not { } message || connection.MaySubscribe(message.Topic))
+                continue;
+            services.Statistics.CountDropped(DropReason.NotAuthorized);
+            if (entry.IsKept)
+                log.Dequeued(sequence);
+            _queue.Discard(sequence);
+        }
     }
 
     /// <summary>Another client has the message that was withdrawn here.</summary>

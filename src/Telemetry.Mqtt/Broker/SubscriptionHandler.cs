@@ -68,7 +68,7 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
         ReadOnlySpan<byte> pattern = TopicFilter.Unshared(filter);
         if (!TopicFilter.IsValid(pattern) || TopicName.CountLevels(filter) > services.Options.MaximumTopicLevels)
             return ReasonCode.TopicFilterInvalid;
-        return services.Access.MaySubscribe(_terms.Identity, pattern) ? ReasonCode.Success : ReasonCode.NotAuthorized;
+        return connection.MaySubscribe(pattern) ? ReasonCode.Success : ReasonCode.NotAuthorized;
     }
 
     private ReasonCode Unsubscribe(string text, ref Receipt kept)
@@ -81,6 +81,8 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
     {
         var packet = new ArrayBufferWriter<byte>(64);
         write(packet, _terms.Version);
+        if (packet.WrittenCount > _terms.MaximumPacketSize)
+            throw new MqttProtocolException(ReasonCode.PacketTooLarge, $"The answer of {packet.WrittenCount} bytes is larger than the maximum packet size.");
         connection.Acknowledgements.Add(new PendingAcknowledgement { Packet = packet.WrittenSpan.ToArray(), Kept = kept });
     }
 }

@@ -17,6 +17,9 @@ namespace Telemetry.Mqtt.Codec;
 /// </summary>
 public static class FrameReader
 {
+    /// <summary>The largest packet there can be, in bytes, its fixed header included.</summary>
+    public const int LargestPacket = MaximumHeaderLength + VariableInteger.Maximum;
+
     private const int MaximumHeaderLength = 5;
 
     /// <summary>Takes one packet from the front of a contiguous buffer.</summary>
