@@ -74,11 +74,16 @@ public class RetainedMessagesTests
     }
 
     [Fact]
-    public void All_ReservedTopicsToo_ReturnsEveryMessage()
+    public void Publish_ReservedTopic_IsNeitherCountedNorStored()
     {
-        Publish(_retained, "$SYS/x/y", "1");
-        Publish(_retained, "a", "1");
-        Assert.Equal(2, _retained.All().Count);
+        RetainedMessages none = Make(new MqttBrokerOptions { MaximumRetainedMessages = 0 });
+        Publish(none, "$SYS/x/y", "1");
+        var found = new List<StoredMessage>();
+        none.Find("$SYS/#"u8, found);
+        Assert.Single(found);
+        Assert.Empty(none.All());
+        Assert.Equal(0, _statistics.RetainedMessages);
+        Assert.Equal(0, _store.Count);
     }
 
     private RetainedMessages Make(MqttBrokerOptions options) => new(options, _statistics, new OperationLog(_store), _time);

@@ -15,18 +15,18 @@ public class SubscriptionTests
             new("c/a", QualityOfService.AtMostOnce),
             new("c/#/b", QualityOfService.AtMostOnce),
             new("other/#", QualityOfService.AtMostOnce),
-            new("$share/g/c/#", QualityOfService.AtMostOnce),
+            new("$share/g/#", QualityOfService.AtMostOnce),
             new("c/" + string.Join('/', Enumerable.Repeat("+", 200)), QualityOfService.AtMostOnce),
             new("c/b", QualityOfService.ExactlyOnce),
             new("c/c", QualityOfService.AtLeastOnce),
             new("c/a", QualityOfService.AtLeastOnce));
         Assert.Equal(
             [
-                ReasonCode.Success, ReasonCode.TopicFilterInvalid, ReasonCode.NotAuthorized, ReasonCode.SharedSubscriptionsNotSupported,
+                ReasonCode.Success, ReasonCode.TopicFilterInvalid, ReasonCode.NotAuthorized, ReasonCode.NotAuthorized,
                 ReasonCode.TopicFilterInvalid, ReasonCode.GrantedQos2, ReasonCode.QuotaExceeded, ReasonCode.GrantedQos1,
             ],
             suback.ReasonCodes);
-        Assert.Equal(1, broker.Statistics.Refused(RefusalStage.Subscribe, ReasonCode.SharedSubscriptionsNotSupported));
+        Assert.Equal(1, broker.Statistics.Refused(RefusalStage.Subscribe, ReasonCode.QuotaExceeded));
         Assert.Equal(2, broker.Statistics.Refused(RefusalStage.Subscribe, ReasonCode.TopicFilterInvalid));
     }
 
@@ -81,6 +81,25 @@ public class SubscriptionTests
         Assert.Equal("theirs", (await client.ReadPublishAsync()).Payload);
     }
 
+    [Fact]
+    public async Task Subscribe_NoLocalOverlapsWithAnother_OwnMessagesComeByTheOther()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await broker.ConnectAsync("c");
+        await client.SendSubscribeAsync(1, new SubscriptionRequest("t/#", QualityOfService.ExactlyOnce, NoLocal: true));
+        await client.ReadAsync();
+        await client.SendSubscribeAsync(2, new SubscriptionRequest("t/+", QualityOfService.AtMostOnce));
+        await client.ReadAsync();
+        await client.PublishAsync("t/a", "own");
+        ReceivedMessage own = await client.ReadPublishAsync();
+        Assert.Equal((QualityOfService.AtMostOnce, 2u), (own.Qos, Assert.Single(own.Identifiers)));
+        using RawClient other = await broker.ConnectAsync("d");
+        await other.PublishAsync("t/a", "theirs", qos: 2, packetId: 1);
+        ReceivedMessage theirs = await client.ReadPublishAsync();
+        Assert.Equal(QualityOfService.ExactlyOnce, theirs.Qos);
+        Assert.Equal([1u, 2u], theirs.Identifiers.Order());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -121,10 +140,12 @@ public class SubscriptionTests
         await using TestBroker broker = await TestBroker.StartAsync();
         using RawClient client = await broker.ConnectAsync("c");
         await client.SubscribeAsync(new SubscriptionRequest("t", QualityOfService.AtMostOnce));
-        await client.SendAsync(o => new UnsubscribePacket { PacketId = 9, Filters = ["t", "never"] }.Write(o, MqttProtocolVersion.V500));
+        await client.SendAsync(o => new UnsubscribePacket { PacketId = 9, Filters = ["t", "never", "a/#/b", "$share/+/t"] }.Write(o, MqttProtocolVersion.V500));
         (byte header, byte[] body) = await client.ReadAsync();
         UnsubackPacket unsuback = UnsubackPacket.Parse(new Frame(header, body), client.Context);
-        Assert.Equal([ReasonCode.Success, ReasonCode.NoSubscriptionExisted], unsuback.ReasonCodes);
+        Assert.Equal(
+            [ReasonCode.Success, ReasonCode.NoSubscriptionExisted, ReasonCode.TopicFilterInvalid, ReasonCode.TopicFilterInvalid],
+            unsuback.ReasonCodes);
         await client.PublishAsync("t", "x");
         await client.PingAsync();
     }

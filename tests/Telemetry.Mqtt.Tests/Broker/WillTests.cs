@@ -25,6 +25,7 @@ public class WillTests
     [Theory]
     [InlineData(ReasonCode.Success, false)]
     [InlineData(ReasonCode.DisconnectWithWill, true)]
+    [InlineData(ReasonCode.ImplementationSpecificError, true)] // [MQTT-3.14.4-3]
     public async Task Will_Disconnect_DependsOnTheReason(ReasonCode reason, bool isPublished)
     {
         var receiver = new RecordingReceiver();
