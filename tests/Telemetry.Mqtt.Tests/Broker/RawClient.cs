@@ -10,7 +10,7 @@ namespace Telemetry.Mqtt.Tests.Broker;
 /// <summary>A client that sends exactly what a test says and shows exactly what comes.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket;
     private byte[] _received = [];

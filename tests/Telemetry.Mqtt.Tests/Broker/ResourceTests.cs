@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using Telemetry.Mqtt.Broker;
+using Telemetry.Mqtt.Packets;
+
+namespace Telemetry.Mqtt.Tests.Broker;
+
+/// <summary>What many clients, or one that asks for much, may take.</summary>
+public class ResourceTests
+{
+    [Fact]
+    public async Task Connections_ThousandAtOnceAndThousandsInTurn_AreServedAndForgotten()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient bystander = await broker.ConnectAsync("bystander");
+        await bystander.SubscribeAsync(new SubscriptionRequest("t", QualityOfService.AtMostOnce));
+        var clients = new RawClient[1_000];
+        await Parallel.ForAsync(0, clients.Length, async (i, _) => clients[i] = await broker.ConnectAsync($"c{i}"));
+        Assert.Equal(1_001, broker.Statistics.ConnectionsOpen);
+        await clients[999].PublishAsync("t", "x");
+        Assert.Equal("x", (await bystander.ReadPublishAsync()).Payload);
+        foreach (RawClient client in clients)
+            client.Dispose();
+        await Parallel.ForAsync(0, 3_000, async (i, _) =>
+        {
+            using RawClient client = await broker.OpenAsync();
+            if (i % 3 > 0)
+                await client.SendAsync(new ConnectPacket { Version = MqttProtocolVersion.V500, ClientId = i % 3 == 1 ? "" : $"c{i % 7}", CleanStart = true }.Write);
+            client.Socket.LingerState = new LingerOption(i % 2 == 0, 0);
+        });
+        await TestBroker.EventuallyAsync(() => broker.Statistics is { ConnectionsOpen: 1, Sessions: 1 }, "all are forgotten");
+        await bystander.PingAsync();
+    }
+
+    [Fact]
+    public async Task Reader_OneByteASecond_CostsNobodyElseAnything()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(
+            new MqttBrokerOptions { MaximumOutgoingBytes = 16 * 1024, MaximumQueuedMessages = 50, MaximumInflight = 1_000 });
+        using RawClient slow = await RawClient.OpenAsync(broker.Endpoint, receiveBuffer: 4 * 1024);
+        await slow.ConnectAsync(new ConnectPacket { Version = MqttProtocolVersion.V500, ClientId = "slow", CleanStart = true });
+        await slow.SubscribeAsync(new SubscriptionRequest("t", QualityOfService.AtLeastOnce));
+        using RawClient fast = await broker.ConnectAsync("fast");
+        await fast.SubscribeAsync(new SubscriptionRequest("t", QualityOfService.AtMostOnce));
+        string payload = new('x', 10_000);
+        var one = new byte[1];
+        for (int i = 0; broker.Statistics.Dropped(DropReason.QueueFull) < 50; i++)
+        {
+            Assert.True(i < 20_000, "nothing was ever dropped");
+            await fast.PublishAsync("t", payload, qos: 1, packetId: 1);
+            Assert.Equal(payload, (await fast.ReadPublishAsync()).Payload);
+            await fast.ReadAckAsync();
+            await slow.Socket.ReceiveAsync(one, SocketFlags.None);
+        }
+
+        Assert.InRange(broker.Statistics.QueuedBytes, 1, 51 * 11_000);
+    }
+
+    [Fact]
+    public async Task Publish_ThousandsOfUserProperties_Disconnects()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await broker.ConnectAsync("c");
+        await client.PublishAsync("t", "x", properties: new PublishProperties { UserProperties = [.. Enumerable.Repeat(new UserProperty("n", "v"), 5_000)] }.Encode());
+        Assert.Equal(ReasonCode.QuotaExceeded, await client.ReadDisconnectAsync());
+    }
+
+    [Fact]
+    public async Task Subscribe_RetainedMessagesBeyondTheQueue_AreDroppedAndCounted()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumQueuedMessages = 10, MaximumInflight = 5 });
+        for (int i = 0; i < 100; i++)
+            await broker.Broker.PublishAsync($"t/{i}", "x"u8.ToArray(), QualityOfService.AtLeastOnce, retain: true, CancellationToken.None);
+        using RawClient client = await broker.ConnectAsync("c");
+        await client.SendSubscribeAsync(null, [.. Enumerable.Range(0, 50).Select(i => new SubscriptionRequest(i == 0 ? "#" : $"+/{i}/#", QualityOfService.AtLeastOnce))]);
+        Assert.Equal(PacketType.Suback, (PacketType)((await client.ReadAsync()).Header >> 4));
+        for (int i = 0; i < 15; i++)
+            await client.AckAsync(PacketType.Puback, (await client.ReadPublishAsync()).PacketId);
+        await client.PingAsync();
+        Assert.Equal(85 + 49, broker.Statistics.Dropped(DropReason.QueueFull));
+    }
+
+    [Fact]
+    public async Task Subscribe_BesideUnsubscribeAndPublish_EndsAsTheLastOneSays()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using var sender = await broker.ConnectAsync("sender");
+        Task changing = Parallel.ForAsync(0, 8, async (n, _) =>
+        {
+            using RawClient client = await broker.ConnectAsync($"c{n}");
+            for (int i = 0; i < 100; i++)
+            {
+                await client.SendSubscribeAsync(null, new("t/#", QualityOfService.AtMostOnce), new("$share/g/t/+", QualityOfService.AtMostOnce));
+                await ReadUntil(client, PacketType.Suback);
+                await client.SendAsync(o => new UnsubscribePacket { PacketId = 1, Filters = ["t/#", "$share/g/t/+"] }.Write(o, MqttProtocolVersion.V500));
+                await ReadUntil(client, PacketType.Unsuback);
+            }
+
+            await client.PingAsync();
+        });
+        while (!changing.IsCompleted)
+        {
+            await sender.PublishAsync("t/a", "x", qos: 1, packetId: 1);
+            await sender.ReadAckAsync();
+        }
+
+        await changing;
+        await TestBroker.EventuallyAsync(() => broker.Statistics is { Subscriptions: 0, Sessions: 1 }, "all have gone");
+    }
+
+    private static async Task ReadUntil(RawClient client, PacketType type)
+    {
+        while ((await client.ReadAsync()).Header >> 4 != (int)type)
+        {
+        }
+    }
+}
