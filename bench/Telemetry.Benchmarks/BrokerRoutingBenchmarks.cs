@@ -20,6 +20,7 @@ public class BrokerRoutingBenchmarks
     private const int Batch = 256;
 
     private readonly List<BrokerConnection> _connections = [];
+    private readonly List<Socket> _sockets = [];
     private readonly Delivery _delivery = new();
     private readonly byte[] _packets = Packets();
     private BrokerServices _services = null!;
@@ -63,6 +64,10 @@ public class BrokerRoutingBenchmarks
     {
         foreach (BrokerConnection connection in _connections)
             connection.Dispose();
+        foreach (Socket socket in _sockets)
+            socket.Dispose();
+        _connections.Clear();
+        _sockets.Clear();
         _services.Dispose();
     }
 
@@ -115,10 +120,12 @@ public class BrokerRoutingBenchmarks
         client.Connect(listener.LocalEndPoint!);
         Socket accepted = listener.Accept();
         accepted.Blocking = false;
+        accepted.SendBufferSize = 4 * 1024 * 1024;
+        _sockets.AddRange([client, accepted]);
         new Thread(() =>
         {
             var waste = new byte[256 * 1024];
-            while (client.Receive(waste) > 0)
+            while (client.Receive(waste, SocketFlags.None, out _) > 0)
             {
             }
         })

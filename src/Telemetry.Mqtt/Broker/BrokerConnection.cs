@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Telemetry.Mqtt.Packets;
@@ -79,17 +78,6 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     {
         lock (Outbox.Gate)
             (Terms.Connack with { SessionPresent = isResumed }).Write(Outbox, Terms.Version);
-    }
-
-    /// <summary>Writes a packet unless it is larger than allowed.</summary>
-    public bool TryWrite(Action<IBufferWriter<byte>> write, int maximumPacketSize)
-    {
-        var packet = new ArrayBufferWriter<byte>(64);
-        write(packet);
-        if (packet.WrittenCount > maximumPacketSize)
-            return false;
-        Outbox.Write(packet.WrittenSpan);
-        return true;
     }
 
     /// <summary>Whether the client may have what a filter or a topic stands for.</summary>
@@ -185,8 +173,8 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         if (_terms is { Version: MqttProtocolVersion.V500 } terms)
         {
             var packet = new DisconnectPacket { ReasonCode = reason, ReasonString = detail };
-            if (!TryWrite(o => packet.Write(o, MqttProtocolVersion.V500), terms.MaximumPacketSize) && detail is not null)
-                TryWrite(o => (packet with { ReasonString = null }).Write(o, MqttProtocolVersion.V500), terms.MaximumPacketSize);
+            if (!Outbox.TryWrite(o => packet.Write(o, MqttProtocolVersion.V500), terms.MaximumPacketSize) && detail is not null)
+                Outbox.TryWrite(o => (packet with { ReasonString = null }).Write(o, MqttProtocolVersion.V500), terms.MaximumPacketSize);
         }
 
         Outbox.Flush();

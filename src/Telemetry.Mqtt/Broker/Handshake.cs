@@ -42,8 +42,8 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         services.Statistics.CountRefused(RefusalStage.Connect, reason);
         int maximum = Limit(maximumPacketSize);
         var packet = new ConnackPacket { ReasonCode = reason, ReasonString = detail };
-        if (!connection.TryWrite(o => packet.Write(o, version), maximum) && detail is not null)
-            connection.TryWrite(o => (packet with { ReasonString = null }).Write(o, version), maximum);
+        if (!connection.Outbox.TryWrite(o => packet.Write(o, version), maximum) && detail is not null)
+            connection.Outbox.TryWrite(o => (packet with { ReasonString = null }).Write(o, version), maximum);
         return false;
     }
 

@@ -92,6 +92,17 @@ internal sealed class Outbox(Socket socket, BrokerStatistics statistics, TimePro
         }
     }
 
+    /// <summary>Writes a packet unless it is larger than allowed.</summary>
+    public bool TryWrite(Action<IBufferWriter<byte>> write, int maximumPacketSize)
+    {
+        var packet = new ArrayBufferWriter<byte>(64);
+        write(packet);
+        if (packet.WrittenCount > maximumPacketSize)
+            return false;
+        Write(packet.WrittenSpan);
+        return true;
+    }
+
     /// <summary>Sends what waits, as far as the socket takes it. Never blocks.</summary>
     public void Flush()
     {

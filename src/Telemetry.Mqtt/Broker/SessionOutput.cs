@@ -170,23 +170,7 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
     /// <summary>Takes an operation of a replay.</summary>
     public void Restore(in BrokerOperation operation, bool isOpen)
     {
-        switch (operation.Kind)
-        {
-            case BrokerOperationKind.SessionOpened:
-                _queue.StartAt(operation.Number);
-                _queue.MarkMaybeSent();
-                break;
-            case BrokerOperationKind.Enqueued:
-                _queue.Restore(operation.Number, SessionLog.Restore(operation, isOpen));
-                break;
-            case BrokerOperationKind.Released when _queue.Contains(operation.Number):
-                _queue.Release(operation.Number);
-                break;
-            case BrokerOperationKind.Dequeued when _queue.Contains(operation.Number):
-                _queue.Discard(operation.Number);
-                break;
-        }
-
+        OutgoingReplay.Restore(_queue, operation, isOpen);
         Account();
     }
 
@@ -197,18 +181,7 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
     public void FinishRestore() => _queue.PassOver(services.Options.MaximumInflight);
 
     /// <summary>Appends everything on its way to the log again. The gate is held.</summary>
-    public void Rewrite()
-    {
-        for (long sequence = _queue.HeadSequence; sequence < _queue.NextSequence; sequence++)
-        {
-            OutgoingMessage entry = _queue[sequence];
-            if (!entry.IsKept)
-                continue;
-            log.Enqueued(sequence, entry, entry.Message is { } message ? message.View : default);
-            if (entry.State == OutgoingState.Released)
-                log.Released(sequence);
-        }
-    }
+    public void Rewrite() => OutgoingReplay.Rewrite(_queue, log);
 
     private static void CheckExpected(in AckPacket ack, in OutgoingMessage entry)
     {

@@ -99,6 +99,22 @@ internal ref struct PacketBuilder
         }
     }
 
+    /// <summary>What either end of a connection grants the other, in CONNECT and CONNACK.</summary>
+    public void Limits(uint? sessionExpirySeconds, ushort? receiveMaximum, uint? maximumPacketSize, ushort? topicAliasMaximum)
+    {
+        UInt32Property(PropertyId.SessionExpiryInterval, sessionExpirySeconds);
+        UInt16Property(PropertyId.ReceiveMaximum, receiveMaximum);
+        UInt32Property(PropertyId.MaximumPacketSize, maximumPacketSize);
+        UInt16Property(PropertyId.TopicAliasMaximum, topicAliasMaximum);
+    }
+
+    /// <summary>Enhanced authentication, in CONNECT, CONNACK and AUTH.</summary>
+    public void Authentication(string? method, byte[]? data)
+    {
+        TextProperty(PropertyId.AuthenticationMethod, method);
+        BinaryProperty(PropertyId.AuthenticationData, data);
+    }
+
     /// <summary>Adds a finished property block with its length in front, and gives its buffer back.</summary>
     public void Properties(ref PacketBuilder block)
     {

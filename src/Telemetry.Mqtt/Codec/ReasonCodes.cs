@@ -13,6 +13,18 @@ internal static class ReasonCodes
         return (ReasonCode)code;
     }
 
+    /// <summary>The rest of a SUBACK or UNSUBACK: one reason code for each filter.</summary>
+    /// <exception cref="MqttProtocolException">0x82 for none, and for one that this packet may not carry.</exception>
+    public static IReadOnlyList<ReasonCode> ReadAll(ref BodyReader body, PacketType type, in DecodeContext context)
+    {
+        if (body.AtEnd)
+            MqttProtocolException.ThrowProtocolError($"{type} without a reason code.");
+        var codes = new List<ReasonCode>(body.Remaining);
+        while (!body.AtEnd)
+            codes.Add(Check(type, context.Sender, body.Byte()));
+        return codes;
+    }
+
     public static bool IsAllowed(PacketType type, PacketSender sender, byte code) => type switch
     {
         PacketType.Connack => code is 0x00 or (>= 0x80 and <= 0x8A) or 0x8C or 0x90 or 0x95 or 0x97 or (>= 0x99 and <= 0x9D) or 0x9F,

@@ -63,8 +63,7 @@ public sealed record AuthPacket
         {
             body.Byte((byte)ReasonCode);
             var block = new PacketBuilder();
-            block.TextProperty(PropertyId.AuthenticationMethod, AuthenticationMethod);
-            block.BinaryProperty(PropertyId.AuthenticationData, AuthenticationData);
+            block.Authentication(AuthenticationMethod, AuthenticationData);
             block.TextProperty(PropertyId.ReasonString, ReasonString);
             block.UserProperties(UserProperties);
             body.Properties(ref block);

@@ -138,13 +138,10 @@ public sealed record ConnackPacket
     private void WriteProperties(ref PacketBuilder body)
     {
         var block = new PacketBuilder();
-        block.UInt32Property(PropertyId.SessionExpiryInterval, SessionExpirySeconds);
-        block.UInt16Property(PropertyId.ReceiveMaximum, ReceiveMaximum);
+        block.Limits(SessionExpirySeconds, ReceiveMaximum, MaximumPacketSize, TopicAliasMaximum);
         block.ByteProperty(PropertyId.MaximumQoS, (byte?)MaximumQualityOfService);
         block.FlagProperty(PropertyId.RetainAvailable, RetainAvailable);
-        block.UInt32Property(PropertyId.MaximumPacketSize, MaximumPacketSize);
         block.TextProperty(PropertyId.AssignedClientIdentifier, AssignedClientId);
-        block.UInt16Property(PropertyId.TopicAliasMaximum, TopicAliasMaximum);
         block.TextProperty(PropertyId.ReasonString, ReasonString);
         block.UserProperties(UserProperties);
         block.FlagProperty(PropertyId.WildcardSubscriptionAvailable, WildcardSubscriptionAvailable);
@@ -153,8 +150,7 @@ public sealed record ConnackPacket
         block.UInt16Property(PropertyId.ServerKeepAlive, ServerKeepAliveSeconds);
         block.TextProperty(PropertyId.ResponseInformation, ResponseInformation);
         block.TextProperty(PropertyId.ServerReference, ServerReference);
-        block.TextProperty(PropertyId.AuthenticationMethod, AuthenticationMethod);
-        block.BinaryProperty(PropertyId.AuthenticationData, AuthenticationData);
+        block.Authentication(AuthenticationMethod, AuthenticationData);
         body.Properties(ref block);
     }
 }

@@ -89,15 +89,11 @@ public sealed record ConnectPacket
     private void WriteProperties(ref PacketBuilder body)
     {
         var block = new PacketBuilder();
-        block.UInt32Property(PropertyId.SessionExpiryInterval, SessionExpirySeconds);
-        block.UInt16Property(PropertyId.ReceiveMaximum, ReceiveMaximum);
-        block.UInt32Property(PropertyId.MaximumPacketSize, MaximumPacketSize);
-        block.UInt16Property(PropertyId.TopicAliasMaximum, TopicAliasMaximum);
+        block.Limits(SessionExpirySeconds, ReceiveMaximum, MaximumPacketSize, TopicAliasMaximum);
         block.FlagProperty(PropertyId.RequestResponseInformation, RequestResponseInformation);
         block.FlagProperty(PropertyId.RequestProblemInformation, RequestProblemInformation);
         block.UserProperties(UserProperties);
-        block.TextProperty(PropertyId.AuthenticationMethod, AuthenticationMethod);
-        block.BinaryProperty(PropertyId.AuthenticationData, AuthenticationData);
+        block.Authentication(AuthenticationMethod, AuthenticationData);
         body.Properties(ref block);
     }
 

@@ -24,17 +24,9 @@ public sealed record SubackPacket
         Reasoned properties = context.Version == MqttProtocolVersion.V500
             ? Reasoned.Read(body.PropertyBlock(), PropertyScope.Suback, context)
             : default;
-        if (body.AtEnd)
-            MqttProtocolException.ThrowProtocolError("SUBACK without a reason code.");
-        var codes = new List<ReasonCode>(body.Remaining);
-        while (!body.AtEnd)
-        {
-            byte code = body.Byte();
-            if (context.Version == MqttProtocolVersion.V311 && code is > 2 and not 0x80)
-                MqttProtocolException.ThrowProtocolError($"SUBACK with return code 0x{code:x2} [MQTT-3.9.3-2].");
-            codes.Add(Codec.ReasonCodes.Check(PacketType.Suback, context.Sender, code));
-        }
-
+        IReadOnlyList<ReasonCode> codes = Codec.ReasonCodes.ReadAll(ref body, PacketType.Suback, context);
+        if (context.Version == MqttProtocolVersion.V311 && codes.Any(code => (byte)code is > 2 and not 0x80))
+            MqttProtocolException.ThrowProtocolError("SUBACK with a return code that 3.1.1 does not have [MQTT-3.9.3-2].");
         return new SubackPacket
         {
             PacketId = packetId,

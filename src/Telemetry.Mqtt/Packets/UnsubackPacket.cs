@@ -28,15 +28,10 @@ public sealed record UnsubackPacket
         }
 
         Reasoned properties = Reasoned.Read(body.PropertyBlock(), PropertyScope.Unsuback, context);
-        if (body.AtEnd)
-            MqttProtocolException.ThrowProtocolError("UNSUBACK without a reason code.");
-        var codes = new List<ReasonCode>(body.Remaining);
-        while (!body.AtEnd)
-            codes.Add(Codec.ReasonCodes.Check(PacketType.Unsuback, context.Sender, body.Byte()));
         return new UnsubackPacket
         {
             PacketId = packetId,
-            ReasonCodes = codes,
+            ReasonCodes = Codec.ReasonCodes.ReadAll(ref body, PacketType.Unsuback, context),
             ReasonString = properties.ReasonString,
             UserProperties = properties.UserProperties,
         };

@@ -30,7 +30,7 @@ internal static class Samples
             "\"MQTT\" 05 f6 000a 2a 11 0000000a 21 0014 27 00000100 22 000a 19 01 17 00 26 \"n\" \"v\" 15 \"SCRAM\" 16 \"data\""
             + " \"id\" 29 18 00000005 01 01 02 0000000a 03 \"text\" 08 \"reply\" 09 \"corr\" 26 \"n\" \"v\" \"will\" \"gone\" \"user\" 0003 00ff10")),
         ("connack", V500, Server, Wire.Packet(0x20,
-            "01 00 4d 11 0000000a 21 0014 24 01 25 01 27 00000100 12 \"id\" 22 000a 1f \"why\" 26 \"n\" \"v\" 28 01 29 00 2a 01 13 003c 1a \"info\" 1c \"there\" 15 \"SCRAM\" 16 \"data\"")),
+            "01 00 4d 11 0000000a 21 0014 27 00000100 22 000a 24 01 25 01 12 \"id\" 1f \"why\" 26 \"n\" \"v\" 28 01 29 00 2a 01 13 003c 1a \"info\" 1c \"there\" 15 \"SCRAM\" 16 \"data\"")),
         ("publish", V500, Client, Wire.Packet(0x35,
             "\"a/b\" 000a 27 01 01 02 0000003c 23 0003 08 \"reply\" 09 \"corr\" 26 \"n\" \"v\" 03 \"text\" 'payload'")),
         ("publish to a subscriber", V500, Server, Wire.Packet(0x32, "\"a/b\" 000a 05 0b 01 0b c801 'payload'")),
