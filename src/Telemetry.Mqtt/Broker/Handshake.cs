@@ -24,8 +24,8 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         ReasonCode judged = await services.AuthenticateAsync(identity, connect.Password, isAssigned, connection.Stopping).ConfigureAwait(false);
         if (judged != ReasonCode.Success)
             return Refuse(judged);
-        if (connect.Will is { } message && !MayPublish(identity, Encoding.UTF8.GetBytes(message.Topic)))
-            return Refuse(ReasonCode.NotAuthorized, "The will may not be published to its topic.");
+        if (connect.Will is { } will && JudgeWill(identity, Encoding.UTF8.GetBytes(will.Topic)) is not ReasonCode.Success and var unwanted)
+            return Refuse(unwanted, "The will may not be published to its topic.");
 
         ConnectionTerms terms = Agree(connect, identity, isAssigned);
         if (IsTooLarge(terms))
@@ -68,10 +68,12 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         return ReasonCode.Success;
     }
 
-    private bool MayPublish(ClientIdentity identity, byte[] topic) =>
-        !TopicName.IsReserved(topic)
-        && TopicName.CountLevels(topic) <= services.Options.MaximumTopicLevels
-        && services.Access.MayPublish(identity, topic);
+    private ReasonCode JudgeWill(ClientIdentity identity, byte[] topic)
+    {
+        if (TopicName.IsReserved(topic) || TopicName.CountLevels(topic) > services.Options.MaximumTopicLevels)
+            return ReasonCode.TopicNameInvalid;
+        return services.Access.MayPublish(identity, topic) ? ReasonCode.Success : ReasonCode.NotAuthorized;
+    }
 
     private ConnectionTerms Agree(ConnectPacket connect, ClientIdentity identity, bool isAssigned)
     {

@@ -83,14 +83,14 @@ public class ConnectTests
     }
 
     [Theory]
-    [InlineData("other/status")]
-    [InlineData("$SYS/status")]
-    public async Task Connect_WillToATopicOfSomebodyElse_IsRefused(string topic)
+    [InlineData("other/status", ReasonCode.NotAuthorized)]
+    [InlineData("$SYS/status", ReasonCode.TopicNameInvalid)]
+    public async Task Connect_WillToATopicOfSomebodyElse_IsRefused(string topic, ReasonCode expected)
     {
         await using TestBroker broker = await TestBroker.StartAsync(access: new ScriptedAccess { OwnTopicsOnly = true });
         using RawClient client = await broker.OpenAsync();
         ConnackPacket connack = await client.ConnectAsync(V5("c") with { Will = new WillMessage { Topic = topic, Payload = [1] } });
-        Assert.Equal(ReasonCode.NotAuthorized, connack.ReasonCode);
+        Assert.Equal(expected, connack.ReasonCode);
     }
 
     [Fact]
