@@ -15,7 +15,7 @@ namespace Telemetry.Benchmarks;
 /// subscribers, acknowledged, and handed to the sockets. Nothing of it may allocate.
 /// </summary>
 [MemoryDiagnoser]
-public class BrokerRoutingBenchmarks
+public class BrokerRoutingBenchmarks : IDisposable
 {
     private const int Batch = 256;
 
@@ -60,7 +60,7 @@ public class BrokerRoutingBenchmarks
     }
 
     [GlobalCleanup]
-    public void Close()
+    public void Dispose()
     {
         foreach (BrokerConnection connection in _connections)
             connection.Dispose();
@@ -68,7 +68,8 @@ public class BrokerRoutingBenchmarks
             socket.Dispose();
         _connections.Clear();
         _sockets.Clear();
-        _services.Dispose();
+        GC.SuppressFinalize(this);
+        _services?.Dispose();
     }
 
     [Benchmark(OperationsPerInvoke = Batch)]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Telemetry.Mqtt;
-using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
 
 namespace Telemetry.Benchmarks;
