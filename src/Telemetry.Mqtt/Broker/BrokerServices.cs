@@ -29,6 +29,13 @@ internal sealed record BrokerServices(
         Wills.Clear(will);
     }
 
+    /// <summary>Publishes the wills whose time has come.</summary>
+    public void PublishDueWills(Delivery delivery)
+    {
+        foreach ((Will will, Session? publisher) in Wills.TakeDue(NowMs))
+            PublishWill(will, publisher, delivery);
+    }
+
     /// <summary>Judges a CONNECT; a hash takes long, so only a few at a time, that the traffic of the others goes on.</summary>
     public async ValueTask<ReasonCode> AuthenticateAsync(
         ClientIdentity client, byte[]? password, bool isClientIdAssigned, CancellationToken cancellationToken)

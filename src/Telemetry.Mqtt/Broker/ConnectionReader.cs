@@ -273,13 +273,15 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         _delivery.Flush();
         if (connection.Terms.Will is not { } will)
             return;
-        // A will with a delay waits for the client's return; a client that took its session over is back already.
+        // A will with a delay waits for the client's return; when it is back already, its new connection has settled the will.
         if (_isGraceful || connection.ClosingReason == ReasonCode.ServerShuttingDown)
             services.Wills.Clear(will);
-        else if (will.Delay == TimeSpan.Zero || !isResumable)
-            services.PublishWill(will, session, _delivery);
-        else if (wasHeld)
+        else if (isResumable && will.Delay > TimeSpan.Zero)
             services.Wills.Schedule(will, session.WillDueMs(will));
+        else if (services.Wills.TryTake(will))
+            services.PublishWill(will, session, _delivery);
+        // What a client left behind that came back in the same moment.
+        services.PublishDueWills(_delivery);
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Debug, Message = "Connection of {RemoteEndPoint} refused: {Reason}. {Detail}")]

@@ -30,6 +30,7 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         ConnectionTerms terms = Agree(connect, identity, isAssigned);
         if (IsTooLarge(terms))
             return Refuse(ReasonCode.PacketTooLarge, "The answer is larger than the maximum packet size.");
+        PublishReplacedWill(clientId, connect.CleanStart);
         connection.Accept(terms);
         connection.MarkActive();
         return services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry) is not null
@@ -66,6 +67,13 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         if (Encoding.UTF8.GetByteCount(connect.ClientId) > services.Options.MaximumClientIdBytes)
             return ReasonCode.ClientIdentifierNotValid;
         return ReasonCode.Success;
+    }
+
+    private void PublishReplacedWill(string clientId, bool cleanStart)
+    {
+        Session? old = services.Sessions.Find(clientId);
+        if (services.Wills.TakeReplaced(clientId, !cleanStart && old is { IsResumable: true } ? old : null) is { } will)
+            services.PublishWill(will, old, new Delivery());
     }
 
     private ReasonCode JudgeWill(ClientIdentity identity, byte[] topic)

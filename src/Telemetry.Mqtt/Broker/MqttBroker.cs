@@ -71,6 +71,8 @@ public sealed partial class MqttBroker : IAsyncDisposable
         _store.Replay(Restore);
         _services.Sessions.FinishRestore();
         _services.Wills.FinishRestore(_services.Sessions);
+        // Before their clients come back and say the opposite.
+        _services.PublishDueWills(new Delivery());
         _sys.Step(new Delivery());
         _listener = Listener.Open(_options, _connections, _time, _logger);
         _timer = _time.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
@@ -161,8 +163,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
             var delivery = new Delivery();
             _services.Router.DistributeWithdrawn(delivery);
             delivery.Flush();
-            foreach ((Will will, Session? publisher) in _services.Wills.TakeDue(nowMs))
-                _services.PublishWill(will, publisher, delivery);
+            _services.PublishDueWills(delivery);
             _sys.Step(delivery);
             _compaction.Step();
         }

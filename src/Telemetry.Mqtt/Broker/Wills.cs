@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Telemetry.Mqtt.Broker;
@@ -5,7 +6,7 @@ namespace Telemetry.Mqtt.Broker;
 /// <summary>
 /// The wills of all clients: of those that are connected, and of those that were lost and may still come back
 /// [MQTT-3.1.3-9]. They are in the operation log, so that after a crash, which closed every connection, they are published.
-/// Called with the session's gate held.
+/// Of all who find a will due, one gets it to publish.
 /// </summary>
 internal sealed class Wills(OperationLog log)
 {
@@ -15,14 +16,30 @@ internal sealed class Wills(OperationLog log)
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly List<(Will Will, Session? Publisher)> _overdue = [];
 
-    /// <summary>A connection has the session: its will, or none, takes the place of what waited.</summary>
+    /// <summary>
+    /// Before a connection is accepted: takes the will that its client's last connection leaves behind, so that it is
+    /// published before anything the client says now.
+    /// </summary>
+    /// <param name="clientId">The client.</param>
+    /// <param name="resumed">The session that the client goes on with; null when it begins a new one.</param>
+    public Will? TakeReplaced(string clientId, Session? resumed)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(clientId, out Entry? entry) || !entry.IsLeftBehind(resumed))
+                return null;
+            _entries.Remove(clientId);
+            return entry.Will;
+        }
+    }
+
+    /// <summary>A connection has the session: its will, or none, takes the place of the last one's.</summary>
     public void Attach(Session session, Will? will)
     {
         lock (_gate)
         {
             bool hadOne = _entries.Remove(session.ClientId, out Entry? old);
-            // The session it waited for ended when the client began a new one.
-            if (old is { DueMs: not Connected } && old.Session != session)
+            if (old is not null && old.IsLeftBehind(session))
                 _overdue.Add((old.Will, old.Session));
             if (will is not null)
             {
@@ -41,21 +58,16 @@ internal sealed class Wills(OperationLog log)
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(will.Origin.ClientId, out Entry? entry) && entry.Will == will)
+            if (IsInForce(will, out Entry? entry))
                 _entries[will.Origin.ClientId] = entry with { DueMs = dueMs };
         }
     }
 
-    /// <summary>The will was published, or is not wanted.</summary>
-    public void Clear(Will will)
+    /// <summary>True for the one who has to publish the will; <see cref="Clear"/> follows.</summary>
+    public bool TryTake(Will will)
     {
         lock (_gate)
-        {
-            if (!_entries.TryGetValue(will.Origin.ClientId, out Entry? entry) || entry.Will != will)
-                return;
-            _entries.Remove(will.Origin.ClientId);
-            AppendCleared(will.Origin.ClientId);
-        }
+            return IsInForce(will, out _) && _entries.Remove(will.Origin.ClientId);
     }
 
     /// <summary>Those whose time has come, or whose session has ended. Each is to be cleared once it is published.</summary>
@@ -70,10 +82,23 @@ internal sealed class Wills(OperationLog log)
                 if (entry.DueMs == Connected || (entry.DueMs > nowMs && entry.Session is { IsEnded: false }))
                     continue;
                 due.Add((entry.Will, entry.Session));
-                _entries[clientId] = entry with { DueMs = Connected };
+                _entries.Remove(clientId);
             }
 
             return due;
+        }
+    }
+
+    /// <summary>The will was published, or is not wanted: the log forgets it, unless the client has another one by now.</summary>
+    public void Clear(Will will)
+    {
+        lock (_gate)
+        {
+            string clientId = will.Origin.ClientId;
+            if (IsInForce(will, out _))
+                _entries.Remove(clientId);
+            if (!_entries.ContainsKey(clientId))
+                AppendCleared(clientId);
         }
     }
 
@@ -107,6 +132,9 @@ internal sealed class Wills(OperationLog log)
         }
     }
 
+    private bool IsInForce(Will will, [NotNullWhen(true)] out Entry? entry) =>
+        _entries.TryGetValue(will.Origin.ClientId, out entry) && entry.Will == will;
+
     private void Append(Will will) =>
         log.Append(will.Operation(Encoding.UTF8.GetBytes(will.Origin.ClientId), Encoding.UTF8.GetBytes(will.Origin.UserName ?? "")));
 
@@ -114,5 +142,13 @@ internal sealed class Wills(OperationLog log)
         log.Append(new BrokerOperation { Kind = BrokerOperationKind.WillCleared, ClientId = Encoding.UTF8.GetBytes(clientId) });
 
     /// <summary>A will: when it is due, in Unix milliseconds, or that its client is connected.</summary>
-    private sealed record Entry(Will Will, Session? Session, long DueMs);
+    private sealed record Entry(Will Will, Session? Session, long DueMs)
+    {
+        /// <summary>
+        /// Whether a new connection of the client leaves it to be published: it does, unless it goes on with the session
+        /// before the delay is over [MQTT-3.1.3-9].
+        /// </summary>
+        public bool IsLeftBehind(Session? resumed) =>
+            resumed is null || Session != resumed || (DueMs == Connected && Will.Delay == TimeSpan.Zero);
+    }
 }

@@ -52,7 +52,8 @@ public sealed class RoutingAllocationTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
             Pass();
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
+        // One object for each message would be 24,000 at least; the pool of buffers may make a new one now and then.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
 
         void Pass()
         {

@@ -53,6 +53,24 @@ public class WillTests
         await TestBroker.EventuallyAsync(() => receiver.Received.Count == 2, "the will of the one that was taken over");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Will_TakenOver_ComesBeforeWhatTheNewConnectionSays(bool isResumed)
+    {
+        var receiver = new RecordingReceiver();
+        await using TestBroker broker = await TestBroker.StartAsync(receiver: receiver);
+        using RawClient old = await Connect(broker, expiry: isResumed ? 100u : 0);
+        using RawClient taker = await Connect(broker, expiry: isResumed ? 100u : 0);
+        Assert.Equal("offline", Assert.Single(receiver.Received).Payload);
+        await taker.PublishAsync("c/status", "online", qos: 1, packetId: 1, retain: true);
+        await taker.ReadAckAsync();
+        Assert.Equal(ReasonCode.SessionTakenOver, await old.ReadDisconnectAsync());
+        old.Dispose();
+        await TestBroker.EventuallyAsync(() => broker.Statistics.ConnectionsOpen == 1, "the old one is gone");
+        Assert.Equal(["offline", "online"], receiver.Received.Select(r => r.Payload));
+    }
+
     [Fact]
     public async Task Will_BrokerStops_IsNotPublished()
     {
