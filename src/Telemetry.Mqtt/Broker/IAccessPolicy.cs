@@ -15,6 +15,9 @@ public interface IAccessPolicy
     /// <summary>Called for every PUBLISH and for the topic of a will, so it has to be fast.</summary>
     bool MayPublish(ClientIdentity client, ReadOnlySpan<byte> topic);
 
-    /// <summary>Called for every filter of a SUBSCRIBE; true only when all that it can match is allowed.</summary>
+    /// <summary>
+    /// Called for every filter of a SUBSCRIBE, of a shared subscription for the filter behind its group; and for filters
+    /// and topics of waiting messages when a session is resumed. True only when all that the filter can match is allowed.
+    /// </summary>
     bool MaySubscribe(ClientIdentity client, ReadOnlySpan<byte> filter);
 }

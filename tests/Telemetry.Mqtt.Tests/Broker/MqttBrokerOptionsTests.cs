@@ -12,12 +12,15 @@ public class MqttBrokerOptionsTests
     [Fact]
     public void Validate_SeveralWrong_NamesEach()
     {
-        var options = new MqttBrokerOptions { Host = " ", Port = 70_000, ReceiveMaximum = 0, ReadFill = TimeSpan.FromSeconds(1), MaximumPacketSize = 10 };
+        var options = new MqttBrokerOptions { Host = " ", Port = 70_000, ReceiveMaximum = 0, ReadFill = TimeSpan.FromSeconds(1), MaximumPacketSize = 10, OutgoingTopicAliases = 1_025, SysInterval = TimeSpan.FromMilliseconds(1) };
         string mistakes = string.Join('\n', options.Validate());
-        Assert.Equal(5, options.Validate().Count);
-        foreach (string name in new[] { "Host", "Port is 70000, allowed are 0 to 65535", "ReceiveMaximum", "ReadFill", "MaximumPacketSize" })
+        Assert.Equal(7, options.Validate().Count);
+        foreach (string name in new[] { "Host", "Port is 70000, allowed are 0 to 65535", "ReceiveMaximum", "ReadFill", "MaximumPacketSize", "OutgoingTopicAliases", "SysInterval" })
             Assert.Contains(name, mistakes, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Validate_SysIntervalOff_IsWell() => Assert.Empty(new MqttBrokerOptions { SysInterval = TimeSpan.Zero }.Validate());
 
     [Fact]
     public void Constructor_WrongOptions_Throws()

@@ -45,6 +45,38 @@ public class OutgoingQueueTests
         Assert.Equal(-1, _queue.Find(65_535));
     }
 
+    [Theory]
+    [InlineData(0, 1)] // nothing held
+    [InlineData(2, 3)]
+    public void PassOver_Numbers_AreNotUsedAndNotCounted(int held, int next)
+    {
+        Add(1);
+        SendAll(window: 1);
+        _queue.Finish(0);
+        Add(held);
+        _queue.PassOver(100);
+        Assert.Equal(held, _queue.Waiting);
+        Assert.Equal(next + 100, _queue.NextSequence);
+        Add(1);
+        Assert.Equal([.. Enumerable.Range(1, held), next + 100], SendAll(window: 10).Select(sequence => (int)sequence));
+        Assert.Equal(0, _queue.Waiting);
+        Assert.Equal(next + 100, _queue.Find(OutgoingQueue.PacketId(next + 100)));
+    }
+
+    [Fact]
+    public void Waiting_DiscardedAndRewound_CountsWhatIsLeft()
+    {
+        Add(4);
+        SendAll(window: 2);
+        _queue.Discard(3);
+        Assert.Equal(1, _queue.Waiting);
+        _queue.Discard(0);
+        Assert.Equal(1, _queue.Waiting);
+        _queue.Rewind();
+        Assert.Equal(2, _queue.Waiting);
+        Assert.Equal([1, 2], SendAll(window: 10));
+    }
+
     [Fact]
     public void PacketId_After65535Messages_BeginsAnewAndIsNeverZero()
     {
