@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
@@ -11,7 +12,7 @@ public sealed class IncomingPublishesTests : IDisposable
     private readonly MemoryStream _stream = new();
     private readonly ManualLog _log = new();
     private readonly RecordingReceiver _receiver;
-    private readonly ClientSession _session = new(new MqttClientOptions { ClientId = "client" }, new MqttClientStatistics());
+    private readonly ClientSession _session = new(new MqttClientOptions { ClientId = "client" }, new MqttClientStatistics(), NullLogger.Instance);
     private readonly SendBuffer _output;
 
     public IncomingPublishesTests()
