@@ -170,10 +170,16 @@ public abstract class SessionContract(ContractServer server) : ClientContract(se
             Assert.All(await Task.WhenAll(published).WaitAsync(Patience), reason => Assert.True(reason < ReasonCode.UnspecifiedError, reason.ToString()));
             Assert.True(sender.Statistics.Connections > 1);
             Assert.True(subscriber.Statistics.Connections > 1);
+            await subscriber.StopAsync(default);
             if (Best == QualityOfService.ExactlyOnce)
+            {
                 Assert.Equal(Enumerable.Range(0, Count), received);
+                Assert.False(receiver.TryNext(out string? more), more);
+            }
             else
+            {
                 Assert.Equal(Enumerable.Range(0, Count), received.Distinct().Order());
+            }
         }
     }
 }
