@@ -55,6 +55,14 @@ internal sealed class ScriptedServer : IDisposable
         /// <summary>The next packet, as hexadecimal digits; null when the client closed.</summary>
         public async Task<string?> ReadHexAsync() => await ReadBytesAsync() is { } bytes ? Wire.Hex(bytes) : null;
 
+        /// <summary>Whatever comes first.</summary>
+        public async Task<byte[]> ReadSomeAsync()
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            byte[] buffer = new byte[4096];
+            return buffer[..await _stream.ReadAsync(buffer, limit.Token)];
+        }
+
         public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
 
         public Task SendAsync(string notation) => SendAsync(Wire.Bytes(notation));
