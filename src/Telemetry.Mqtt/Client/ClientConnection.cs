@@ -9,6 +9,12 @@ namespace Telemetry.Mqtt.Client;
 /// <summary>One connection of a client, from CONNECT to its end. Everything received runs through its one reading loop.</summary>
 internal sealed class ClientConnection : IAsyncDisposable
 {
+    /// <summary>
+    /// Bytes of acknowledgements that the socket has not taken: 65,535 messages, as many as there are identifiers, need
+    /// less than this.
+    /// </summary>
+    private const int MaximumAnswers = 1 << 20;
+
     private readonly MqttClientOptions _options;
     private readonly ClientSession _session;
     private readonly MqttTransport _transport;
@@ -148,6 +154,8 @@ internal sealed class ClientConnection : IAsyncDisposable
             _statistics.CountRead(_messages, length - buffer.Length);
             _transport.Input.AdvanceTo(buffer.Start, buffer.End);
             _incoming.EndRead();
+            if (_output.Answers > MaximumAnswers)
+                throw new MqttConnectionException(ReasonCode.QuotaExceeded, "the broker sends and does not read the answers");
             if (result.IsCompleted)
                 throw new MqttConnectionException(ReasonCode.UnspecifiedError, "the broker closed the connection");
             await _pacer.WaitAsync(_messages).ConfigureAwait(false);

@@ -55,6 +55,7 @@ internal sealed class IncomingPublishes(
         {
             new AckPacket(PacketType.Pubcomp, packetId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound)
                 .Write(output, options.ProtocolVersion);
+            output.CountAnswer(AckPacket.MaximumPlainLength);
         }
     }
 

@@ -237,6 +237,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
         {
             new AckPacket(PacketType.Pubrel, pubrec.PacketId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound)
                 .Write(_output, options.ProtocolVersion);
+            _output.CountAnswer(AckPacket.MaximumPlainLength);
         }
     }
 

@@ -1,5 +1,6 @@
 using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Publishing;
 using Telemetry.Mqtt.Tests.Codec;
 
 namespace Telemetry.Mqtt.Tests.Client;
@@ -97,6 +98,62 @@ public sealed class MqttClientReceiveTests : ScriptedServerTests
         await client.WaitConnectedAsync(default).WaitAsync(Patience);
     }
 
+    /// <summary>Neither memory nor the connection for ever: it sends what wants an answer, and reads none.</summary>
+    [Fact]
+    public async Task Receive_ServerNeverReadsTheAnswers_IsLeft()
+    {
+        using var deaf = new ScriptedServer(receiveBuffer: 4096);
+        await using MqttClient client = Create(Options() with { Port = deaf.Port, KeepAlive = TimeSpan.Zero });
+        await client.StartAsync(default);
+        using ScriptedServer.Connection connection = await deaf.AcceptConnectAsync();
+        byte[] releases = [.. Enumerable.Repeat(Wire.Packet(0x62, "0001"), 10_000).SelectMany(packet => packet)];
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (true)
+                await connection.SendAsync(releases);
+        });
+        using ScriptedServer.Connection again = await deaf.AcceptConnectAsync();
+        lock (States)
+            Assert.Contains("Waiting the broker sends and does not read the answers", States);
+    }
+
+    [Fact]
+    public async Task Receive_DisconnectWithControlCharactersAndAnotherServer_IsToldCleanAndNotFollowed()
+    {
+        await using MqttClient client = Create(Options());
+        using (ScriptedServer.Connection connection = await OpenAsync(client))
+        {
+            string properties = "1f \"go\n\u001b[2J\" 1c \"evil:1\"";
+            await connection.SendAsync(Wire.Packet(0xE0, $"9d {Wire.Bytes(properties).Length:x2} {properties}"));
+            Assert.Null(await connection.ReadAsync());
+        }
+
+        using ScriptedServer.Connection again = await Server.AcceptConnectAsync();
+        lock (States)
+            Assert.Contains("Waiting the broker disconnected: ServerMoved go??[2J; it names another server, which is not followed: evil:1", States);
+    }
+
+    /// <summary>A disk that stalls is no dead broker: nothing is read, so no answer to a ping is seen.</summary>
+    [Fact]
+    public async Task Receive_NoRoomForLongerThanTheKeepAlive_KeepsTheConnection()
+    {
+        var full = new FullReceiver();
+        await using MqttClient client = Create(Options(), full);
+        await client.StartAsync(default);
+        using ScriptedServer.Connection connection = await Server.AcceptConnectAsync("00 00 03 13 0001");
+        await connection.SendAsync(Wire.Packet(0x30, "\"a\" 00 'x'"));
+        await full.Received.Task.WaitAsync(Patience);
+        for (int ping = 0; ping < 4; ping++)
+        {
+            Assert.Equal("c000", await connection.ReadHexAsync());
+            await connection.SendAsync("d0 00");
+        }
+
+        full.Room.SetResult();
+        await client.StopAsync(default).WaitAsync(Patience);
+        Assert.Equal(1, client.Statistics.Connections);
+    }
+
     [Fact]
     public async Task Receive_ProtocolErrorIn311_ClosesWithoutAWord()
     {
@@ -123,5 +180,22 @@ public sealed class MqttClientReceiveTests : ScriptedServerTests
         await again.SendAsync(Wire.Packet(0x3A, "\"a\" 0007 00 'one'"));
         Assert.Equal("a one again", await receiver.NextAsync());
         Assert.Equal("40020007", await again.ReadHexAsync());
+    }
+
+    /// <summary>Has no room any more after the first message.</summary>
+    private sealed class FullReceiver : IPublishReceiver
+    {
+        public TaskCompletionSource Received { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Room { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
+            Received.Task.IsCompleted ? new ValueTask(Room.Task.WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
+
+        public Receipt Receive(in PublishView publish, PublishOrigin origin)
+        {
+            Received.TrySetResult();
+            return default;
+        }
     }
 }

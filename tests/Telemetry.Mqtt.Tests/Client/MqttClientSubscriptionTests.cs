@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Tests.Codec;
@@ -163,6 +164,17 @@ public sealed class MqttClientSubscriptionTests : ScriptedServerTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.SubscribeAsync([A], null, default));
     }
 
+    [Fact]
+    public void Acknowledge_LowerQualityThanAsked_IsToldOfEachFilter()
+    {
+        var logger = new RecordingLogger();
+        var subscriptions = new ClientSubscriptions(new MqttClientOptions { ClientId = "worker", Subscriptions = [A, B] }, logger);
+        using var stream = new MemoryStream();
+        subscriptions.Attach(new SendBuffer(stream, static () => { }, static e => throw e), ServerLimits.None, sessionPresent: false);
+        subscriptions.Acknowledge(new SubackPacket { PacketId = ClientSubscriptions.PacketId, ReasonCodes = [ReasonCode.GrantedQos1, ReasonCode.Success] });
+        Assert.Equal("The broker granted MQTT client worker the subscription b with QoS AtMostOnce only, not ExactlyOnce: messages may be lost", Assert.Single(logger.Lines));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a/#/b")]
@@ -186,5 +198,18 @@ public sealed class MqttClientSubscriptionTests : ScriptedServerTests
         await Assert.ThrowsAsync<ArgumentException>(() => client.SubscribeAsync([A], 0, default));
         await Assert.ThrowsAsync<ArgumentException>(() => client.SubscribeAsync([A], 268_435_456, default));
         await Assert.ThrowsAsync<ArgumentException>(() => client.SubscribeAsync([], null, default));
+    }
+
+    private sealed class RecordingLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
     }
 }

@@ -12,7 +12,12 @@ internal sealed class ScriptedServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public ScriptedServer() => _listener.Start();
+    public ScriptedServer(int receiveBuffer = 0)
+    {
+        if (receiveBuffer > 0)
+            _listener.Server.ReceiveBufferSize = receiveBuffer;
+        _listener.Start();
+    }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
