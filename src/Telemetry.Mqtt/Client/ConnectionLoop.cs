@@ -12,51 +12,45 @@ internal sealed class ConnectionLoop(
     MqttClientOptions options, ClientSession session, IPublishReceiver? receiver, TimeProvider time, MqttClientStatistics statistics, ILogger logger,
     Action<MqttConnectionState, string?> changed)
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _aborting = new();
     private ClientConnection? _connection;
     private bool _isTakenOver;
 
     /// <summary>The open connection; null when there is none.</summary>
     public ClientConnection? Connection => Volatile.Read(ref _connection);
 
-    public async Task RunAsync()
+    /// <param name="stopping">Ends the connecting, and an open connection with DISCONNECT once what was received is committed.</param>
+    /// <param name="aborting">After that: waits for nothing any more.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
         var backoff = new ReconnectBackoff(options.ReconnectDelay, options.ReconnectDelayMaximum, Random.Shared);
-        while (!_stopping.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
             changed(MqttConnectionState.Connecting, null);
             long start = time.GetTimestamp();
             _isTakenOver = false;
-            string reason = await ConnectAsync().ConfigureAwait(false);
-            if (_stopping.IsCancellationRequested)
+            string reason = await ConnectAsync(stopping, aborting).ConfigureAwait(false);
+            if (stopping.IsCancellationRequested)
                 return;
             backoff.ConnectionEnded(time.GetElapsedTime(start), _isTakenOver);
             TimeSpan delay = backoff.Next();
             MqttClientLog.NotConnected(logger, session.ClientId, options.Host, options.Port, reason, delay);
             changed(MqttConnectionState.Waiting, reason);
-            await Task.Delay(delay, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Ends the connecting, and an open connection with DISCONNECT once what was received is committed.</summary>
-    public Task StopAsync() => _stopping.CancelAsync();
-
-    /// <summary>After <see cref="StopAsync"/>: waits for nothing any more.</summary>
-    public void Abort() => _aborting.Cancel();
-
     /// <summary>One connection from beginning to end.</summary>
     /// <returns>Why it ended.</returns>
-    private async Task<string> ConnectAsync()
+    private async Task<string> ConnectAsync(CancellationToken stopping, CancellationToken aborting)
     {
         using var opening = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, _stopping.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, stopping);
         try
         {
             MqttTransport transport = await MqttTransport.ConnectAsync(options, either.Token).ConfigureAwait(false);
             var connection = new ClientConnection(transport, options, session, receiver, time, statistics);
             await using (connection.ConfigureAwait(false))
-                await RunAsync(connection, either.Token).ConfigureAwait(false);
+                await RunAsync(connection, either.Token, stopping, aborting).ConfigureAwait(false);
             return "";
         }
         catch (OperationCanceledException)
@@ -84,7 +78,7 @@ internal sealed class ConnectionLoop(
         }
     }
 
-    private async Task RunAsync(ClientConnection connection, CancellationToken opening)
+    private async Task RunAsync(ClientConnection connection, CancellationToken opening, CancellationToken stopping, CancellationToken aborting)
     {
         Task run = connection.RunAsync();
         try
@@ -96,8 +90,8 @@ internal sealed class ConnectionLoop(
             connection.Close(e);
         }
 
-        using CancellationTokenRegistration stopped = _stopping.Token.Register(connection.Stop);
-        using CancellationTokenRegistration aborted = _aborting.Token.Register(() => connection.Close(new OperationCanceledException("The client is stopping.")));
+        using CancellationTokenRegistration stopped = stopping.Register(connection.Stop);
+        using CancellationTokenRegistration aborted = aborting.Register(() => connection.Close(new OperationCanceledException("The client is stopping.")));
         if (connection.Opened.IsCompletedSuccessfully && !run.IsCompleted)
         {
             Volatile.Write(ref _connection, connection);

@@ -22,6 +22,8 @@ public sealed class MqttClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ClientSession _session;
     private readonly ConnectionLoop _loop;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborting = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MqttConnectionState _state;
@@ -70,7 +72,7 @@ public sealed class MqttClient : IAsyncDisposable
         {
             if (_running is not null)
                 throw new InvalidOperationException("An MQTT client starts once.");
-            _running = Task.Run(_loop.RunAsync, CancellationToken.None);
+            _running = Task.Run(() => _loop.RunAsync(_stopping.Token, _aborting.Token), CancellationToken.None);
         }
 
         return Task.CompletedTask;
@@ -189,8 +191,8 @@ public sealed class MqttClient : IAsyncDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _loop.StopAsync().ConfigureAwait(false);
-        await using (cancellationToken.Register(_loop.Abort).ConfigureAwait(false))
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await using (cancellationToken.Register(_aborting.Cancel).ConfigureAwait(false))
             await running.ConfigureAwait(false);
         GiveUp();
         SetState(MqttConnectionState.Stopped, null);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Mqtt.Client;
-using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Tests.Codec;
 
 namespace Telemetry.Mqtt.Tests.Client;

@@ -1,5 +1,4 @@
 using Telemetry.Mqtt.Client;
-using Telemetry.Mqtt.Packets;
 
 namespace Telemetry.Mqtt.Tests.Client;
 

@@ -47,7 +47,7 @@ public sealed class MqttClientPublishTests : ScriptedServerTests
         var receiver = new PropertiesReceiver();
         await using MqttClient client = Create(Options(), receiver);
         using ScriptedServer.Connection connection = await OpenAsync(client);
-        _ = client.PublishAsync("t", "x"u8.ToArray(), QualityOfService.AtLeastOnce, retain: false, properties, default);
+        Task<ReasonCode> published = client.PublishAsync("t", "x"u8.ToArray(), QualityOfService.AtLeastOnce, retain: false, properties, default).AsTask();
         string sent = (await connection.ReadHexAsync())!;
         string expected = "01 01  02 0000003c  03 \"text/plain\"  08 \"answers/1\"  09 0002 0102  26 \"k\" \"1\"  26 \"k\" \"2\"";
         Assert.Equal(Wire.Hex(Wire.Packet(0x32, $"\"t\" 0001 {Wire.Bytes(expected).Length:x2} {expected} 'x'")), sent);
@@ -56,6 +56,8 @@ public sealed class MqttClientPublishTests : ScriptedServerTests
         (PublishProperties received, IReadOnlyList<uint> identifiers) = await receiver.Received.Task.WaitAsync(Patience);
         Assert.Equivalent(properties, received, strict: true);
         Assert.Equal([7u, 128u], identifiers);
+        await connection.SendAsync("40 02 0001");
+        Assert.Equal(ReasonCode.Success, await published.WaitAsync(Patience));
     }
 
     [Theory]

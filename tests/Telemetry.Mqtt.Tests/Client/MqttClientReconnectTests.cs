@@ -1,5 +1,4 @@
 using Telemetry.Mqtt.Client;
-using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Tests.Codec;
 
 namespace Telemetry.Mqtt.Tests.Client;
