@@ -90,6 +90,7 @@ internal sealed class AcknowledgementRing(int limit, MqttProtocolVersion version
             }
 
             output.Advance(written);
+            output.CountAnswer(written);
         }
 
         _head = (_head + ready) & mask;

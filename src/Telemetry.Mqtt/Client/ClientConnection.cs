@@ -9,8 +9,11 @@ namespace Telemetry.Mqtt.Client;
 /// <summary>One connection of a client, from CONNECT to its end. Everything received runs through its one reading loop.</summary>
 internal sealed class ClientConnection : IAsyncDisposable
 {
-    /// <summary>Kept free for SUBSCRIBE.</summary>
-    public const ushort SubscribePacketId = ushort.MaxValue;
+    /// <summary>
+    /// Bytes of acknowledgements that the socket has not taken: 65,535 messages, as many as there are identifiers, need
+    /// less than this.
+    /// </summary>
+    private const int MaximumAnswers = 1 << 20;
 
     private readonly MqttClientOptions _options;
     private readonly ClientSession _session;
@@ -57,6 +60,9 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>What the server takes; to be read once opened.</summary>
     public ServerLimits Limits { get; private set; } = ServerLimits.None;
 
+    /// <summary>The topic aliases set up here, guarded by the gate of <see cref="Output"/>; null when the server takes none.</summary>
+    public OutgoingAliases? Aliases { get; private set; }
+
     /// <summary>Completes when <see cref="RunAsync"/> does; fails never.</summary>
     public Task Ended => _ended.Task;
 
@@ -77,6 +83,11 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             await SayGoodbyeAsync(ReasonCode.Success).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (Volatile.Read(ref _closeReason) is not null)
+        {
+            // It waited for room, not for the network.
+            throw _closeReason!;
+        }
         catch (MqttProtocolException e)
         {
             await SayGoodbyeAsync(e.ReasonCode).ConfigureAwait(false);
@@ -85,6 +96,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         finally
         {
             _session.Outgoing.Detach();
+            _session.Subscriptions.Detach();
             _incoming.Close();
             _ended.TrySetResult();
         }
@@ -120,7 +132,14 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         while (true)
         {
-            await _incoming.WaitForRoomAsync(_closing.Token).ConfigureAwait(false);
+            ValueTask room = _incoming.WaitForRoomAsync(_closing.Token);
+            if (!room.IsCompletedSuccessfully)
+            {
+                _keepAlive?.Pause();
+                await room.ConfigureAwait(false);
+                _keepAlive?.Received();
+            }
+
             ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);
             if (Volatile.Read(ref _closeReason) is { } reason)
                 throw reason;
@@ -135,6 +154,8 @@ internal sealed class ClientConnection : IAsyncDisposable
             _statistics.CountRead(_messages, length - buffer.Length);
             _transport.Input.AdvanceTo(buffer.Start, buffer.End);
             _incoming.EndRead();
+            if (_output.Answers > MaximumAnswers)
+                throw new MqttConnectionException(ReasonCode.QuotaExceeded, "the broker sends and does not read the answers");
             if (result.IsCompleted)
                 throw new MqttConnectionException(ReasonCode.UnspecifiedError, "the broker closed the connection");
             await _pacer.WaitAsync(_messages).ConfigureAwait(false);
@@ -181,14 +202,19 @@ internal sealed class ClientConnection : IAsyncDisposable
             case PacketType.Pubrel:
                 _incoming.Release(AckPacket.Parse(frame, _context).PacketId);
                 break;
-            case PacketType.Suback when _phase == ConnectionPhase.Subscribing:
-                Subscribed(SubackPacket.Parse(frame, _context));
+            case PacketType.Suback:
+                if (_session.Subscriptions.Acknowledge(SubackPacket.Parse(frame, _context)))
+                    Open();
+                break;
+            case PacketType.Unsuback:
+                _session.Subscriptions.Acknowledge(UnsubackPacket.Parse(frame, _context));
                 break;
             case PacketType.Pingresp:
                 break;
             case PacketType.Disconnect:
                 DisconnectPacket disconnect = DisconnectPacket.Parse(frame, _context);
-                throw new MqttConnectionException(disconnect.ReasonCode, $"the broker disconnected: {disconnect.ReasonCode} {disconnect.ReasonString}".TrimEnd());
+                throw new MqttConnectionException(
+                    disconnect.ReasonCode, $"the broker disconnected: {disconnect.ReasonCode}{Printable.Tail(disconnect.ReasonString)}{Elsewhere(disconnect.ServerReference)}");
             default:
                 MqttProtocolException.ThrowProtocolError($"{frame.Type} that nobody asked for.");
                 break;
@@ -205,44 +231,35 @@ internal sealed class ClientConnection : IAsyncDisposable
     private void Connected(ConnackPacket connack)
     {
         if (connack.ReasonCode != ReasonCode.Success)
-            throw new MqttConnectionException(connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode} {connack.ReasonString}".TrimEnd());
+        {
+            throw new MqttConnectionException(
+                connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode}{Printable.Tail(connack.ReasonString)}{Elsewhere(connack.ServerReference)}");
+        }
+
         if (connack.SessionPresent && _cleanStart)
             MqttProtocolException.ThrowProtocolError("A session is present after a clean start [MQTT-3.2.2-2].");
+        if (connack.AuthenticationMethod is not null)
+            MqttProtocolException.ThrowProtocolError("An authentication method, and none was asked for [MQTT-4.12.0-6].");
 
         Limits = ServerLimits.Of(connack);
-        bool subscribe = _session.Connected(connack) && _options.Subscriptions.Count > 0;
+        int aliases = Math.Min(Limits.TopicAliasMaximum, _options.OutgoingTopicAliases);
+        Aliases = aliases == 0 ? null : new OutgoingAliases(aliases, Limits.MaximumPacketSize);
         TimeSpan keepAlive = connack.ServerKeepAliveSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _options.KeepAlive;
         if (keepAlive > TimeSpan.Zero)
         {
             _keepAlive = new KeepAliveMonitor(keepAlive, _time);
-            _keepAliveLoop = KeepAliveAsync(_keepAlive);
-        }
-
-        _session.Outgoing.Attach(_output, Limits, connack.SessionPresent);
-        if (!subscribe)
-        {
-            Open();
-            return;
+            _keepAliveLoop = new KeepAliveLoop(_keepAlive, _output, Close, _time).RunAsync(_closing.Token);
         }
 
         _phase = ConnectionPhase.Subscribing;
-        lock (_output.Gate)
-            new SubscribePacket { PacketId = SubscribePacketId, Subscriptions = _options.Subscriptions }.Write(_output, _options.ProtocolVersion);
+        _session.Connected(connack);
+        _session.Outgoing.Attach(_output, Limits, Aliases, connack.SessionPresent);
+        if (_session.Subscriptions.Attach(_output, Limits, connack.SessionPresent))
+            Open();
     }
 
-    private void Subscribed(SubackPacket suback)
-    {
-        if (suback.PacketId != SubscribePacketId || suback.ReasonCodes.Count != _options.Subscriptions.Count)
-            MqttProtocolException.ThrowProtocolError("SUBACK does not fit its SUBSCRIBE [MQTT-3.9.3-1].");
-        for (int i = 0; i < suback.ReasonCodes.Count; i++)
-        {
-            if (suback.ReasonCodes[i] >= ReasonCode.UnspecifiedError)
-                throw new MqttConnectionException(suback.ReasonCodes[i], $"the broker refused the subscription {_options.Subscriptions[i].Filter}: {suback.ReasonCodes[i]} {suback.ReasonString}".TrimEnd());
-        }
-
-        _session.Subscribed();
-        Open();
-    }
+    /// <summary>Told, and not followed: a broker that sends its clients elsewhere is not to be believed without an operator.</summary>
+    private static string Elsewhere(string? reference) => reference is null ? "" : $"; it names another server, which is not followed:{Printable.Tail(reference)}";
 
     private void Open()
     {
@@ -269,31 +286,5 @@ internal sealed class ClientConnection : IAsyncDisposable
         // A peer that does not read does not get to hold the client.
         await Task.WhenAny(_output.WhenIdleAsync(), Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false);
         _output.Close();
-    }
-
-    private async Task KeepAliveAsync(KeepAliveMonitor monitor)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(monitor.CheckInterval, _time, _closing.Token).ConfigureAwait(false);
-                switch (monitor.Check())
-                {
-                    case KeepAliveAction.Ping:
-                        lock (_output.Gate)
-                            _output.Append(PingPacket.Request);
-                        _output.Flush();
-                        break;
-                    case KeepAliveAction.Close:
-                        Close(new MqttConnectionException(ReasonCode.KeepAliveTimeout, "the broker does not answer pings"));
-                        break;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection is closing.
-        }
     }
 }

@@ -1,21 +1,26 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Telemetry.Mqtt.Packets;
 
 namespace Telemetry.Mqtt.Client;
 
 /// <summary>What a client keeps from one connection to the next.</summary>
-internal sealed class ClientSession(MqttClientOptions options, MqttClientStatistics statistics)
+internal sealed class ClientSession(MqttClientOptions options, MqttClientStatistics statistics, ILogger logger)
 {
     private bool _isNew = true;
-    private bool _isSubscribed;
 
     /// <summary>The identifier of the options, or the one the broker chose.</summary>
     public string ClientId { get; private set; } = options.ClientId;
 
-    /// <summary>Whether the next connection begins anew: the first one as the options say, later ones only in 3.1.1.</summary>
-    public bool IsCleanStart => options.CleanStart && (_isNew || options.ProtocolVersion == MqttProtocolVersion.V311);
+    /// <summary>
+    /// Whether the next connection begins anew: the first one as the options say, later ones only in 3.1.1, and always
+    /// while nobody has named this client.
+    /// </summary>
+    public bool IsCleanStart => ClientId.Length == 0 || (options.CleanStart && (_isNew || options.ProtocolVersion == MqttProtocolVersion.V311));
 
     public OutgoingPublishes Outgoing { get; } = new(options, statistics);
+
+    public ClientSubscriptions Subscriptions { get; } = new(options, logger);
 
     public ReceivedIds ReceivedIds { get; } = new();
 
@@ -33,22 +38,15 @@ internal sealed class ClientSession(MqttClientOptions options, MqttClientStatist
             : (uint)options.SessionExpiry.TotalSeconds,
         ReceiveMaximum = options.ReceiveMaximum == ushort.MaxValue ? null : options.ReceiveMaximum,
         MaximumPacketSize = (uint)options.MaximumPacketSize,
+        TopicAliasMaximum = options.TopicAliasMaximum == 0 ? null : options.TopicAliasMaximum,
     };
 
     /// <summary>A connection was accepted.</summary>
-    /// <returns>True when the subscriptions have to be made: the first time always, since the options may have changed since the last process.</returns>
-    public bool Connected(ConnackPacket connack)
+    public void Connected(ConnackPacket connack)
     {
         _isNew = false;
         ClientId = connack.AssignedClientId ?? ClientId;
         if (!connack.SessionPresent)
-        {
-            _isSubscribed = false;
             ReceivedIds.Clear();
-        }
-
-        return !_isSubscribed;
     }
-
-    public void Subscribed() => _isSubscribed = true;
 }

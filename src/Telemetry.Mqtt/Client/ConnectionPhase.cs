@@ -5,7 +5,7 @@ internal enum ConnectionPhase : byte
     /// <summary>CONNECT is sent.</summary>
     Connecting,
 
-    /// <summary>SUBSCRIBE is sent; messages may already come.</summary>
+    /// <summary>The subscriptions are being made; messages may already come.</summary>
     Subscribing,
 
     Open,

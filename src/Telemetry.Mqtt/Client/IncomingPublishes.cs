@@ -14,7 +14,9 @@ namespace Telemetry.Mqtt.Client;
 internal sealed class IncomingPublishes(
     IPublishReceiver? receiver, ClientSession session, SendBuffer output, MqttClientOptions options) : PublishOrigin
 {
-    private readonly AcknowledgementRing _ring = new(options.ReceiveMaximum, options.ProtocolVersion);
+    // 3.1.1 has no receive maximum; there are only so many packet identifiers.
+    private readonly AcknowledgementRing _ring = new(Limit(options), options.ProtocolVersion);
+    private readonly IncomingAliases _aliases = new(options.TopicAliasMaximum);
     private PendingAcknowledgement[] _batch = new PendingAcknowledgement[64];
     private int _batchCount;
     private bool _isClosed;
@@ -27,26 +29,20 @@ internal sealed class IncomingPublishes(
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         receiver?.WaitForRoomAsync(cancellationToken) ?? ValueTask.CompletedTask;
 
+    /// <exception cref="MqttProtocolException">0x94 or 0x82 for the topic alias; 0x93: more at once than was offered.</exception>
     public void Receive(in PublishPacket packet)
     {
-        if (packet.TopicAlias != 0)
-            throw new MqttProtocolException(ReasonCode.TopicAliasInvalid, "A topic alias, and none was offered [MQTT-3.3.2-9].");
+        PublishView view = packet.ViewAs(packet.TopicAlias == 0 ? packet.Topic : _aliases.Resolve(packet));
         switch (packet.QualityOfService)
         {
             case QualityOfService.AtMostOnce:
-                receiver?.Receive(packet.View, this);
+                receiver?.Receive(view, this);
                 break;
             case QualityOfService.AtLeastOnce:
-                Owe(new PendingAcknowledgement(Deliver(packet), packet.PacketId, PacketType.Puback));
+                Owe(new PendingAcknowledgement(Deliver(view), packet.PacketId, PacketType.Puback));
                 break;
             default:
-                if (!session.ReceivedIds.TryGet(packet.PacketId, out Receipt receipt))
-                {
-                    receipt = Deliver(packet);
-                    session.ReceivedIds.Add(packet.PacketId, receipt);
-                }
-
-                Owe(new PendingAcknowledgement(receipt, packet.PacketId, PacketType.Pubrec));
+                Owe(new PendingAcknowledgement(DeliverOnce(view, packet.PacketId), packet.PacketId, PacketType.Pubrec));
                 break;
         }
     }
@@ -59,6 +55,7 @@ internal sealed class IncomingPublishes(
         {
             new AckPacket(PacketType.Pubcomp, packetId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound)
                 .Write(output, options.ProtocolVersion);
+            output.CountAnswer(AckPacket.MaximumPlainLength);
         }
     }
 
@@ -111,7 +108,21 @@ internal sealed class IncomingPublishes(
         }
     }
 
-    private Receipt Deliver(in PublishPacket packet) => receiver is null ? default : receiver.Receive(packet.View, this);
+    private Receipt Deliver(in PublishView view) => receiver is null ? default : receiver.Receive(view, this);
+
+    private Receipt DeliverOnce(in PublishView view, ushort packetId)
+    {
+        if (session.ReceivedIds.TryGet(packetId, out Receipt receipt))
+            return receipt;
+        if (session.ReceivedIds.Count >= Limit(options))
+            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {Limit(options)} messages at QoS 2 not released [MQTT-3.3.4-9].");
+        receipt = Deliver(view);
+        session.ReceivedIds.Add(packetId, receipt);
+        return receipt;
+    }
+
+    private static int Limit(MqttClientOptions options) =>
+        options.ProtocolVersion == MqttProtocolVersion.V500 ? options.ReceiveMaximum : ushort.MaxValue;
 
     private void Owe(in PendingAcknowledgement acknowledgement)
     {

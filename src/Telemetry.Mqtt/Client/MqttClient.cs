@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Telemetry.Mqtt.Codec;
@@ -22,17 +19,15 @@ namespace Telemetry.Mqtt.Client;
 public sealed class MqttClient : IAsyncDisposable
 {
     private readonly MqttClientOptions _options;
-    private readonly IPublishReceiver? _receiver;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ClientSession _session;
+    private readonly ConnectionLoop _loop;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ClientConnection? _connection;
     private MqttConnectionState _state;
-    private Task? _loop;
+    private Task? _running;
 
     /// <param name="options">Validated here.</param>
     /// <param name="receiver">Takes what the subscriptions bring; null acknowledges it unread.</param>
@@ -43,10 +38,9 @@ public sealed class MqttClient : IAsyncDisposable
     {
         options.Validate();
         _options = options;
-        _receiver = receiver;
-        _time = time;
         _logger = logger;
-        _session = new ClientSession(options, Statistics);
+        _session = new ClientSession(options, Statistics, logger);
+        _loop = new ConnectionLoop(options, _session, receiver, time, Statistics, logger, SetState);
     }
 
     /// <summary>Raised after each change, in order, from the client's own loop: a handler must not block. The reason tells in English why a connection ended.</summary>
@@ -63,6 +57,9 @@ public sealed class MqttClient : IAsyncDisposable
 
     public MqttClientStatistics Statistics { get; } = new();
 
+    /// <summary>The identifier of the options, or the one the broker chose; empty until it did.</summary>
+    public string ClientId => _session.ClientId;
+
     /// <summary>Messages at QoS 1 and 2 queued or on the way out.</summary>
     public int Outgoing => _session.Outgoing.Count;
 
@@ -73,9 +70,9 @@ public sealed class MqttClient : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (_loop is not null)
+            if (_running is not null)
                 throw new InvalidOperationException("An MQTT client starts once.");
-            _loop = Task.Run(ConnectForeverAsync, CancellationToken.None);
+            _running = Task.Run(() => _loop.RunAsync(_stopping.Token, _aborting.Token), CancellationToken.None);
         }
 
         return Task.CompletedTask;
@@ -98,15 +95,20 @@ public sealed class MqttClient : IAsyncDisposable
     /// <param name="payload">The message.</param>
     /// <param name="qualityOfService">At QoS 1 and 2 it completes with the last acknowledgement, over lost connections if need be.</param>
     /// <param name="retain">True: the broker keeps it for later subscribers.</param>
-    /// <param name="properties">5.0 only.</param>
+    /// <param name="properties">
+    /// Content type, expiry, response topic and correlation data, user properties; left out in 3.1.1. The expiry runs
+    /// from the arrival at the broker.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting; a message that was already queued is sent all the same.</param>
     /// <returns>
     /// The reason code of the acknowledgement. Without being sent: at QoS 0 <see cref="ReasonCode.ServerUnavailable"/>
-    /// when not connected and <see cref="ReasonCode.QuotaExceeded"/> when the connection does not take it; at any QoS
-    /// <see cref="ReasonCode.PacketTooLarge"/>, <see cref="ReasonCode.QosNotSupported"/> or
+    /// when not connected; <see cref="ReasonCode.QuotaExceeded"/> at QoS 0 when the connection does not take it, and above
+    /// when the queue is full under <see cref="QueueFullPolicy.Refuse"/>; at any QoS <see cref="ReasonCode.PacketTooLarge"/>, <see cref="ReasonCode.QosNotSupported"/> or
     /// <see cref="ReasonCode.RetainNotSupported"/> when the broker said that it does not take such.
     /// </returns>
-    /// <exception cref="ArgumentException">The topic is not a topic name, or the packet would be too large for MQTT.</exception>
+    /// <exception cref="ArgumentException">
+    /// The topic or the response topic is not a topic name, a text is not well-formed, or the packet would be too large for MQTT.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the client was stopped before the acknowledgement.</exception>
     /// <exception cref="InvalidOperationException">The client is stopped.</exception>
     public ValueTask<ReasonCode> PublishAsync(
@@ -122,13 +124,13 @@ public sealed class MqttClient : IAsyncDisposable
         {
             var packet = new PublishPacket
             {
-                Topic = name.AsSpan(0, Encoding.UTF8.GetBytes(topic, name)),
+                Topic = name.AsSpan(0, StrictUtf8.Encoding.GetBytes(topic, name)),
                 Payload = payload.Span,
-                Properties = properties is null || _options.ProtocolVersion == MqttProtocolVersion.V311 ? default : properties.Encode(),
+                Properties = properties is null || _options.ProtocolVersion == MqttProtocolVersion.V311 ? default : PublishCheck.Encode(properties),
                 QualityOfService = qualityOfService,
                 Retain = retain,
             };
-            Check(packet, topic);
+            PublishCheck.Check(packet);
             return qualityOfService == QualityOfService.AtMostOnce
                 ? ValueTask.FromResult(Send(packet))
                 : _session.Outgoing.PublishAsync(new OutgoingPublish(packet, packet.Topic.Length, _options.ProtocolVersion), cancellationToken);
@@ -140,17 +142,48 @@ public sealed class MqttClient : IAsyncDisposable
     }
 
     /// <summary>
+    /// Subscribes to more, and keeps what is granted for every later connection. Before the client is connected it waits.
+    /// </summary>
+    /// <param name="subscriptions">At least one. A filter that is already there is replaced.</param>
+    /// <param name="identifier">Comes back with every message they match, 1..268,435,455; null: none. 5.0 only.</param>
+    /// <param name="cancellationToken">Ends the waiting; what is already on the way stays so.</param>
+    /// <returns>One reason code for each: the granted QoS, or why not.</returns>
+    /// <exception cref="ArgumentException">No subscription, a filter that is not well-formed, or an identifier out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or the client was stopped before the answer.</exception>
+    /// <exception cref="InvalidOperationException">The client is stopped.</exception>
+    public Task<IReadOnlyList<ReasonCode>> SubscribeAsync(
+        IReadOnlyList<SubscriptionRequest> subscriptions, uint? identifier, CancellationToken cancellationToken)
+    {
+        if (subscriptions.Count == 0 || !subscriptions.All(MqttClientOptions.IsValid))
+            throw new ArgumentException("Needs well-formed topic filters, at least one.", nameof(subscriptions));
+        if (identifier is 0 or > VariableInteger.Maximum)
+            throw new ArgumentException("A subscription identifier is 1..268,435,455.", nameof(identifier));
+        return _session.Subscriptions.AskAsync(new SubscriptionOperation(subscriptions, identifier), cancellationToken);
+    }
+
+    /// <summary>Ends subscriptions, those of the options too. Before the client is connected it waits.</summary>
+    /// <returns>One reason code for each filter.</returns>
+    /// <exception cref="ArgumentException">No filter, or one that is not well-formed.</exception>
+    /// <inheritdoc cref="SubscribeAsync"/>
+    public Task<IReadOnlyList<ReasonCode>> UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken cancellationToken)
+    {
+        if (filters.Count == 0 || !filters.All(filter => MqttClientOptions.IsValid(new SubscriptionRequest(filter, QualityOfService.AtMostOnce))))
+            throw new ArgumentException("Needs well-formed topic filters, at least one.", nameof(filters));
+        return _session.Subscriptions.AskAsync(new SubscriptionOperation(filters), cancellationToken);
+    }
+
+    /// <summary>
     /// Stops: while connected, waits until what was published is acknowledged and what was received is committed; then
     /// says DISCONNECT (the broker publishes no will). Cancelling ends the waiting, not the DISCONNECT.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        Task? loop;
+        Task? running;
         lock (_gate)
-            loop = _loop;
-        if (loop is null)
+            running = _running;
+        if (running is null)
             return;
-        if (Volatile.Read(ref _connection) is { } connection)
+        if (_loop.Connection is { } connection)
         {
             Task drained = Task.WhenAny(_session.Outgoing.WhenEmptyAsync(), connection.Ended);
             await drained
@@ -160,8 +193,8 @@ public sealed class MqttClient : IAsyncDisposable
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         await using (cancellationToken.Register(_aborting.Cancel).ConfigureAwait(false))
-            await loop.ConfigureAwait(false);
-        _session.Outgoing.Stop();
+            await running.ConfigureAwait(false);
+        GiveUp();
         SetState(MqttConnectionState.Stopped, null);
     }
 
@@ -171,7 +204,7 @@ public sealed class MqttClient : IAsyncDisposable
     /// </summary>
     public async Task AbortAsync()
     {
-        if (Volatile.Read(ref _connection) is { } connection)
+        if (_loop.Connection is { } connection)
         {
             connection.Close(new MqttConnectionException(ReasonCode.UnspecifiedError, "aborted"));
             await connection.Ended.ConfigureAwait(false);
@@ -183,119 +216,47 @@ public sealed class MqttClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        GiveUp();
+    }
+
+    private void GiveUp()
+    {
         _session.Outgoing.Stop();
-    }
-
-    private async Task ConnectForeverAsync()
-    {
-        var backoff = new ReconnectBackoff(_options.ReconnectDelay, _options.ReconnectDelayMaximum, Random.Shared);
-        while (!_stopping.IsCancellationRequested)
-        {
-            SetState(MqttConnectionState.Connecting, null);
-            long start = _time.GetTimestamp();
-            string? reason = await ConnectAsync().ConfigureAwait(false);
-            if (_stopping.IsCancellationRequested)
-                return;
-            backoff.ConnectionEnded(_time.GetElapsedTime(start));
-            TimeSpan delay = backoff.Next();
-            MqttClientLog.NotConnected(_logger, _session.ClientId, _options.Host, _options.Port, reason, delay);
-            SetState(MqttConnectionState.Waiting, reason);
-            await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>One connection from beginning to end.</summary>
-    /// <returns>Why it ended.</returns>
-    private async Task<string> ConnectAsync()
-    {
-        using var opening = new CancellationTokenSource(_options.ConnectTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, _stopping.Token);
-        try
-        {
-            MqttTransport transport = await MqttTransport.ConnectAsync(_options, either.Token).ConfigureAwait(false);
-            var connection = new ClientConnection(transport, _options, _session, _receiver, _time, Statistics);
-            await using (connection.ConfigureAwait(false))
-                await RunAsync(connection, either.Token).ConfigureAwait(false);
-            return "";
-        }
-        catch (OperationCanceledException)
-        {
-            return $"no connection within {_options.ConnectTimeout.TotalSeconds} s";
-        }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or CryptographicException or MqttConnectionException or MqttProtocolException)
-        {
-            return e.Message;
-        }
-        catch (Exception e)
-        {
-            // A receiver whose log failed, or a bug: told loudly, and tried again, since the broker keeps the messages.
-            MqttClientLog.Failed(_logger, e, _session.ClientId);
-            return e.Message;
-        }
-        finally
-        {
-            Volatile.Write(ref _connection, null);
-        }
-    }
-
-    private async Task RunAsync(ClientConnection connection, CancellationToken opening)
-    {
-        Task run = connection.RunAsync();
-        try
-        {
-            await Task.WhenAny(connection.Opened, run).WaitAsync(opening).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e)
-        {
-            connection.Close(e);
-        }
-
-        using CancellationTokenRegistration stopped = _stopping.Token.Register(connection.Stop);
-        using CancellationTokenRegistration aborted = _aborting.Token.Register(() => connection.Close(new OperationCanceledException("The client is stopping.")));
-        if (connection.Opened.IsCompletedSuccessfully && !run.IsCompleted)
-        {
-            Volatile.Write(ref _connection, connection);
-            Statistics.CountConnection();
-            MqttClientLog.Connected(_logger, _session.ClientId, _options.Host, _options.Port);
-            SetState(MqttConnectionState.Connected, null);
-        }
-
-        await run.ConfigureAwait(false);
+        _session.Subscriptions.Stop();
     }
 
     private ReasonCode Send(in PublishPacket packet)
     {
-        if (Volatile.Read(ref _connection) is not { } connection)
+        if (_loop.Connection is not { } connection)
         {
-            Statistics.CountDropped();
+            Statistics.CountDropped(MqttDropReason.NotConnected);
             return ReasonCode.ServerUnavailable;
         }
 
         if (connection.Limits.Refuses(packet.QualityOfService, packet.Retain, packet.GetLength(_options.ProtocolVersion)) is { } reason)
+        {
+            Statistics.CountDropped(MqttDropReason.NotTaken);
             return reason;
+        }
+
         SendBuffer output = connection.Output;
         lock (output.Gate)
         {
             if (output.Count > _options.MaximumQueuedBytes)
             {
-                Statistics.CountDropped();
+                Statistics.CountDropped(MqttDropReason.QueueFull);
                 return ReasonCode.QuotaExceeded;
             }
 
-            packet.Write(output, _options.ProtocolVersion);
+            if (connection.Aliases is { } aliases)
+                aliases.Write(output, packet, _options.ProtocolVersion);
+            else
+                packet.Write(output, _options.ProtocolVersion);
         }
 
         Statistics.CountPublished(again: false);
         output.Flush();
         return ReasonCode.Success;
-    }
-
-    private static void Check(in PublishPacket packet, string topic)
-    {
-        if (packet.Topic.Length > ushort.MaxValue || !Utf8Text.IsTopicName(packet.Topic) || !Utf8Text.IsName(packet.Topic))
-            throw new ArgumentException("A topic name is 1..65,535 bytes without wildcards and control characters.", nameof(topic));
-        if (packet.Payload.Length > VariableInteger.Maximum - ushort.MaxValue - packet.Properties.Length - 8)
-            throw new ArgumentException($"A payload of {packet.Payload.Length} bytes is too large for MQTT.", nameof(packet));
     }
 
     private void SetState(MqttConnectionState state, string? reason)

@@ -15,4 +15,7 @@ internal static partial class MqttClientLog
 
     [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "A handler of MQTT client {ClientId} failed on the change to {State}")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string clientId, MqttConnectionState state);
+
+    [LoggerMessage(EventId = 1105, Level = LogLevel.Warning, Message = "The broker granted MQTT client {ClientId} the subscription {Filter} with QoS {Granted} only, not {Asked}: messages may be lost")]
+    public static partial void Lowered(ILogger logger, string clientId, string filter, QualityOfService asked, QualityOfService granted);
 }

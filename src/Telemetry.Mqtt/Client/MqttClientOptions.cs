@@ -1,5 +1,7 @@
+using System.Text;
 using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
+using Telemetry.Mqtt.Topics;
 
 namespace Telemetry.Mqtt.Client;
 
@@ -55,11 +57,22 @@ public sealed record MqttClientOptions
     /// </summary>
     public IReadOnlyList<SubscriptionRequest> Subscriptions { get; init; } = [];
 
+    /// <summary>
+    /// Comes back with every message that <see cref="Subscriptions"/> match, 1..268,435,455; 5.0 only. Default: null, none.
+    /// </summary>
+    public uint? SubscriptionIdentifier { get; init; }
+
     /// <summary>QoS 1 and 2 messages that may be on the way to this client unacknowledged, 1..65,535; 5.0 only. Default: 65,535.</summary>
     public ushort ReceiveMaximum { get; init; } = ushort.MaxValue;
 
     /// <summary>The largest packet in bytes this client takes, 1,024..268,435,460. Default: 1 MiB + 64 KiB.</summary>
     public int MaximumPacketSize { get; init; } = (1 << 20) + (64 << 10);
+
+    /// <summary>Topic aliases the broker may set up on a connection, 0..1,024; 5.0 only. Default: 0, none. Each may cost 64 KiB.</summary>
+    public ushort TopicAliasMaximum { get; init; }
+
+    /// <summary>Topic aliases this client sets up, as far as the broker takes them, 0..65,535; 5.0 only. Default: 16. The first topics of a connection get them.</summary>
+    public ushort OutgoingTopicAliases { get; init; } = 16;
 
     /// <summary>User properties taken in one packet, 0..65,535. Default: 100.</summary>
     public int MaximumUserProperties { get; init; } = DecodeContext.DefaultMaximumUserProperties;
@@ -82,13 +95,19 @@ public sealed record MqttClientOptions
     public TimeSpan ReconnectDelayMaximum { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// QoS 1 and 2 messages queued or on the way, 1..1,000,000. Default: 10,000. When full, publishing waits; QoS 0
-    /// messages are not queued.
+    /// QoS 1 and 2 messages queued or on the way, 1..1,000,000. Default: 10,000. <see cref="WhenQueueFull"/> says what
+    /// happens to more. QoS 0 messages are sent at once or not at all.
     /// </summary>
     public int MaximumQueuedMessages { get; init; } = 10_000;
 
-    /// <summary>Bytes of queued messages, and again of unsent QoS 0 messages, 64 KiB..1 GiB. Default: 64 MiB.</summary>
+    /// <summary>
+    /// Bytes of queued messages, and again of QoS 0 messages that the connection has not taken yet, 64 KiB..1 GiB.
+    /// Default: 64 MiB. A single larger message gets in when the queue is empty.
+    /// </summary>
     public int MaximumQueuedBytes { get; init; } = 64 << 20;
+
+    /// <summary>What happens to a QoS 1 or 2 message that finds the queue full. Default: it waits for room.</summary>
+    public QueueFullPolicy WhenQueueFull { get; init; }
 
     /// <summary>Own QoS 1 and 2 messages on the way unacknowledged, 1..32,768; the broker may take fewer. Default: 1,000.</summary>
     public int MaximumInflight { get; init; } = 1_000;
@@ -107,8 +126,15 @@ public sealed record MqttClientOptions
         Require(SessionExpiry == Timeout.InfiniteTimeSpan || (SessionExpiry >= TimeSpan.Zero && SessionExpiry.TotalSeconds < uint.MaxValue), nameof(SessionExpiry), "must be 0..4,294,967,294 s or infinite");
         Require(KeepAlive >= TimeSpan.Zero && KeepAlive.TotalSeconds <= ushort.MaxValue, nameof(KeepAlive), "must be 0..65,535 s");
         Require(KeepAlive == TimeSpan.Zero || KeepAlive >= TimeSpan.FromSeconds(1), nameof(KeepAlive), "must be 0 or at least 1 s");
-        Require(Will is null || Utf8Text.IsTopicName(System.Text.Encoding.UTF8.GetBytes(Will.Topic)), nameof(Will), "needs a topic without wildcards");
-        Require(Subscriptions.All(subscription => subscription.Filter.Length > 0), nameof(Subscriptions), "must not have an empty filter");
+        Require(IsText(ClientId), nameof(ClientId), "must be at most 65,535 bytes without control characters");
+        Require(UserName is null || IsText(UserName), nameof(UserName), "must be at most 65,535 bytes without control characters");
+        Require(Password is null || Encoding.UTF8.GetByteCount(Password) <= ushort.MaxValue, nameof(Password), "must be at most 65,535 bytes");
+        Require(Will is null || (IsText(Will.Topic) && Utf8Text.IsTopicName(Encoding.UTF8.GetBytes(Will.Topic))), nameof(Will), "needs a topic without wildcards");
+        Require(Will is null || Will.Payload.Length <= ushort.MaxValue, nameof(Will), "must be at most 65,535 bytes");
+        Require(Subscriptions.All(IsValid), nameof(Subscriptions), "must be well-formed topic filters");
+        Require(SubscriptionIdentifier is null or (>= 1 and <= VariableInteger.Maximum), nameof(SubscriptionIdentifier), "must be 1..268,435,455");
+        Require(TopicAliasMaximum <= 1_024, nameof(TopicAliasMaximum), "must be 0..1,024");
+        Require(Enum.IsDefined(WhenQueueFull), nameof(WhenQueueFull), "must be Wait or Refuse");
         Require(ReceiveMaximum >= 1, nameof(ReceiveMaximum), "must be 1..65,535");
         Require(MaximumPacketSize is >= 1_024 and <= VariableInteger.Maximum + 5, nameof(MaximumPacketSize), "must be 1,024..268,435,460 bytes");
         Require(MaximumUserProperties is >= 0 and <= 65_535, nameof(MaximumUserProperties), "must be 0..65,535");
@@ -120,6 +146,30 @@ public sealed record MqttClientOptions
         Require(MaximumQueuedBytes is >= 64 << 10 and <= 1 << 30, nameof(MaximumQueuedBytes), "must be 64 KiB..1 GiB");
         Require(MaximumInflight is >= 1 and <= 32_768, nameof(MaximumInflight), "must be 1..32,768");
         Require(Tls is null || Tls.CertificateFile is null == Tls.KeyFile is null, nameof(Tls), "needs CertificateFile and KeyFile together");
+    }
+
+    /// <summary>Whether a broker could grant it (section 4.7.1).</summary>
+    internal static bool IsValid(SubscriptionRequest subscription)
+    {
+        if (!IsText(subscription.Filter) || !TopicFilter.IsValid(Encoding.UTF8.GetBytes(subscription.Filter)))
+            return false;
+
+        // $share/group/filter: both parts are there, no wildcard in the group, and no "no local" [MQTT-3.8.3-4].
+        string[] parts = subscription.Filter.Split('/', 3);
+        return parts[0] != "$share" || (parts.Length == 3 && parts[1].Length > 0 && !parts[1].AsSpan().ContainsAny('+', '#') && parts[2].Length > 0 && !subscription.NoLocal);
+    }
+
+    private static bool IsText(string text)
+    {
+        try
+        {
+            byte[] bytes = StrictUtf8.Encoding.GetBytes(text);
+            return bytes.Length <= ushort.MaxValue && Utf8Text.IsName(bytes);
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static void Require(bool holds, string option, string rule)

@@ -8,7 +8,8 @@ public sealed class MqttClientStatistics
     private long _receivedBytes;
     private long _reads;
     private long _published;
-    private long _dropped;
+    private readonly long[] _dropped = new long[Enum.GetValues<MqttDropReason>().Length];
+    private long _unknownAcknowledgements;
     private long _redelivered;
 
     /// <summary>Connections that came as far as their subscriptions.</summary>
@@ -26,8 +27,14 @@ public sealed class MqttClientStatistics
     /// <summary>PUBLISH packets sent, repetitions included.</summary>
     public long Published => Volatile.Read(ref _published);
 
-    /// <summary>QoS 0 messages that were not sent: no connection, or it did not take them fast enough.</summary>
-    public long Dropped => Volatile.Read(ref _dropped);
+    /// <summary>Messages that were not sent, for any reason.</summary>
+    public long Dropped => Enum.GetValues<MqttDropReason>().Sum(DroppedBy);
+
+    /// <summary>Messages that were not sent, for one reason.</summary>
+    public long DroppedBy(MqttDropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    /// <summary>Acknowledgements of messages that were not on the way.</summary>
+    public long UnknownAcknowledgements => Volatile.Read(ref _unknownAcknowledgements);
 
     /// <summary>PUBLISH packets sent again after a lost connection.</summary>
     public long Redelivered => Volatile.Read(ref _redelivered);
@@ -49,5 +56,7 @@ public sealed class MqttClientStatistics
             Interlocked.Increment(ref _redelivered);
     }
 
-    internal void CountDropped() => Interlocked.Increment(ref _dropped);
+    internal void CountDropped(MqttDropReason reason) => Interlocked.Increment(ref _dropped[(int)reason]);
+
+    internal void CountUnknownAcknowledgement() => Interlocked.Increment(ref _unknownAcknowledgements);
 }

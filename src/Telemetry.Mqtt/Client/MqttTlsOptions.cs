@@ -1,6 +1,6 @@
 namespace Telemetry.Mqtt.Client;
 
-/// <summary>How a client speaks TLS (1.2 or newer, as the system allows).</summary>
+/// <summary>How a client speaks TLS: 1.2 or 1.3, with the certificate's name and dates checked; never without.</summary>
 public sealed record MqttTlsOptions
 {
     /// <summary>

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Telemetry.Mqtt.Client;
@@ -80,7 +81,11 @@ internal sealed class MqttTransport : IAsyncDisposable
 
     private static SslClientAuthenticationOptions Settings(MqttClientOptions options, MqttTlsOptions tls)
     {
-        var settings = new SslClientAuthenticationOptions { TargetHost = tls.ServerName ?? options.Host };
+        var settings = new SslClientAuthenticationOptions
+        {
+            TargetHost = tls.ServerName ?? options.Host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
         if (tls.CaFile is not null)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

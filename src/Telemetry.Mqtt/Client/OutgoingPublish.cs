@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
 
 namespace Telemetry.Mqtt.Client;
@@ -7,6 +8,7 @@ namespace Telemetry.Mqtt.Client;
 internal sealed class OutgoingPublish
 {
     private readonly byte[] _frame;
+    private readonly int _topicLength;
     private readonly int _packetIdOffset;
     private readonly TaskCompletionSource<ReasonCode> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,6 +21,7 @@ internal sealed class OutgoingPublish
         int headerLength = 2;
         while (_frame[headerLength - 1] >= 0x80)
             headerLength++;
+        _topicLength = topicLength;
         _packetIdOffset = headerLength + 2 + topicLength;
     }
 
@@ -59,15 +62,34 @@ internal sealed class OutgoingPublish
 
     public void MarkDuplicate() => _frame[0] |= 0x08;
 
-    public void Write(SendBuffer output, MqttProtocolVersion version)
+    /// <summary>Appends what comes next of this message: PUBLISH, or PUBREL once it arrived.</summary>
+    public void Write(SendBuffer output, MqttProtocolVersion version, OutgoingAliases? aliases)
     {
         if (IsReleased)
             new AckPacket(PacketType.Pubrel, PacketId).Write(output, version);
-        else
+        else if (aliases is null)
             output.Append(_frame);
+        else
+            aliases.Write(output, Packet(), version);
     }
 
     public void Complete(ReasonCode reason) => _completion.TrySetResult(reason);
 
     public void Cancel() => _completion.TrySetCanceled();
+
+    private PublishPacket Packet()
+    {
+        ReadOnlySpan<byte> rest = _frame.AsSpan(_packetIdOffset + 2);
+        int lengthBytes = VariableInteger.Read(rest, out uint properties);
+        return new PublishPacket
+        {
+            Topic = _frame.AsSpan(_packetIdOffset - _topicLength, _topicLength),
+            Properties = rest.Slice(lengthBytes, (int)properties),
+            Payload = rest[(lengthBytes + (int)properties)..],
+            PacketId = PacketId,
+            QualityOfService = QualityOfService,
+            Retain = Retain,
+            Duplicate = (_frame[0] & 0x08) != 0,
+        };
+    }
 }

@@ -8,37 +8,35 @@ namespace Telemetry.Mqtt.Client;
 /// after a lost connection sent again in their order.
 /// </summary>
 /// <remarks>
-/// Policy when full: <see cref="PublishAsync"/> waits for room. <c>_queue</c> holds what was never sent and
-/// <c>_again</c> what a lost connection left; both only leave through <see cref="Pump"/>, which stops when the window is full or
-/// the socket lags, and goes on with an acknowledgement or a finished write.
+/// <c>_queue</c> holds what was never sent and <c>_again</c> what a lost connection left; both only leave through
+/// <see cref="Pump"/>, which stops when the window is full or the socket lags, and goes on with an acknowledgement or a
+/// finished write.
 /// </remarks>
 internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientStatistics statistics)
 {
     private const int SendHighWater = 256 << 10;
 
     private readonly Lock _gate = new();
-    private readonly Queue<OutgoingPublish> _queue = new();
+    private readonly OutgoingQueue _queue = new(options);
     private readonly Queue<OutgoingPublish> _again = new();
     private readonly Dictionary<ushort, OutgoingPublish> _identified = [];
-    private TaskCompletionSource? _room;
     private TaskCompletionSource? _empty;
     private SendBuffer? _output;
+    private OutgoingAliases? _aliases;
     private ServerLimits _limits = ServerLimits.None;
-    private int _count;
-    private long _bytes;
     private int _onWire;
     private long _order;
     private ushort _lastPacketId;
     private bool _isStopped;
 
     /// <summary>Messages queued or on the way.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _queue.Count;
 
-    /// <summary>Queues a message, after waiting for room if needed, and completes with its last acknowledgement.</summary>
+    /// <summary>Queues a message, or waits for room or refuses it as the options say, and completes with its last acknowledgement.</summary>
     public async ValueTask<ReasonCode> PublishAsync(OutgoingPublish message, CancellationToken cancellationToken)
     {
-        while (TryQueue(message) is { } room)
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Enter(message) is { } waiter)
+            await AdmittedAsync(waiter, cancellationToken).ConfigureAwait(false);
         Pump();
         return await message.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -46,12 +44,14 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
     /// <summary>A connection is there: what the last one left goes first.</summary>
     /// <param name="output">Its send buffer.</param>
     /// <param name="limits">What the server takes.</param>
+    /// <param name="aliases">The topic aliases of the connection; null: none.</param>
     /// <param name="sessionPresent">False: the server knows nothing of what was on the way.</param>
-    public void Attach(SendBuffer output, ServerLimits limits, bool sessionPresent)
+    public void Attach(SendBuffer output, ServerLimits limits, OutgoingAliases? aliases, bool sessionPresent)
     {
         lock (_gate)
         {
             _output = output;
+            _aliases = aliases;
             _limits = limits;
             OutgoingPublish[] left = [.. _identified.Values.OrderBy(message => message.Order)];
             foreach (OutgoingPublish message in left)
@@ -91,12 +91,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
             // What had no packet id is still only there.
             OutgoingPublish[] unsent = [.. _again.Where(message => message.PacketId == 0)];
             _again.Clear();
-            if (unsent.Length == 0)
-                return;
-            OutgoingPublish[] queued = [.. _queue];
-            _queue.Clear();
-            foreach (OutgoingPublish message in unsent.Concat(queued))
-                _queue.Enqueue(message);
+            _queue.PutBack(unsent);
         }
     }
 
@@ -126,10 +121,14 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
             bool known = _identified.TryGetValue(ack.PacketId, out OutgoingPublish? message) && message.IsOnWire;
             if (known && message!.QualityOfService == QualityOfService.AtLeastOnce != (ack.Type == PacketType.Puback))
                 MqttProtocolException.ThrowProtocolError($"{ack.Type} for a message at {message.QualityOfService}.");
+            if (known && ack.Type == PacketType.Pubcomp && !message!.IsReleased)
+                MqttProtocolException.ThrowProtocolError("PUBCOMP before PUBREC.");
+            if (!known)
+                statistics.CountUnknownAcknowledgement();
             if (ack.Type == PacketType.Pubrec)
                 Received(message, known, ack);
-            else if (known && (ack.Type == PacketType.Puback || message!.IsReleased))
-                Complete(message!, ack.ReasonCode);
+            else if (known)
+                Complete(message!, Outcome(ack));
         }
 
         Pump();
@@ -140,7 +139,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
     {
         lock (_gate)
         {
-            if (_count == 0)
+            if (_queue.Count == 0)
                 return Task.CompletedTask;
             _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _empty.Task;
@@ -153,28 +152,45 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
         lock (_gate)
         {
             _isStopped = true;
-            foreach (OutgoingPublish message in _identified.Values.Concat(_again).Concat(_queue))
+            foreach (OutgoingPublish message in _identified.Values.Concat(_again))
                 message.Cancel();
-            _room?.TrySetResult();
+            _queue.Cancel();
         }
     }
 
-    private Task? TryQueue(OutgoingPublish message)
+    /// <summary>A message that had arrived (PUBREC) is no failure when the server forgot it meanwhile (PUBCOMP 0x92).</summary>
+    private static ReasonCode Outcome(in AckPacket ack) =>
+        ack.Type == PacketType.Pubcomp ? ReasonCode.Success : ack.ReasonCode;
+
+    /// <summary>Queues the message or refuses it; returns what to wait for when it may do neither.</summary>
+    private OutgoingQueue.Waiter? Enter(OutgoingPublish message)
     {
         lock (_gate)
         {
             if (_isStopped)
                 throw new InvalidOperationException("The MQTT client is stopped.");
-            if (_count > 0 && (_count >= options.MaximumQueuedMessages || _bytes + message.Length > options.MaximumQueuedBytes))
-            {
-                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return _room.Task;
-            }
-
-            Volatile.Write(ref _count, _count + 1);
-            _bytes += message.Length;
-            _queue.Enqueue(message);
+            if (_queue.TryAdd(message))
+                return null;
+            if (options.WhenQueueFull == QueueFullPolicy.Wait)
+                return _queue.Wait(message);
+            statistics.CountDropped(MqttDropReason.QueueFull);
+            message.Complete(ReasonCode.QuotaExceeded);
             return null;
+        }
+    }
+
+    private async Task AdmittedAsync(OutgoingQueue.Waiter waiter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await waiter.Admission.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+                _queue.Abandon(waiter);
+            Pump();
+            throw;
         }
     }
 
@@ -182,6 +198,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
     {
         if (_limits.Refuses(message.QualityOfService, message.Retain, message.Length) is { } reason)
         {
+            statistics.CountDropped(MqttDropReason.NotTaken);
             Complete(message, reason);
             return;
         }
@@ -192,7 +209,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
         message.IsOnWire = true;
         _onWire++;
         lock (output.Gate)
-            message.Write(output, options.ProtocolVersion);
+            message.Write(output, options.ProtocolVersion, _aliases);
         if (!message.IsReleased)
             statistics.CountPublished(again);
     }
@@ -201,7 +218,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
     {
         do
             _lastPacketId = _lastPacketId == ushort.MaxValue ? (ushort)1 : (ushort)(_lastPacketId + 1);
-        while (_lastPacketId == ClientConnection.SubscribePacketId || _identified.ContainsKey(_lastPacketId));
+        while (_lastPacketId == ClientSubscriptions.PacketId || _identified.ContainsKey(_lastPacketId));
         message.Identify(_lastPacketId, _order++);
         _identified.Add(_lastPacketId, message);
     }
@@ -220,6 +237,7 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
         {
             new AckPacket(PacketType.Pubrel, pubrec.PacketId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound)
                 .Write(_output, options.ProtocolVersion);
+            _output.CountAnswer(AckPacket.MaximumPlainLength);
         }
     }
 
@@ -229,12 +247,9 @@ internal sealed class OutgoingPublishes(MqttClientOptions options, MqttClientSta
             _identified.Remove(message.PacketId);
         if (message.IsOnWire)
             _onWire--;
-        _bytes -= message.Length;
-        Volatile.Write(ref _count, _count - 1);
         message.Complete(reason);
-        _room?.TrySetResult();
-        _room = null;
-        if (_count > 0)
+        _queue.Remove(message);
+        if (_queue.Count > 0)
             return;
         _empty?.TrySetResult();
         _empty = null;

@@ -17,10 +17,19 @@ internal sealed class ReconnectBackoff(TimeSpan first, TimeSpan maximum, Random 
         return (delay < maximum ? delay : maximum) * (0.5 + random.NextDouble() / 2);
     }
 
-    /// <summary>Begins anew when the connection lasted: one that is dropped at once again and again does not count as a success.</summary>
-    public void ConnectionEnded(TimeSpan lasted)
+    /// <summary>
+    /// Begins anew when the connection outlived the longest delay (at least ten seconds): one that is dropped at once
+    /// again and again does not count as a success.
+    /// </summary>
+    /// <param name="lasted">From the attempt to the end.</param>
+    /// <param name="isTakenOver">
+    /// True when another client came with the same id. Never a success: the two of them would throw each other out in turn.
+    /// </param>
+    public void ConnectionEnded(TimeSpan lasted, bool isTakenOver = false)
     {
-        if (lasted >= TimeSpan.FromSeconds(10))
+        if (!isTakenOver && lasted >= Lasting)
             _failures = 0;
     }
+
+    private TimeSpan Lasting => maximum > TimeSpan.FromSeconds(10) ? maximum : TimeSpan.FromSeconds(10);
 }

@@ -17,6 +17,7 @@ internal sealed class SendBuffer(Stream stream, Action written, Action<Exception
     private byte[] _filling = new byte[Least];
     private byte[] _writing = new byte[Least];
     private int _count;
+    private int _answers;
     private bool _isWriting;
     private bool _isClosed;
     private TaskCompletionSource? _idle;
@@ -26,6 +27,12 @@ internal sealed class SendBuffer(Stream stream, Action written, Action<Exception
 
     /// <summary>Bytes that no write has taken yet.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Those of them that answer the peer: a peer that sends and never reads makes them grow.</summary>
+    public int Answers => Volatile.Read(ref _answers);
+
+    /// <summary>Says that so many of the bytes just appended are an answer.</summary>
+    public void CountAnswer(int bytes) => Volatile.Write(ref _answers, _answers + bytes);
 
     public void Advance(int count) => Volatile.Write(ref _count, _count + count);
 
@@ -115,6 +122,7 @@ internal sealed class SendBuffer(Stream stream, Action written, Action<Exception
             (_filling, _writing) = (_writing, _filling);
             ReadOnlyMemory<byte> taken = _writing.AsMemory(0, _count);
             Volatile.Write(ref _count, 0);
+            Volatile.Write(ref _answers, 0);
             return taken;
         }
     }

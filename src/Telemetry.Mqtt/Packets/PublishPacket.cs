@@ -86,6 +86,7 @@ public readonly ref struct PublishPacket
         Topic = topic,
         Payload = Payload,
         ContentType = ContentType,
+        Properties = Properties,
         QualityOfService = QualityOfService,
         Retain = Retain,
         Duplicate = Duplicate,

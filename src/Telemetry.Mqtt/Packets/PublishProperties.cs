@@ -29,6 +29,21 @@ public sealed record PublishProperties
         return Read(ref reader, out _);
     }
 
+    /// <summary>The identifiers of the subscriptions a message matched, in their order; empty for most messages.</summary>
+    /// <param name="block">The properties without their length, as <see cref="PublishPacket.Properties"/> has them.</param>
+    public static IReadOnlyList<uint> ParseSubscriptionIdentifiers(ReadOnlySpan<byte> block)
+    {
+        List<uint>? identifiers = null;
+        var reader = new PropertyReader(block, PropertyScope.Publish, int.MaxValue);
+        while (reader.MoveNext())
+        {
+            if (reader.Id == PropertyId.SubscriptionIdentifier)
+                (identifiers ??= []).Add(reader.Number);
+        }
+
+        return (IReadOnlyList<uint>?)identifiers ?? [];
+    }
+
     /// <summary>
     /// Copies a block for somebody else: without the topic alias and the subscription identifiers, which belong to
     /// the connection it came from, and with what is left of the expiry interval.

@@ -14,6 +14,12 @@ public readonly ref struct PublishView
     /// <summary>The MQTT 5 content type, UTF-8; empty when absent.</summary>
     public ReadOnlySpan<byte> ContentType { get; init; }
 
+    /// <summary>
+    /// The MQTT 5 properties as on the wire, without their length, checked; empty when there are none. What is in them
+    /// <see cref="Packets.PublishProperties.Parse"/> tells, and <see cref="Packets.PublishProperties.ParseSubscriptionIdentifiers"/>.
+    /// </summary>
+    public ReadOnlySpan<byte> Properties { get; init; }
+
     public QualityOfService QualityOfService { get; init; }
 
     public bool Retain { get; init; }

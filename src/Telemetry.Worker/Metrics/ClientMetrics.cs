@@ -13,7 +13,10 @@ internal sealed class ClientMetrics(ExternalBroker broker) : IMetricSource
         text.Counter("telemetry_mqtt_messages_total", "PUBLISH packets, by direction")
             .Sample(now.Received, ("direction", "in"))
             .Sample(now.Published, ("direction", "out"));
-        text.Counter("telemetry_mqtt_redelivered_messages_total", "PUBLISH packets that the broker had sent before").Sample(now.Redelivered);
-        text.Counter("telemetry_mqtt_dropped_messages_total", "Messages to devices that found the queue full").Sample(now.Dropped);
+        text.Counter("telemetry_mqtt_redelivered_messages_total", "PUBLISH packets sent again after a lost connection").Sample(now.Redelivered);
+        text.Counter("telemetry_mqtt_dropped_messages_total", "Messages to devices that were not sent, by reason")
+            .Sample(now.DroppedBy(MqttDropReason.NotConnected), ("reason", "not-connected"))
+            .Sample(now.DroppedBy(MqttDropReason.QueueFull), ("reason", "queue-full"))
+            .Sample(now.DroppedBy(MqttDropReason.NotTaken), ("reason", "not-taken"));
     }
 }

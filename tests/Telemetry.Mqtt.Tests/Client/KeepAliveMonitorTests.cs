@@ -69,5 +69,26 @@ public class KeepAliveMonitorTests
         Assert.Equal(KeepAliveAction.Ping, _monitor.Check());
     }
 
+    [Fact]
+    public void Check_NobodyReads_DoesNotCallThePeerDead()
+    {
+        Advance(10);
+        Assert.Equal(KeepAliveAction.Ping, _monitor.Check());
+        _monitor.Sent();
+        _monitor.Pause();
+        for (int i = 0; i < 20; i++)
+        {
+            Advance(5);
+            Assert.NotEqual(KeepAliveAction.Close, _monitor.Check());
+        }
+
+        Advance(1);
+        _monitor.Received();
+        Advance(10);
+        Assert.Equal(KeepAliveAction.Ping, _monitor.Check());
+        Advance(10);
+        Assert.Equal(KeepAliveAction.Close, _monitor.Check());
+    }
+
     private void Advance(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Mqtt.Client;
 
@@ -35,6 +33,81 @@ public class MosquittoTlsTests
     {
         await using Mosquitto broker = await Mosquitto.StartAsync(WithTls);
         await using MqttClient client = Create(Options(broker) with { Tls = new MqttTlsOptions { CaFile = broker[caFile], ServerName = name } });
+        Assert.NotEmpty(await RefusalAsync(client));
+        Assert.Equal(0, client.Statistics.Connections);
+    }
+
+    [Theory]
+    [InlineData("expired")]
+    [InlineData("early")]
+    [InlineData("self")]
+    public async Task Connect_CertificateExpiredOrTooNewOrSelfSigned_IsRefused(string server)
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync(b => WithTls(b, server));
+        await using MqttClient client = Create(Options(broker));
+        Assert.NotEmpty(await RefusalAsync(client));
+        Assert.Equal(0, client.Statistics.Connections);
+    }
+
+    [Theory]
+    [InlineData("client", true)]
+    [InlineData("stranger", false)]
+    [InlineData(null, false)]
+    public async Task Connect_BrokerWantsAClientCertificate_NeedsOneOfItsAuthority(string? certificate, bool isTaken)
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync(b => WithTls(b, "server") + $"\nrequire_certificate true\ncafile {b["ca.pem"]}");
+        await using MqttClient client = Create(Options(broker) with
+        {
+            Tls = new MqttTlsOptions
+            {
+                CaFile = broker["ca.pem"],
+                ServerName = "localhost",
+                CertificateFile = certificate is null ? null : broker[$"{certificate}.pem"],
+                KeyFile = certificate is null ? null : broker[$"{certificate}.key"],
+            },
+        });
+        if (isTaken)
+        {
+            await client.StartAsync(default);
+            await client.WaitConnectedAsync(default).WaitAsync(Patience);
+        }
+        else
+        {
+            Assert.NotEmpty(await RefusalAsync(client));
+            Assert.Equal(0, client.Statistics.Connections);
+        }
+    }
+
+    [Fact]
+    public async Task Connect_ServerWithoutTls_NeverSpeaksPlainly()
+    {
+        using var server = new ScriptedServer();
+        await using MqttClient client = Create(new MqttClientOptions
+        {
+            Port = server.Port,
+            UserName = "u",
+            Password = "secret",
+            ReconnectDelay = TimeSpan.FromMilliseconds(10),
+            ReconnectDelayMaximum = TimeSpan.FromMilliseconds(10),
+            Tls = new MqttTlsOptions(),
+        });
+        await client.StartAsync(default);
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            using ScriptedServer.Connection connection = await server.AcceptAsync();
+            byte[] first = await connection.ReadSomeAsync();
+
+            // A handshake record, not a CONNECT.
+            Assert.Equal(0x16, first[0]);
+            Assert.Equal(-1, first.AsSpan().IndexOf("secret"u8));
+            await connection.SendAsync("20 03 00 00 00");
+        }
+
+        Assert.Equal(0, client.Statistics.Connections);
+    }
+
+    private static async Task<string> RefusalAsync(MqttClient client)
+    {
         var refused = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.StateChanged += (state, reason) =>
         {
@@ -42,35 +115,26 @@ public class MosquittoTlsTests
                 refused.TrySetResult(reason);
         };
         await client.StartAsync(default);
-        Assert.NotEmpty((await refused.Task.WaitAsync(Patience))!);
-        Assert.Equal(0, client.Statistics.Connections);
+        return (await refused.Task.WaitAsync(Patience))!;
     }
 
-    private static string WithTls(Mosquitto broker)
+    private static string WithTls(Mosquitto broker) => WithTls(broker, "server");
+
+    private static string WithTls(Mosquitto broker, string server)
     {
-        using X509Certificate2 authority = Authority("CN=City CA");
-        using X509Certificate2 other = Authority("CN=City CA");
-        using RSA key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=broker", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 server = request.Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
-        File.WriteAllText(broker["ca.pem"], authority.ExportCertificatePem());
-        File.WriteAllText(broker["other.pem"], other.ExportCertificatePem());
+        using var authority = new TestCertificates();
+        using var other = new TestCertificates();
+        DateTimeOffset now = authority.Now;
+        authority.WriteAuthority(broker["ca.pem"]);
+        other.WriteAuthority(broker["other.pem"]);
         File.WriteAllText(broker["empty.pem"], "");
-        File.WriteAllText(broker["server.pem"], server.ExportCertificatePem());
-        File.WriteAllText(broker["key.pem"], key.ExportPkcs8PrivateKeyPem());
-        return $"allow_anonymous true\ncertfile {broker["server.pem"]}\nkeyfile {broker["key.pem"]}";
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using RSA key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        authority.Write(broker["server.pem"], broker["server.key"], now.AddDays(-1), now.AddDays(1));
+        authority.Write(broker["expired.pem"], broker["expired.key"], now.AddDays(-2), now.AddDays(-1));
+        authority.Write(broker["early.pem"], broker["early.key"], now.AddDays(1), now.AddDays(2));
+        authority.Write(broker["self.pem"], broker["self.key"], now.AddDays(-1), now.AddDays(1), selfSigned: true);
+        authority.Write(broker["client.pem"], broker["client.key"], now.AddDays(-1), now.AddDays(1));
+        other.Write(broker["stranger.pem"], broker["stranger.key"], now.AddDays(-1), now.AddDays(1));
+        return $"allow_anonymous true\ncertfile {broker[server + ".pem"]}\nkeyfile {broker[server + ".key"]}";
     }
 
     private static MqttClientOptions Options(Mosquitto broker) => new()

@@ -273,7 +273,7 @@ public sealed class OutgoingPublishesTests : IDisposable
     private void Attach(OutgoingPublishes outgoing, ServerLimits? limits = null, bool sessionPresent = false)
     {
         _output = NewOutput();
-        outgoing.Attach(_output, limits ?? ServerLimits.None, sessionPresent);
+        outgoing.Attach(_output, limits ?? ServerLimits.None, null, sessionPresent);
     }
 
     private SendBuffer NewOutput() => new(_stream, static () => { }, static e => throw e);

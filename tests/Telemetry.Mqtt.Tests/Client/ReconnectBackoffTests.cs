@@ -30,14 +30,17 @@ public class ReconnectBackoffTests
     }
 
     [Theory]
-    [InlineData(9, false)]
-    [InlineData(10, true)]
-    public void ConnectionEnded_OnlyOneThatLasted_BeginsAnew(int seconds, bool anew)
+    [InlineData(30, 29, false, false)]
+    [InlineData(30, 30, false, true)]
+    [InlineData(5, 9, false, false)]
+    [InlineData(5, 10, false, true)]
+    [InlineData(30, 3_600, true, false)]
+    public void ConnectionEnded_OnlyOneThatLasted_BeginsAnew(int maximum, int seconds, bool isTakenOver, bool anew)
     {
-        var backoff = new ReconnectBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), new Random(7));
+        var backoff = new ReconnectBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(maximum), new Random(7));
         for (int i = 0; i < 5; i++)
             backoff.Next();
-        backoff.ConnectionEnded(TimeSpan.FromSeconds(seconds));
+        backoff.ConnectionEnded(TimeSpan.FromSeconds(seconds), isTakenOver);
         Assert.Equal(anew, backoff.Next() <= TimeSpan.FromSeconds(1));
     }
 }

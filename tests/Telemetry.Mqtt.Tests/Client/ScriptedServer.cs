@@ -12,15 +12,25 @@ internal sealed class ScriptedServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public ScriptedServer() => _listener.Start();
+    public ScriptedServer(int receiveBuffer = 0)
+    {
+        if (receiveBuffer > 0)
+            _listener.Server.ReceiveBufferSize = receiveBuffer;
+        _listener.Start();
+    }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public async Task<Connection> AcceptAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
-        return new Connection(await _listener.AcceptTcpClientAsync(limit.Token));
+        TcpClient tcp = await _listener.AcceptTcpClientAsync(limit.Token);
+        tcp.NoDelay = true;
+        return new Connection(tcp);
     }
+
+    /// <summary>True when a client is there that nobody accepted yet.</summary>
+    public bool HasPending => _listener.Pending();
 
     /// <summary>Accepts, takes CONNECT, answers with a CONNACK (the body after the remaining length).</summary>
     public async Task<Connection> AcceptConnectAsync(string connack = "00 00 00")
@@ -36,6 +46,7 @@ internal sealed class ScriptedServer : IDisposable
     public sealed class Connection(TcpClient tcp) : IDisposable
     {
         private readonly List<byte> _received = [];
+        private readonly NetworkStream _stream = tcp.GetStream();
 
         public ConnectPacket? Connect { get; set; }
 
@@ -49,7 +60,15 @@ internal sealed class ScriptedServer : IDisposable
         /// <summary>The next packet, as hexadecimal digits; null when the client closed.</summary>
         public async Task<string?> ReadHexAsync() => await ReadBytesAsync() is { } bytes ? Wire.Hex(bytes) : null;
 
-        public async Task SendAsync(byte[] bytes) => await tcp.GetStream().WriteAsync(bytes);
+        /// <summary>Whatever comes first.</summary>
+        public async Task<byte[]> ReadSomeAsync()
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            byte[] buffer = new byte[4096];
+            return buffer[..await _stream.ReadAsync(buffer, limit.Token)];
+        }
+
+        public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
 
         public Task SendAsync(string notation) => SendAsync(Wire.Bytes(notation));
 
@@ -69,7 +88,7 @@ internal sealed class ScriptedServer : IDisposable
                 int count;
                 try
                 {
-                    count = await tcp.GetStream().ReadAsync(buffer, limit.Token);
+                    count = await _stream.ReadAsync(buffer, limit.Token);
                 }
                 catch (IOException)
                 {

@@ -1,0 +1,4 @@
+namespace Telemetry.EndToEnd.Tests.Mqtt;
+
+/// <summary>The contract of sessions against mosquitto.</summary>
+public sealed class MosquittoSessionTests(MosquittoServer server) : SessionContract(server), IClassFixture<MosquittoServer>;
