@@ -51,7 +51,15 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    public long Integer(int column) => raw.sqlite3_column_int64(_statement, column);
+    /// <summary>Ends reading before the last row.</summary>
+    public void Reset() => _ = SqliteNative.Reset(_handle);
+
+    public long Integer(int column) => SqliteNative.ColumnInt64(_handle, column);
+
+    /// <summary>A number; NULL reads as 0.</summary>
+    public double Number(int column) => SqliteNative.ColumnDouble(_handle, column);
+
+    public bool IsNull(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_NULL;
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
 
