@@ -102,7 +102,7 @@ internal sealed class BucketQuery(SqliteConnection connection, SeriesQuery query
     private SqliteCommand RollupCommand(string table, QuerySeries series)
     {
         SqliteCommand command = Command($"""
-            SELECT time, count, sum, min, max, first, last FROM {table}
+            SELECT time, {RollupTable.Values} FROM {table}
             WHERE series = {series.Id} AND field = (SELECT id FROM _fields WHERE name = $field) AND time >= $from AND time < $to ORDER BY time
             """);
         command.Parameters.AddWithValue("$field", query.Field);

@@ -1,8 +1,20 @@
 namespace Telemetry.Storage.Sqlite;
 
-/// <summary><c>_minutes</c> or <c>_hours</c>: a row for each series, field and bucket that has values. One field's history lies together.</summary>
+/// <summary>
+/// <c>_minutes</c> or <c>_hours</c>: a row for each series, field and bucket that has values. One field's history lies together.
+/// What follows from the other columns is NULL, which halves the table where devices speak once or twice a minute:
+/// <c>last</c> when it equals <c>first</c>, <c>min</c> and <c>max</c> when they are one of these two, <c>sum</c> of one or two values.
+/// </summary>
 internal sealed class RollupTable : IDisposable
 {
+    public const string LastValue = "coalesce(last, first)";
+
+    /// <summary>Count, sum, min, max, first and last of a row in SQL.</summary>
+    public const string Values = $"""
+        count, coalesce(sum, iif(count = 1, first, first + {LastValue})),
+        coalesce(min, min(first, {LastValue})), coalesce(max, max(first, {LastValue})), first, {LastValue}
+        """;
+
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _insert;
@@ -13,7 +25,7 @@ internal sealed class RollupTable : IDisposable
         _database = database;
         _delete = database.Prepare($"DELETE FROM {name} WHERE series = ? AND field = ? AND time >= ? AND time < ?");
         _insert = database.Prepare($"INSERT INTO {name} (series, field, time, count, sum, min, max, first, last) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        _read = database.Prepare($"SELECT count, sum, min, max, first, last FROM {name} WHERE series = ? AND field = ? AND time >= ? AND time < ? ORDER BY time");
+        _read = database.Prepare($"SELECT {Values} FROM {name} WHERE series = ? AND field = ? AND time >= ? AND time < ? ORDER BY time");
     }
 
     /// <returns>How many buckets were there.</returns>
@@ -30,11 +42,11 @@ internal sealed class RollupTable : IDisposable
         _insert.Bind(2, field);
         _insert.Bind(3, time);
         _insert.Bind(4, bucket.Count);
-        _insert.Bind(5, bucket.Sum);
-        _insert.Bind(6, bucket.Min);
-        _insert.Bind(7, bucket.Max);
+        BindOrNull(5, bucket.Sum, bucket.Count == 1 ? bucket.First : bucket.Count == 2 ? bucket.First + bucket.Last : null);
+        BindOrNull(6, bucket.Min, Math.Min(bucket.First, bucket.Last));
+        BindOrNull(7, bucket.Max, Math.Max(bucket.First, bucket.Last));
         _insert.Bind(8, bucket.First);
-        _insert.Bind(9, bucket.Last);
+        BindOrNull(9, bucket.Last, bucket.First);
         _insert.Run();
     }
 
@@ -59,6 +71,14 @@ internal sealed class RollupTable : IDisposable
         _delete.Dispose();
         _insert.Dispose();
         _read.Dispose();
+    }
+
+    private void BindOrNull(int index, double value, double? implied)
+    {
+        if (value == implied)
+            _insert.BindNull(index);
+        else
+            _insert.Bind(index, value);
     }
 
     private static void BindRange(SqliteStatement statement, long series, long field, long from, long to)

@@ -22,6 +22,10 @@ internal static partial class SqliteNative
     [SuppressGCTransition]
     public static partial int BindInt64(nint statement, int index, long value);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]
+    [SuppressGCTransition]
+    public static partial int BindNull(nint statement, int index);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
     public static unsafe partial int BindText(nint statement, int index, byte* text, int length, nint destructor);
 

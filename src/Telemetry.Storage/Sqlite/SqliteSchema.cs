@@ -7,10 +7,10 @@ internal static class SqliteSchema
 {
     public const int Version = 2;
 
-    // Columns of _minutes and _hours: time is the bucket's start in Unix seconds; values marked bad are not in it.
+    // _minutes and _hours: time is the bucket's start in Unix seconds; what NULL means stands at RollupTable.
     private const string RollupColumns = """
         (series INTEGER NOT NULL, field INTEGER NOT NULL, time INTEGER NOT NULL, count INTEGER NOT NULL,
-        sum REAL, min REAL, max REAL, first REAL, last REAL, PRIMARY KEY (series, field, time)) WITHOUT ROWID
+        sum REAL, min REAL, max REAL, first REAL NOT NULL, last REAL, PRIMARY KEY (series, field, time)) WITHOUT ROWID
         """;
 
     /// <summary>Creates what is missing, upgrades what is older, and reads the cursor.</summary>
@@ -55,10 +55,10 @@ internal static class SqliteSchema
         return cursor.Read() ? cursor.Integer(0) : null;
     }
 
-    /// <summary>For people with sqlite3: names instead of numbers.</summary>
+    /// <summary>For people with sqlite3: names instead of numbers, and no NULL.</summary>
     private static string View(string name, string table) => $"""
-        CREATE VIEW IF NOT EXISTS {name} AS
-        SELECT s.measurement, s.device, f.name AS field, datetime(r.time, 'unixepoch') AS utc, r.count, r.sum / r.count AS mean, r.min, r.max, r.first, r.last
+        CREATE VIEW IF NOT EXISTS {name} (measurement, device, field, utc, count, sum, min, max, first, last) AS
+        SELECT s.measurement, s.device, f.name, datetime(r.time, 'unixepoch'), {RollupTable.Values}
         FROM {table} r JOIN _series s ON s.id = r.series JOIN _fields f ON f.id = r.field
         """;
 }

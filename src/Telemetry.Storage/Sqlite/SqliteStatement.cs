@@ -20,6 +20,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, long value) => _ = SqliteNative.BindInt64(_handle, index, value);
 
+    public void BindNull(int index) => _ = SqliteNative.BindNull(_handle, index);
+
     public void Bind(int index, string value) => _database.Check(raw.sqlite3_bind_text(_statement, index, value));
 
     public unsafe void Bind(int index, ReadOnlySpan<byte> utf8)

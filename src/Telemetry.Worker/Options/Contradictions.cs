@@ -87,8 +87,10 @@ internal static class Contradictions
             return;
         if (keep < TimeSpan.FromDays(1))
             mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) or at least 1d.");
-        else if (least == TimeSpan.Zero || keep < least)
-            mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) or as long as {madeOf} = '{DurationConverter.Format(least)}', since it is made of that.");
+        else if (least == TimeSpan.Zero)
+            mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) like {madeOf}, which it is made of.");
+        else if (keep < least)
+            mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) or as long as {madeOf} = '{DurationConverter.Format(least)}', which it is made of.");
     }
 
     private static void Journal(JournalSection journal, List<string> mistakes)

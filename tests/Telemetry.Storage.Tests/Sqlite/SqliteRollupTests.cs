@@ -41,8 +41,8 @@ public sealed class SqliteRollupTests
         Assert.Empty(rig.Rows("SELECT series FROM _dirty"));
         foreach ((string device, string field) in from d in Devices from f in Fields select (d, f))
         {
-            Assert.Equal(model.Rollup(device, field, 60_000), Table(rig, "_minutes", device, field));
-            Assert.Equal(model.Rollup(device, field, 3_600_000), Table(rig, "_hours", device, field));
+            Assert.Equal(model.Rollup(device, field, 60_000), Table(rig, "_minutely", device, field));
+            Assert.Equal(model.Rollup(device, field, 3_600_000), Table(rig, "_hourly", device, field));
         }
 
         for (int i = 0; i < 100; i++)
@@ -63,7 +63,7 @@ public sealed class SqliteRollupTests
 
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         rig.FinishUpkeep();
-        Assert.Equal([$"{minute / 1000}|2|4|1|3|1|3"], Table(rig, "_minutes", "hs-1", "flow"));
+        Assert.Equal([$"{minute / 1000}|2|4|1|3|1|3"], Table(rig, "_minutely", "hs-1", "flow"));
         Assert.Equal([new SeriesPoint(minute, 2, null)], await rig.QueryAsync("flow", minute, minute + 60_000, TimeSpan.FromMinutes(1)));
     }
 
@@ -195,7 +195,6 @@ public sealed class SqliteRollupTests
     }
 
     private static List<string> Table(SqliteRig rig, string table, string device, string field) => rig.Rows($"""
-        SELECT time, count, sum, min, max, first, last FROM {table} WHERE field = (SELECT id FROM _fields WHERE name = '{field}')
-        AND series = (SELECT id FROM _series WHERE device = '{device}') ORDER BY time
+        SELECT unixepoch(utc), count, sum, min, max, first, last FROM {table} WHERE field = '{field}' AND device = '{device}' ORDER BY utc
         """);
 }

@@ -53,7 +53,7 @@ public sealed class SqliteUpgradeTests
         long to = FirstMs + 7_200_000;
         Assert.Equal([new SeriesPoint(FirstMs, 2, null), new SeriesPoint(FirstMs + 3_600_000, 5, null)], await rig.QueryAsync("flow", FirstMs, to, TimeSpan.FromHours(1)));
         rig.FinishUpkeep();
-        Assert.Equal([$"{FirstMs / 1000}|2|4", $"{(FirstMs / 1000) + 3600}|1|5"], rig.Rows("SELECT time, count, sum FROM _hours"));
+        Assert.Equal(["2026-11-21 06:00:00|2|4", "2026-11-21 07:00:00|1|5"], rig.Rows("SELECT utc, count, sum FROM _hourly"));
         Assert.Empty(rig.Rows("SELECT * FROM _dirty"));
         Assert.Equal([new SeriesPoint(FirstMs, 2, null), new SeriesPoint(FirstMs + 3_600_000, 5, null)], await rig.QueryAsync("flow", FirstMs, to, TimeSpan.FromHours(1)));
     }
