@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using Telemetry.Storage.Stores;
 
 namespace Telemetry.Storage.Sqlite;
 
 /// <summary>Aggregates a number field over buckets of time, from hours, minutes and rows as <see cref="QueryPlan"/> says.</summary>
-internal sealed class BucketQuery(SqliteConnection connection, SeriesQuery query, long every, CancellationToken cancellationToken)
+internal sealed class BucketQuery(SqliteDatabase database, SeriesQuery query, long every, CancellationToken cancellationToken)
 {
     // Far enough from the ends of 64 bits that rounding to hours stays within.
     private const long Farthest = 9_200_000_000_000_000_000;
@@ -28,13 +27,13 @@ internal sealed class BucketQuery(SqliteConnection connection, SeriesQuery query
     private void Read(QuerySeries series, IReadOnlyList<Stretch> stretches)
     {
         _open = long.MinValue;
-        using SqliteCommand rows = Command($"""
+        using SqliteStatement rows = database.Prepare($"""
             SELECT {WideTable.TimeColumn}, {series.GoodValue} FROM {SqliteName.Quote(series.Table)}
-            WHERE {WideTable.SeriesColumn} = {series.Id} AND {WideTable.TimeColumn} >= $from AND {WideTable.TimeColumn} < $to AND {series.GoodValue} IS NOT NULL
+            WHERE {WideTable.SeriesColumn} = {series.Id} AND {WideTable.TimeColumn} >= ? AND {WideTable.TimeColumn} < ? AND {series.GoodValue} IS NOT NULL
             ORDER BY {WideTable.TimeColumn}
             """);
-        using SqliteCommand minutes = RollupCommand("_minutes", series);
-        using SqliteCommand hours = RollupCommand("_hours", series);
+        using SqliteStatement minutes = PrepareRollup("_minutes", series);
+        using SqliteStatement hours = PrepareRollup("_hours", series);
         foreach (Stretch stretch in stretches)
         {
             // _end comes nearer when there are more buckets than wanted.
@@ -47,32 +46,31 @@ internal sealed class BucketQuery(SqliteConnection connection, SeriesQuery query
         }
     }
 
-    private void ReadRows(SqliteCommand command, long from, long to)
+    private void ReadRows(SqliteStatement rows, long from, long to)
     {
-        command.Parameters[0].Value = from;
-        command.Parameters[1].Value = to;
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read() && reader.GetInt64(0) is var time && time < _end)
+        rows.Bind(1, from);
+        rows.Bind(2, to);
+        while (rows.Read() && rows.Integer(0) is var time && time < _end)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            double value = reader.GetDouble(1);
+            double value = rows.Number(1);
             Add(time, new Bucket { Count = 1, Sum = value, Min = value, Max = value, First = value, Last = value });
         }
+
+        rows.Reset();
     }
 
-    private void ReadRollups(SqliteCommand command, long from, long to)
+    private void ReadRollups(SqliteStatement buckets, long from, long to)
     {
-        command.Parameters[0].Value = from;
-        command.Parameters[1].Value = to;
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read() && RollupTime.Nanoseconds(reader.GetInt64(0)) is var time && time < _end)
+        buckets.Bind(1, from);
+        buckets.Bind(2, to);
+        while (buckets.Read() && RollupTime.Nanoseconds(buckets.Integer(0)) is var time && time < _end)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Add(time, new Bucket
-            {
-                Count = reader.GetInt64(1), Sum = reader.GetDouble(2), Min = reader.GetDouble(3), Max = reader.GetDouble(4), First = reader.GetDouble(5), Last = reader.GetDouble(6),
-            });
+            Add(time, RollupTable.Read(buckets, 1));
         }
+
+        buckets.Reset();
     }
 
     private void Add(long time, in Bucket values)
@@ -99,42 +97,27 @@ internal sealed class BucketQuery(SqliteConnection connection, SeriesQuery query
         _end = Math.Min(_end, late[0]);
     }
 
-    private SqliteCommand RollupCommand(string table, QuerySeries series)
+    private SqliteStatement PrepareRollup(string table, QuerySeries series)
     {
-        SqliteCommand command = Command($"""
+        SqliteStatement statement = database.Prepare($"""
             SELECT time, {RollupTable.Values} FROM {table}
-            WHERE series = {series.Id} AND field = (SELECT id FROM _fields WHERE name = $field) AND time >= $from AND time < $to ORDER BY time
+            WHERE series = {series.Id} AND field = (SELECT id FROM _fields WHERE name = ?3) AND time >= ?1 AND time < ?2 ORDER BY time
             """);
-        command.Parameters.AddWithValue("$field", query.Field);
-        return command;
-    }
-
-    private SqliteCommand Command(string statement)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = statement;
-        command.Parameters.Add("$from", SqliteType.Integer);
-        command.Parameters.Add("$to", SqliteType.Integer);
-        return command;
+        statement.Bind(3, query.Field);
+        return statement;
     }
 
     private List<DirtyRange> Dirty(QuerySeries series)
     {
         var ranges = new List<DirtyRange>();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT start, stop FROM _dirty WHERE series = {series.Id} ORDER BY start";
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-            ranges.Add(new DirtyRange(series.Id, reader.GetInt64(0), reader.GetInt64(1)));
+        using SqliteStatement statement = database.Prepare($"SELECT start, stop FROM _dirty WHERE series = {series.Id} ORDER BY start");
+        while (statement.Read())
+            ranges.Add(new DirtyRange(series.Id, statement.Integer(0), statement.Integer(1)));
         return ranges;
     }
 
-    private long Limit(string name)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT value FROM _state WHERE name = '{name}'";
-        return command.ExecuteScalar() is long seconds ? RollupTime.Nanoseconds(seconds) : long.MinValue;
-    }
+    private long Limit(string name) =>
+        database.Integer($"SELECT value FROM _state WHERE name = '{name}'") is { } seconds ? RollupTime.Nanoseconds(seconds) : long.MinValue;
 
     /// <summary>
     /// A bucket of the answer. A device that moved has several series, whose parts come one after the other and not in the

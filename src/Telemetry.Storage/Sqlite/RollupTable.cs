@@ -56,15 +56,21 @@ internal sealed class RollupTable : IDisposable
         BindRange(_read, series, field, from, to);
         var all = default(Bucket);
         while (_read.Read())
-        {
-            all.Add(new Bucket
-            {
-                Count = _read.Integer(0), Sum = _read.Number(1), Min = _read.Number(2), Max = _read.Number(3), First = _read.Number(4), Last = _read.Number(5),
-            });
-        }
-
+            all.Add(Read(_read, 0));
         return all;
     }
+
+    /// <summary>The <see cref="Values"/> of a row.</summary>
+    /// <param name="column">Where they begin.</param>
+    public static Bucket Read(SqliteStatement row, int column) => new()
+    {
+        Count = row.Integer(column),
+        Sum = row.Number(column + 1),
+        Min = row.Number(column + 2),
+        Max = row.Number(column + 3),
+        First = row.Number(column + 4),
+        Last = row.Number(column + 5),
+    };
 
     public void Dispose()
     {

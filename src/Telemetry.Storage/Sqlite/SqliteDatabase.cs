@@ -2,16 +2,17 @@ using SQLitePCL;
 
 namespace Telemetry.Storage.Sqlite;
 
-/// <summary>The writer's connection: one thread at a time, statements prepared once.</summary>
+/// <summary>A connection of our own: one thread at a time.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly sqlite3 _handle;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
-    public SqliteDatabase(string path)
+    public SqliteDatabase(string path, bool readOnly = false)
     {
-        int code = raw.sqlite3_open_v2(path, out _handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
+        int access = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        int code = raw.sqlite3_open_v2(path, out _handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
         {
             string message = raw.sqlite3_errmsg(_handle).utf8_to_string();

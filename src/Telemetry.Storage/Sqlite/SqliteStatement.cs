@@ -61,6 +61,8 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>A number; NULL reads as 0.</summary>
     public double Number(int column) => SqliteNative.ColumnDouble(_handle, column);
 
+    public bool IsText(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_TEXT;
+
     public bool IsNull(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_NULL;
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
 using Telemetry.Storage.Stores;
@@ -18,7 +17,6 @@ public sealed partial class SqliteStore : ITimeSeriesStore
     private readonly ILogger<SqliteStore> _logger;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly LogCheckpoint _log;
-    private readonly string _readConnection;
     private SqliteWriter? _writer;
     private UpkeepThread? _upkeep;
     private bool _saidUpkeepFailed;
@@ -40,7 +38,6 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         _logger = logger;
         Rejected = rejected;
         _log = new LogCheckpoint(options);
-        _readConnection = new SqliteConnectionStringBuilder { DataSource = options.Path, Mode = SqliteOpenMode.ReadOnly }.ToString();
     }
 
     public string Kind => "sqlite";
@@ -127,15 +124,14 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         }
     }
 
-    public async Task<IReadOnlyList<SeriesPoint>> QueryAsync(SeriesQuery query, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SeriesPoint>> QueryAsync(SeriesQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = new SqliteConnection(_readConnection);
-            await connection.OpenAsync(cancellationToken);
-            return SqliteQuery.Run(connection, query, cancellationToken);
+            using var database = new SqliteDatabase(_options.Path, readOnly: true);
+            return Task.FromResult<IReadOnlyList<SeriesPoint>>(SqliteQuery.Run(database, query, cancellationToken));
         }
-        catch (SqliteException e)
+        catch (SqliteFailedException e)
         {
             throw new StoreUnavailableException($"{_options.Path}: {e.Message}", e);
         }
@@ -147,8 +143,6 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         await _writing.WaitAsync();
         Close();
         _writing.Release();
-        using var connection = new SqliteConnection(_readConnection);
-        SqliteConnection.ClearPool(connection);
     }
 
     /// <summary>One step of what is done beside storing: rollups, retention, the log. Storing waits for one step at most.</summary>
