@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Telemetry.Storage.Sqlite;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Telemetry.Storage.Sqlite;
 internal sealed class LogCheckpoint(SqliteStoreOptions options)
 {
     private const int PageSize = 4_096;
+    private const int MostRounds = 4;
+
+    private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(200);
 
     private readonly FileInfo _log = new(options.Path + "-wal");
 
@@ -25,10 +30,16 @@ internal sealed class LogCheckpoint(SqliteStoreOptions options)
     /// <summary>Beyond this a reader is in the way, and the log must not grow any more.</summary>
     public bool IsFull => Length > options.MaximumLogBytes;
 
-    /// <summary>Moves what no reader is in the way of.</summary>
+    /// <summary>Moves what no reader is in the way of. While that takes long much is added; then that is moved as well.</summary>
     public void Run()
     {
         using var database = new SqliteDatabase(options.Path);
-        database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        for (int round = 0; round < MostRounds; round++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            if (Stopwatch.GetElapsedTime(began) < ShortRound)
+                return;
+        }
     }
 }

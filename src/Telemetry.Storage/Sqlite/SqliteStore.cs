@@ -25,6 +25,7 @@ public sealed partial class SqliteStore : ITimeSeriesStore
     private long _rolledUp;
     private long _deleted;
     private long _upkeepTicks;
+    private TimeSpan _worked;
 
     /// <param name="tableOf">The table for a measurement and a device, such as <c>heating__station</c>; null: the measurement's own.
     /// Asked once per series; a series stays in its table.</param>
@@ -53,7 +54,7 @@ public sealed partial class SqliteStore : ITimeSeriesStore
     /// <summary>How it gets on beside storing. From any thread.</summary>
     public SqliteStoreStatistics Statistics => new(
         _log.Length, new FileInfo(_options.Path) is { Exists: true } file ? file.Length : 0,
-        Volatile.Read(ref _rolledUp), Volatile.Read(ref _deleted), Stopwatch.GetElapsedTime(0, Volatile.Read(ref _upkeepTicks)).TotalSeconds, _isUpkeepBehind);
+        Volatile.Read(ref _rolledUp), Volatile.Read(ref _deleted), TimeSpan.FromTicks(Volatile.Read(ref _upkeepTicks)).TotalSeconds, _isUpkeepBehind);
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +63,7 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         {
             StoredPosition = Open().Position;
             if (_options.HasUpkeepThread)
-                _upkeep ??= new UpkeepThread(Upkeep, () => _isBehind);
+                _upkeep ??= new UpkeepThread(() => Upkeep() ? _worked : null, () => _isBehind);
         }
         catch (SqliteFailedException e) when (Passes(e))
         {
@@ -149,7 +150,6 @@ public sealed partial class SqliteStore : ITimeSeriesStore
     /// <returns>True when more is to be done.</returns>
     internal bool Upkeep()
     {
-        long began = Stopwatch.GetTimestamp();
         try
         {
             bool isDue = _log.IsDue;
@@ -164,15 +164,12 @@ public sealed partial class SqliteStore : ITimeSeriesStore
             _saidUpkeepFailed = true;
             return false;
         }
-        finally
-        {
-            Volatile.Write(ref _upkeepTicks, _upkeepTicks + Stopwatch.GetTimestamp() - began);
-        }
     }
 
     private bool UpkeepUnderGate(bool emptyLog)
     {
         _writing.Wait();
+        long began = Stopwatch.GetTimestamp();
         try
         {
             SqliteWriter writer = Open();
@@ -195,6 +192,8 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         }
         finally
         {
+            _worked = Stopwatch.GetElapsedTime(began);
+            Volatile.Write(ref _upkeepTicks, _upkeepTicks + _worked.Ticks);
             _writing.Release();
         }
     }

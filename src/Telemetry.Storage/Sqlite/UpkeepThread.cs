@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Telemetry.Storage.Sqlite;
@@ -15,13 +14,13 @@ internal sealed partial class UpkeepThread : IDisposable
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    private readonly Func<bool> _step;
+    private readonly Func<TimeSpan?> _step;
     private readonly Func<bool> _isBehind;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
-    /// <param name="step">One step; true when more is to be done. Must not throw.</param>
-    public UpkeepThread(Func<bool> step, Func<bool> isBehind)
+    /// <param name="step">One step; answers how long it kept storing from going on, null when nothing is left to do. Must not throw.</param>
+    public UpkeepThread(Func<TimeSpan?> step, Func<bool> isBehind)
     {
         _step = step;
         _isBehind = isBehind;
@@ -44,10 +43,7 @@ internal sealed partial class UpkeepThread : IDisposable
             _ = SetPriority(0, 0, Nice);
         TimeSpan rest = TimeSpan.Zero;
         while (!_stop.Wait(rest))
-        {
-            long began = Stopwatch.GetTimestamp();
-            rest = _step() ? Stopwatch.GetElapsedTime(began) * (_isBehind() ? RestPerWorkWhenBehind : RestPerWork) : Idle;
-        }
+            rest = _step() is { } worked ? worked * (_isBehind() ? RestPerWorkWhenBehind : RestPerWork) : Idle;
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]

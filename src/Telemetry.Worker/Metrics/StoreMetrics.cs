@@ -32,6 +32,6 @@ internal sealed class StoreMetrics(StoreUploader uploader, ITimeSeriesStore stor
         text.Counter("telemetry_store_rolled_up_total", "Rows read and buckets written for the minutes and hours of readings.db").Sample(now.RolledUp);
         text.Counter("telemetry_store_deleted_rows_total", "Rows, minutes and hours of readings.db deleted because they were older than they are kept").Sample(now.Deleted);
         text.Gauge("telemetry_store_upkeep_behind", "1 while rollups or deletions of readings.db are due").Sample(now.IsUpkeepBehind ? 1 : 0);
-        text.Counter("telemetry_store_upkeep_seconds_total", "Time spent on rollups, deletions and checkpoints of readings.db").Sample(now.UpkeepSeconds);
+        text.Counter("telemetry_store_upkeep_seconds_total", "Time for which rollups, deletions and emptying the log of readings.db held up storing").Sample(now.UpkeepSeconds);
     }
 }
