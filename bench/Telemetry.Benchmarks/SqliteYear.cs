@@ -19,6 +19,9 @@ internal static class SqliteYear
     private const long YearMs = 365L * 24 * 3_600_000;
     private const int BatchLines = 60_000;
 
+    private static readonly byte[][] Fields =
+        [.. "primary_supply_pressure primary_return_pressure primary_supply_temperature primary_return_temperature primary_flow".Split(' ').Select(Encoding.UTF8.GetBytes)];
+
     public static async Task RunAsync(string[] arguments)
     {
         int devices = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 10;
@@ -67,14 +70,13 @@ internal static class SqliteYear
         (double Writing, double Upkeep) seconds = default;
         long position = 0;
         byte[][] series = [.. Enumerable.Range(0, devices).Select(d => LineEscape.Series("heating", ("area", "linqing"), ("device", $"hs-{d:d4}"), ("site", "bench")))];
-        byte[][] fields = [.. new[] { "primary_supply_pressure", "primary_return_pressure", "primary_supply_temperature", "primary_return_temperature", "primary_flow" }.Select(Encoding.UTF8.GetBytes)];
         for (long ms = from; ms < to; ms += IntervalMs)
         {
             foreach (byte[] one in series)
             {
                 var writer = new LineWriter(buffer);
                 writer.Series(one);
-                foreach (byte[] field in fields)
+                foreach (byte[] field in Fields)
                     writer.Number(field, Math.Round(random.NextDouble() * 100, 2));
                 writer.Timestamp(ms * 1_000_000);
                 batch.Add(buffer.AsSpan(0, writer.Written), position++, ms);

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Telemetry.Storage.Sqlite;
 using Telemetry.Storage.Stores;
-using Telemetry.Storage.Tests.Stores;
 
 namespace Telemetry.Storage.Tests.Sqlite;
 
