@@ -221,7 +221,10 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public void Constructor_OptionOutOfRange_Throws() =>
         Assert.All<SqliteStoreOptions>(
-            [new() { Path = "" }, new() { Path = "x", Partition = " " }, new() { Path = "x", CheckpointPages = 1 }, new() { Path = "x", CacheKiB = 1 }],
+            [new() { Path = "" }, new() { Path = "x", Partition = " " }, new() { Path = "x", CheckpointPages = 1 }, new() { Path = "x", CacheKiB = 1 },
+                new() { Path = "x", KeepRaw = TimeSpan.FromHours(1) }, new() { Path = "x", KeepRaw = TimeSpan.Zero }, new() { Path = "x", KeepMinutes = TimeSpan.FromDays(89) },
+                new() { Path = "x", KeepHours = TimeSpan.FromDays(399) }, new() { Path = "x", KeepHours = TimeSpan.FromDays(36_526) },
+                new() { Path = "x", MaximumLogBytes = 64 << 20 }, new() { Path = "x", CheckpointPages = 100, MaximumLogBytes = 1_000 }],
             options => Assert.Throws<ArgumentException>(options.Validate));
 
     private async Task<SqliteStore> OpenAsync(string? path = null, string partition = "all")

@@ -246,6 +246,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
 
         Assert.Contains("telemetry_incidents{state=\"closed\",severity=\"critical\"} 0\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("channel=\"webhook\"", text, StringComparison.Ordinal);
+        Assert.Contains("telemetry_store_deleted_rows_total 0\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
