@@ -13,6 +13,8 @@ internal sealed class SeriesDirectory : IDisposable
     private readonly Func<string, string, string?> _tableOf;
     private readonly Dictionary<byte[], SeriesState> _series = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], SeriesState>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly List<SeriesState> _all = [];
+    private readonly Dictionary<long, SeriesState> _byId = [];
     private readonly Dictionary<string, WideTable> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly SqliteStatement _insert;
 
@@ -22,16 +24,23 @@ internal sealed class SeriesDirectory : IDisposable
         _database = database;
         _tableOf = tableOf;
         _lookup = _series.GetAlternateLookup<ReadOnlySpan<byte>>();
-        using (SqliteStatement all = database.Prepare("SELECT id, series, table_name FROM _series ORDER BY id"))
+        using (SqliteStatement all = database.Prepare("SELECT id, series, table_name, measurement FROM _series ORDER BY id"))
         {
             while (all.Read())
-                _series[Encoding.UTF8.GetBytes(all.Text(1))] = new SeriesState(_series.Count, all.Integer(0), Table(all.Text(2)));
+                Add(Encoding.UTF8.GetBytes(all.Text(1)), all.Integer(0), Table(all.Text(2)), all.Text(3));
         }
 
         _insert = database.Prepare("INSERT INTO _series (series, measurement, device, table_name) VALUES (?, ?, ?, ?) RETURNING id");
     }
 
-    public int Count => _series.Count;
+    public int Count => _all.Count;
+
+    public SeriesState this[int index] => _all[index];
+
+    public SeriesState ById(long id) => _byId[id];
+
+    /// <summary>Measurements of events and incidents, which are few and wanted one by one; the names are the line protocol's of Telemetry.</summary>
+    public static bool IsEvent(string measurement) => measurement == "incident" || measurement.EndsWith("_event", StringComparison.Ordinal);
 
     /// <summary>The state of the line's series, which is added when it is new.</summary>
     public SeriesState Find(in LineReader line) => _lookup.TryGetValue(line.Series, out SeriesState? state) ? state : Add(line);
@@ -51,8 +60,15 @@ internal sealed class SeriesDirectory : IDisposable
         // The names of the store's own tables start with an underscore, and SQLite keeps sqlite_ for itself.
         if (table.StartsWith('_') || table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase))
             table = "t" + table;
-        var state = new SeriesState(_series.Count, Insert(line, measurement, device, table), Table(table));
-        _series[line.Series.ToArray()] = state;
+        return Add(line.Series.ToArray(), Insert(line, measurement, device, table), Table(table), measurement);
+    }
+
+    private SeriesState Add(byte[] series, long id, WideTable table, string measurement)
+    {
+        var state = new SeriesState(_all.Count, id, table, IsEvent(measurement));
+        _series[series] = state;
+        _all.Add(state);
+        _byId[id] = state;
         return state;
     }
 

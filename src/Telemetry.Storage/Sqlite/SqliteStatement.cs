@@ -20,6 +20,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, long value) => _ = SqliteNative.BindInt64(_handle, index, value);
 
+    public void BindNull(int index) => _ = SqliteNative.BindNull(_handle, index);
+
     public void Bind(int index, string value) => _database.Check(raw.sqlite3_bind_text(_statement, index, value));
 
     public unsafe void Bind(int index, ReadOnlySpan<byte> utf8)
@@ -51,7 +53,17 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    public long Integer(int column) => raw.sqlite3_column_int64(_statement, column);
+    /// <summary>Ends reading before the last row.</summary>
+    public void Reset() => _ = SqliteNative.Reset(_handle);
+
+    public long Integer(int column) => SqliteNative.ColumnInt64(_handle, column);
+
+    /// <summary>A number; NULL reads as 0.</summary>
+    public double Number(int column) => SqliteNative.ColumnDouble(_handle, column);
+
+    public bool IsText(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_TEXT;
+
+    public bool IsNull(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_NULL;
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
 

@@ -13,6 +13,9 @@ internal sealed class WideTable(SqliteDatabase database, string name) : IDisposa
     public const string SeriesColumn = "_series";
     public const string TimeColumn = "_ns";
 
+    // Beside a value that is not to be trusted stands a text: flow=9e9,flow_quality="bad".
+    private const string QualitySuffix = "_quality";
+
     // SQLite takes 2,000 columns; a profile has dozens, so this many mean that somebody invents names.
     private const int MaximumColumns = 1_000;
     private const int MaximumRows = 64;
@@ -21,6 +24,19 @@ internal sealed class WideTable(SqliteDatabase database, string name) : IDisposa
     private readonly List<WideRow> _rows = [];
 
     public string Name => name;
+
+    public int ColumnCount => _columns.Count;
+
+    /// <summary>The columns that rollups are made of: numbers, and booleans as 1 and 0.</summary>
+    public IEnumerable<string> NumberColumns => _columns.Where(c => c.Value != LineFieldKind.Text).Select(c => c.Key);
+
+    /// <summary>The value of a field, NULL when it is marked bad: such a value never counts in minutes, hours and aggregates.</summary>
+    /// <param name="hasColumn">Whether the table has such a column.</param>
+    public static string GoodValue(string field, Func<string, bool> hasColumn) => hasColumn(field + QualitySuffix)
+        ? $"iif({SqliteName.Quote(field + QualitySuffix)} IS 'bad', NULL, {SqliteName.Quote(field)})"
+        : SqliteName.Quote(field);
+
+    public bool HasColumn(string column) => _columns.ContainsKey(column);
 
     /// <summary>Creates the table when it is not there and learns its columns.</summary>
     public void Open()

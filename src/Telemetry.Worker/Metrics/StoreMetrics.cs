@@ -1,3 +1,4 @@
+using Telemetry.Storage.Sqlite;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Stores;
 
@@ -20,5 +21,17 @@ internal sealed class StoreMetrics(StoreUploader uploader, ITimeSeriesStore stor
         text.Gauge("telemetry_store_cursor_position", "Everything before this record is stored").Sample(now.Position);
         text.Gauge("telemetry_store_lag_records", "Committed records that are not stored yet").Sample(now.LagRecords);
         text.Gauge("telemetry_store_lag_seconds", "Age of the oldest reading that is not stored yet").Sample(now.LagSeconds);
+        if (store is SqliteStore embedded)
+            Write(text, embedded.Statistics);
+    }
+
+    private static void Write(PrometheusText text, SqliteStoreStatistics now)
+    {
+        text.Gauge("telemetry_store_file_bytes", "Size of readings.db").Sample(now.FileBytes);
+        text.Gauge("telemetry_store_log_bytes", "Size of its write-ahead log, readings.db-wal").Sample(now.LogBytes);
+        text.Counter("telemetry_store_rolled_up_total", "Rows read and buckets written for the minutes and hours of readings.db").Sample(now.RolledUp);
+        text.Counter("telemetry_store_deleted_rows_total", "Rows, minutes and hours of readings.db deleted because they were older than they are kept").Sample(now.Deleted);
+        text.Gauge("telemetry_store_upkeep_behind", "1 while rollups or deletions of readings.db are due").Sample(now.IsUpkeepBehind ? 1 : 0);
+        text.Counter("telemetry_store_upkeep_seconds_total", "Time for which rollups, deletions and emptying the log of readings.db held up storing").Sample(now.UpkeepSeconds);
     }
 }

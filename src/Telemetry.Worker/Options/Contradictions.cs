@@ -60,6 +60,9 @@ internal static class Contradictions
     {
         if (store.Kind == StoreKind.Sqlite)
         {
+            Keep("Store:KeepRaw", store.KeepRaw, null, TimeSpan.FromDays(1), mistakes);
+            Keep("Store:KeepMinutes", store.KeepMinutes, "Store:KeepRaw", store.KeepRaw, mistakes);
+            Keep("Store:KeepHours", store.KeepHours, "Store:KeepMinutes", store.KeepMinutes, mistakes);
             if (store.Url is not null)
                 mistakes.Add("Store:Url is set but Store:Kind is sqlite, which is a file in the data folder; set Store:Kind=influxdb1, influxdb2 or victoriametrics.");
             return;
@@ -75,6 +78,19 @@ internal static class Contradictions
             mistakes.Add("Store:TokenFile is missing; Store:Kind=influxdb2 needs an API token.");
         if (store.Password is not null && store.Username is null)
             mistakes.Add("Store:Password is set but Store:Username is not.");
+    }
+
+    /// <summary>Hours are made of minutes and these of readings, so each has to be kept as long as what it is made of.</summary>
+    private static void Keep(string name, TimeSpan keep, string? madeOf, TimeSpan least, List<string> mistakes)
+    {
+        if (keep == TimeSpan.Zero)
+            return;
+        if (keep < TimeSpan.FromDays(1))
+            mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) or at least 1d.");
+        else if (least == TimeSpan.Zero)
+            mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) like {madeOf}, which it is made of.");
+        else if (keep < least)
+            mistakes.Add($"{name} = '{DurationConverter.Format(keep)}': has to be 0 (for ever) or as long as {madeOf} = '{DurationConverter.Format(least)}', which it is made of.");
     }
 
     private static void Journal(JournalSection journal, List<string> mistakes)

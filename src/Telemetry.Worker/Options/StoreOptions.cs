@@ -70,4 +70,25 @@ public sealed class StoreOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// sqlite: how long readings are kept as they came. Older ones that come late are set aside with the reason <c>retention</c>.
+    /// Default 90 days; 0 (for ever), or 1 day to 36525 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "36525.00:00:00")]
+    public TimeSpan KeepRaw { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// sqlite: how long the count, sum, least, greatest, first and last value of each minute are kept. At least <see cref="KeepRaw"/>.
+    /// Default 400 days; 0 (for ever), or 1 day to 36525 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "36525.00:00:00")]
+    public TimeSpan KeepMinutes { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// sqlite: how long the same of each hour is kept, and with them events and incidents. At least <see cref="KeepMinutes"/>.
+    /// Default 3660 days; 0 (for ever), or 1 day to 36525 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "36525.00:00:00")]
+    public TimeSpan KeepHours { get; set; } = TimeSpan.FromDays(3_660);
 }

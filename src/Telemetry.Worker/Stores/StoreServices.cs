@@ -42,8 +42,15 @@ internal static class StoreServices
             case StoreKind.Sqlite:
                 City city = provider.GetRequiredService<CityInForce>().City;
                 return new SqliteStore(
-                    new SqliteStoreOptions { Path = Path.Combine(data, "readings.db") }, (measurement, device) => Table(city, measurement, device),
-                    rejected, provider.GetRequiredService<ILogger<SqliteStore>>());
+                    new SqliteStoreOptions
+                    {
+                        Path = Path.Combine(data, "readings.db"),
+                        KeepRaw = options.KeepRaw,
+                        KeepMinutes = options.KeepMinutes,
+                        KeepHours = options.KeepHours,
+                    },
+                    (measurement, device) => Table(city, measurement, device),
+                    rejected, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>());
             case StoreKind.VictoriaMetrics:
                 return new VictoriaMetricsStore(
                     new VictoriaMetricsOptions

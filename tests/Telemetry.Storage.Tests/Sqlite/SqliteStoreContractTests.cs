@@ -15,9 +15,10 @@ public sealed class SqliteStoreContractTests : TextStoreContract, IDisposable
     protected override async Task<ITimeSeriesStore> OpenAsync()
     {
         var store = new SqliteStore(
-            new SqliteStoreOptions { Path = _folder["telemetry.db"] },
+            new SqliteStoreOptions { Path = _folder["telemetry.db"], KeepRaw = TimeSpan.Zero, KeepMinutes = TimeSpan.Zero, KeepHours = TimeSpan.Zero },
             (measurement, _) => measurement.EndsWith("_event", StringComparison.Ordinal) ? null : $"{measurement}__station",
             new RejectedLines(null, TimeProvider.System, NullLogger.Instance),
+            TimeProvider.System,
             NullLogger<SqliteStore>.Instance);
         await store.InitializeAsync(default);
         return store;

@@ -54,7 +54,7 @@ public sealed class SqliteStoreTests : IDisposable
             default);
 
         Assert.Equal(
-            ["_cursor", "_series", "heating__meter", "heating__station", "heating_event", "t_private", "tsqlite_x"],
+            ["_cursor", "_dirty", "_fields", "_hours", "_minutes", "_series", "_state", "heating__meter", "heating__station", "heating_event", "t_private", "tsqlite_x"],
             Rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"));
         Assert.Equal(["1.5|1|auto"], Rows("SELECT flow || '|' || open || '|' || mode FROM heating__station"));
         Assert.Equal(["REAL", "BOOLEAN", "TEXT"], Rows("SELECT type FROM pragma_table_info('heating__station') WHERE pk = 0"));
@@ -183,7 +183,7 @@ public sealed class SqliteStoreTests : IDisposable
     public async Task Initialize_NewerFormat_IsRefusedWithTheWayBack()
     {
         await using (await OpenAsync())
-            Execute("PRAGMA user_version = 2");
+            Execute("PRAGMA user_version = 3");
         StoreConfigurationException refused = await Assert.ThrowsAsync<StoreConfigurationException>(() => OpenAsync());
         Assert.Contains("newer version", refused.Message);
     }
@@ -191,7 +191,7 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public async Task Query_BeforeTheFirstStart_IsUnavailable()
     {
-        await using var store = new SqliteStore(new SqliteStoreOptions { Path = _folder["none.db"] }, (_, _) => null, _rejected, NullLogger<SqliteStore>.Instance);
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = _folder["none.db"] }, (_, _) => null, _rejected, TimeProvider.System, NullLogger<SqliteStore>.Instance);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.QueryAsync(new SeriesQuery("m", "d", "f", 0, 1), default));
     }
 
@@ -221,15 +221,19 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public void Constructor_OptionOutOfRange_Throws() =>
         Assert.All<SqliteStoreOptions>(
-            [new() { Path = "" }, new() { Path = "x", Partition = " " }, new() { Path = "x", CheckpointPages = 1 }, new() { Path = "x", CacheKiB = 1 }],
+            [new() { Path = "" }, new() { Path = "x", Partition = " " }, new() { Path = "x", CheckpointPages = 1 }, new() { Path = "x", CacheKiB = 1 },
+                new() { Path = "x", KeepRaw = TimeSpan.FromHours(1) }, new() { Path = "x", KeepRaw = TimeSpan.Zero }, new() { Path = "x", KeepMinutes = TimeSpan.FromDays(89) },
+                new() { Path = "x", KeepHours = TimeSpan.FromDays(399) }, new() { Path = "x", KeepHours = TimeSpan.FromDays(36_526) },
+                new() { Path = "x", MaximumLogBytes = 64 << 20 }, new() { Path = "x", CheckpointPages = 100, MaximumLogBytes = 1_000 }],
             options => Assert.Throws<ArgumentException>(options.Validate));
 
     private async Task<SqliteStore> OpenAsync(string? path = null, string partition = "all")
     {
         var store = new SqliteStore(
-            new SqliteStoreOptions { Path = path ?? _folder["telemetry.db"], Partition = partition },
+            new SqliteStoreOptions { Path = path ?? _folder["telemetry.db"], Partition = partition, KeepRaw = TimeSpan.Zero, KeepMinutes = TimeSpan.Zero, KeepHours = TimeSpan.Zero, HasUpkeepThread = false },
             (measurement, device) => measurement != "heating" ? null : device.StartsWith("meter", StringComparison.Ordinal) ? "heating__meter" : "heating__station",
             _rejected,
+            TimeProvider.System,
             NullLogger<SqliteStore>.Instance);
         await store.InitializeAsync(default);
         return store;

@@ -139,6 +139,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         Assert.Equal([1.0, 3.0], (await Points("field=flow")).Select(p => p!["value"]!.GetValue<double>()));
         JsonNode point = Assert.Single(await Points($"field=flow&from={minute}&to={minute + 59_999}&every=1m&fn=SUM"))!;
         Assert.Equal((4.0, minute), (point["value"]!.GetValue<double>(), point["ts"]!.GetValue<long>()));
+        Assert.Equal("2m", (await worker.GetAsync("/api/v1/readings?device=hs-2&field=flow&every=61s"))["every"]!.GetValue<string>());
         Assert.True(Assert.Single(await Points("field=running"))!["value"]!.GetValue<bool>());
         Assert.Equal("冬", Assert.Single(await Points("field=mode&from=-1h&to=now"))!["value"]!.GetValue<string>());
         Assert.Single(await Points("field=flow&limit=1"));
@@ -245,6 +246,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
 
         Assert.Contains("telemetry_incidents{state=\"closed\",severity=\"critical\"} 0\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("channel=\"webhook\"", text, StringComparison.Ordinal);
+        Assert.Contains("telemetry_store_deleted_rows_total 0\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,4 +39,19 @@ public sealed class TimeTextTests
 
     [Fact]
     public void Rfc3339_IsUtcWithMilliseconds() => Assert.Equal("2026-11-21T08:00:00.007Z", TimeText.Rfc3339(NowMs + 7));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(59, 59)]
+    [InlineData(60, 60)]
+    [InlineData(61, 120)]
+    [InlineData(90, 120)]
+    [InlineData(3_600, 3_600)]
+    [InlineData(3_601, 7_200)]
+    [InlineData(31_557, 32_400)]
+    public void RoundUp_AboveAMinuteOrAnHour_IsWhole(double seconds, double expected) =>
+        Assert.Equal(TimeSpan.FromSeconds(expected), TimeText.RoundUp(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public void RoundUp_Longest_Stays() => Assert.Equal(TimeSpan.MaxValue, TimeText.RoundUp(TimeSpan.MaxValue));
 }

@@ -28,13 +28,14 @@ public sealed class WorkerOptionsLoaderTests : IDisposable
         WorkerOptions options = Good(
             "Mqtt:Port=0", "mqtt:anonymousloopback=TRUE", "Journal:Linger=2ms", "Journal:WhenFull=wait", "Journal:MaximumBytes=17592186044416",
             "Clock:Speed=0.5", "Notifications:Webhook:Url=https://example.org/h", "Notifications:Webhook:MinimumSeverity=Critical",
-            "Notifications:GiveUpAfter=30d", "Store:FlushInterval=0", "Store:BatchLines=1", "Mqtt:Broker:MaximumConnections=5",
+            "Notifications:GiveUpAfter=30d", "Store:FlushInterval=0", "Store:BatchLines=1", "Store:KeepRaw=30d", "Store:KeepHours=0", "Mqtt:Broker:MaximumConnections=5",
             "Mqtt:Broker:StallTimeout=1m", "Payload:MaximumTextBytes=4096", "Payload:Earliest=2021-01-01T00:00:00Z", "Console:Url=http://[::1]:0");
 
         Assert.Equal((0, true), (options.Mqtt.Port, options.Mqtt.AnonymousLoopback));
         Assert.Equal((TimeSpan.FromMilliseconds(2), WhenFull.Wait, 1L << 44), (options.Journal.Linger, options.Journal.WhenFull, options.Journal.MaximumBytes));
         Assert.Equal((0.5, Severity.Critical, TimeSpan.FromDays(30)), (options.Clock.Speed, options.Notifications.Webhook.MinimumSeverity, options.Notifications.GiveUpAfter));
         Assert.Equal((TimeSpan.Zero, 1), (options.Store.FlushInterval, options.Store.BatchLines));
+        Assert.Equal((TimeSpan.FromDays(30), TimeSpan.FromDays(400), TimeSpan.Zero), (options.Store.KeepRaw, options.Store.KeepMinutes, options.Store.KeepHours));
         Assert.Equal((5, TimeSpan.FromMinutes(1)), (options.Mqtt.Broker.MaximumConnections, options.Mqtt.Broker.StallTimeout));
         Assert.Equal((4096, 2021), (options.Payload.MaximumTextBytes, options.Payload.Earliest.Year));
     }
@@ -89,6 +90,10 @@ public sealed class WorkerOptionsLoaderTests : IDisposable
         { "Mqtt:Mode=external Mqtt:Password=x", "Mqtt:Password is set but Mqtt:Username is not." },
         { "Mqtt:Mode=external Mqtt:CaFile=x", "Mqtt:CaFile is set but Mqtt:Tls is not; set Mqtt:Tls=true or remove it." },
         { "Store:Url=http://x", "Store:Url is set but Store:Kind is sqlite, which is a file in the data folder; set Store:Kind=influxdb1, influxdb2 or victoriametrics." },
+        { "Store:KeepRaw=1h", "Store:KeepRaw = '1h': has to be 0 (for ever) or at least 1d." },
+        { "Store:KeepRaw=0", "Store:KeepMinutes = '400d': has to be 0 (for ever) like Store:KeepRaw, which it is made of." },
+        { "Store:KeepMinutes=89d", "Store:KeepMinutes = '89d': has to be 0 (for ever) or as long as Store:KeepRaw = '90d', which it is made of." },
+        { "Store:KeepHours=30d", "Store:KeepHours = '30d': has to be 0 (for ever) or as long as Store:KeepMinutes = '400d', which it is made of." },
         { "Store:Kind=influxdb1", "Store:Url is missing; Store:Kind=influxdb1 needs an address such as http://127.0.0.1:8086." },
         { "Store:Kind=influxdb1 Store:Url=127.0.0.1:8086", "Store:Url = '127.0.0.1:8086': has to be an address such as http://127.0.0.1:8086." },
         { "Store:Kind=influxdb2 Store:Url=http://x Store:Token=t", "Store:Org is missing; Store:Kind=influxdb2 needs it." },

@@ -1,6 +1,7 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
 
@@ -21,7 +22,7 @@ internal static class ReadingsApi
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/readings", AnswerAsync)
             .WithSummary("Readings of one field of one device, raw or aggregated")
-            .WithDescription("from and to: Unix milliseconds, RFC 3339, 'now' or a duration before now such as -1h (default: the last hour). every with fn (mean, min, max, sum, count, first, last; default mean) aggregates. limit: at most this many points (default 10000).")
+            .WithDescription("from and to: Unix milliseconds, RFC 3339, 'now' or a duration before now such as -1h (default: the last hour). every with fn (mean, min, max, sum, count, first, last; default mean) aggregates; every is rounded up to whole minutes above one, to whole hours above one hour, and the answer says so. limit: at most this many points (default 10000).")
             .Produces<ReadingsAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -53,7 +54,8 @@ internal static class ReadingsApi
         {
             if (!TimeText.TryReadDuration(every, out TimeSpan read))
                 return Problems.BadRequest($"every = '{every}' is not a duration; write for example 5m.");
-            interval = read;
+            interval = TimeText.RoundUp(read);
+            every = interval == read ? every : DurationConverter.Format(interval.Value);
         }
 
         if (fn is not null && interval is null)

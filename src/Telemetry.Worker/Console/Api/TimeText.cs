@@ -44,6 +44,18 @@ internal static class TimeText
         }
     }
 
+    /// <summary>
+    /// Intervals above an hour in whole hours, above a minute in whole minutes: those are what the embedded store's rollups answer
+    /// at once, and what is still there when the readings themselves are deleted.
+    /// </summary>
+    public static TimeSpan RoundUp(TimeSpan interval)
+    {
+        TimeSpan unit = interval > TimeSpan.FromHours(1) ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1);
+        if (interval < unit || interval.Ticks % unit.Ticks == 0 || interval > TimeSpan.MaxValue - unit)
+            return interval;
+        return TimeSpan.FromTicks((interval.Ticks / unit.Ticks * unit.Ticks) + unit.Ticks);
+    }
+
     /// <summary>RFC 3339 in UTC with milliseconds.</summary>
     public static string Rfc3339(long unixMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
