@@ -5,24 +5,28 @@ using Telemetry.Storage.Sqlite;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Stores;
 
 /// <summary>Registers the time series store and its uploader.</summary>
 internal static class StoreServices
 {
-    public static void AddStore(this IServiceCollection services, StoreOptions options, string data)
+    public static void AddStore(this IServiceCollection services, StoreOptions options, Acknowledge acknowledge, string data)
     {
         services.AddSingleton(provider => Create(options, data, provider));
         services.AddSingleton(provider => new Uploader(
-            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options),
+            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options, acknowledge),
             options.Kind == StoreKind.Sqlite ? null : new CursorFile(Path.Combine(data, "store.cursor")),
             TimeProvider.System, provider.GetRequiredService<ILogger<Uploader>>()));
         services.AddSingleton<StoreUploader>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreUploader>());
+        services.AddSingleton<ISelfCheck>(provider => new StoreAwayCheck(provider.GetRequiredService<StoreUploader>(), provider.GetRequiredService<ITimeSeriesStore>(), options));
+        services.AddSingleton<ISelfCheck, StoreMisconfiguredCheck>();
+        services.AddSingleton<ISelfCheck, StoreRejectingCheck>();
     }
 
-    private static UploaderOptions Batching(StoreOptions options)
+    private static UploaderOptions Batching(StoreOptions options, Acknowledge acknowledge)
     {
         UploaderOptions standard = UploaderOptions.DefaultsFor(options.Kind.ToString().ToLowerInvariant());
         return standard with
@@ -30,6 +34,10 @@ internal static class StoreServices
             MaximumLines = options.BatchLines ?? standard.MaximumLines,
             MaximumBytes = options.BatchBytes ?? standard.MaximumBytes,
             FlushInterval = options.FlushInterval ?? standard.FlushInterval,
+            DrainTimeout = options.DrainTimeout,
+
+            // Devices wait for it.
+            SettleInterval = acknowledge == Acknowledge.Store ? TimeSpan.Zero : standard.SettleInterval,
         };
     }
 
@@ -52,6 +60,7 @@ internal static class StoreServices
                         UserName = options.Username,
                         Password = options.Password,
                         Token = options.Token,
+                        CaFile = options.CaFile,
                         Compression = options.Gzip,
                         Timeout = options.Timeout,
                         Settle = options.Settle,
@@ -69,6 +78,9 @@ internal static class StoreServices
                         UserName = options.Username,
                         Password = options.Password,
                         Token = options.Token,
+                        Create = options.Create,
+                        Connections = options.Connections,
+                        CaFile = options.CaFile,
                         Compression = options.Gzip,
                         Timeout = options.Timeout,
                     },
