@@ -1,6 +1,8 @@
 namespace Telemetry.Storage.Stores;
 
-/// <summary>The batches of the uploader: one being filled, some under way in order of their positions, the rest free.</summary>
+/// <summary>
+/// The batches of the uploader: some under way in order of their positions, one that is filled meanwhile, the rest free.
+/// </summary>
 internal sealed class UploadWindow
 {
     private readonly ITimeSeriesStore _store;
@@ -11,12 +13,14 @@ internal sealed class UploadWindow
     public UploadWindow(ITimeSeriesStore store, UploaderOptions options)
     {
         _store = store;
-        for (int i = 0; i < store.Connections; i++)
+        for (int i = 0; i <= store.Connections; i++)
             _free.Push(new UploadSlot(options));
     }
 
-    /// <summary>The batch to fill; null while all are under way.</summary>
-    public LineBatch? Filling => (_filling ??= _free.TryPop(out UploadSlot? slot) ? slot : null)?.Batch;
+    /// <summary>The batch to fill: there is one more than the store takes at once.</summary>
+    public LineBatch Filling => (_filling ??= _free.Pop()).Batch;
+
+    public bool CanSend => _underWay.Count < _store.Connections;
 
     public bool IsIdle => _underWay.Count == 0;
 

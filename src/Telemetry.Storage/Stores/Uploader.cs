@@ -131,15 +131,10 @@ public sealed class Uploader
     {
         if (_settled.Due(_counters.Position) == TimeSpan.Zero && !await SettleAsync(atOnce: false, abort))
             await RewindAsync();
-        if (_window.Filling is not { } batch)
-        {
-            await CompleteOldestAsync(cancellationToken, abort);
-            return;
-        }
-
+        LineBatch batch = _window.Filling;
         bool atTail = Fill(batch);
         TimeSpan untilFlush = _options.FlushInterval - _time.GetElapsedTime(_sentAt);
-        if (batch.Count > 0 && (!atTail || untilFlush <= TimeSpan.Zero))
+        if (batch.Count > 0 && _window.CanSend && (!atTail || untilFlush <= TimeSpan.Zero))
             Send(abort);
         else if (!_window.IsIdle)
             await CompleteOldestAsync(cancellationToken, abort);
@@ -264,8 +259,9 @@ public sealed class Uploader
     /// <summary>True when one more batch was sent.</summary>
     private bool TrySendRest(CancellationToken abort)
     {
-        if (_window.Filling is not { } batch)
+        if (!_window.CanSend)
             return false;
+        LineBatch batch = _window.Filling;
         Fill(batch);
         if (batch.Count > 0)
             Send(abort);
