@@ -16,12 +16,12 @@ internal sealed class Delivery(ReadOnlyMemory<byte> lines)
 
     private const int StrikesToBlame = 2;
 
-    // A store that dies of everything it is given is sick: the lines are not to blame.
-    private const int MostBlamedWithoutStored = 8;
+    // When not one of more lines than this can be stored, the store is sick and the lines are not to blame.
+    private const int MostDeadly = 8;
 
     private readonly List<Piece> _pieces = lines.IsEmpty ? [] : [new Piece(lines)];
+    private readonly bool _isSmall = lines.Span.Count((byte)'\n') <= MostDeadly;
     private int _breaks;
-    private int _blamed;
     private bool _storedAny;
 
     public List<RefusedLine> Refused { get; } = [];
@@ -77,14 +77,13 @@ internal sealed class Delivery(ReadOnlyMemory<byte> lines)
         }
 
         int strikes = piece.Strikes + 1;
-        if (strikes < StrikesToBlame || (!_storedAny && _blamed >= MostBlamedWithoutStored))
+        if (strikes < StrikesToBlame || !(_storedAny || _isSmall))
         {
             // The others first: they may show that the store is well.
             _pieces.Add(piece with { Strikes = strikes });
             return null;
         }
 
-        _blamed++;
         ReadOnlyMemory<byte> line = piece.Lines[..^1];
         Refused.Add(new RefusedLine(LineRejection.Crash, $"The store died of it twice, each time right after it had taken another request. {message}", line));
         return line;
