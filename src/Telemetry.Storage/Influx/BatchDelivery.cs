@@ -12,15 +12,24 @@ namespace Telemetry.Storage.Influx;
 /// starting costs time and no line.
 /// </para>
 /// </summary>
-internal sealed class BatchDelivery(LineSender sender, RejectedLines rejected)
+internal sealed class BatchDelivery
 {
+    private readonly LineSender _sender;
+    private readonly RejectedLines _rejected;
     private readonly RequestLimit _limit = new();
-    private readonly LineIsolation _isolation = new(sender);
+    private readonly LineIsolation _isolation;
     private readonly DeadlyLines _deadly = new();
 
     // What a sound store takes: the last line that it took, until then a comment.
     private byte[] _control = LineIsolation.Probe;
     private int _underWay;
+
+    public BatchDelivery(LineSender sender, RejectedLines rejected)
+    {
+        _sender = sender;
+        _rejected = rejected;
+        _isolation = new LineIsolation(sender, _limit);
+    }
 
     /// <summary>Lines in one request at most; <see cref="int.MaxValue"/> while the store never asked for less.</summary>
     public int RequestLines => _limit.Lines;
@@ -64,7 +73,7 @@ internal sealed class BatchDelivery(LineSender sender, RejectedLines rejected)
     {
         batch.Delivery = null;
         foreach (RefusedLine line in delivery.Refused)
-            rejected.Add(line.Reason, line.Message, line.Line.Span);
+            _rejected.Add(line.Reason, line.Message, line.Line.Span);
         return new WriteResult(WriteOutcome.Stored, delivery.Refused.Count, delivery.Refused.Count == 0 ? null : delivery.Refused[^1].Message);
     }
 
@@ -73,11 +82,11 @@ internal sealed class BatchDelivery(LineSender sender, RejectedLines rejected)
         while (!delivery.IsDone)
         {
             bool careful = delivery.IsSuspect && isAlone;
-            if (careful && await sender.SendAsync(_control, cancellationToken) is { IsSuccess: false, BlamesLines: false } unwell)
+            if (careful && await _sender.SendAsync(_control, cancellationToken) is { IsSuccess: false, BlamesLines: false } unwell)
                 return unwell;
             Piece piece = delivery.Next(_limit.Lines);
             int count = piece.Count;
-            StoreAnswer answer = await sender.SendAsync(piece.Lines, cancellationToken);
+            StoreAnswer answer = await _sender.SendAsync(piece.Lines, cancellationToken);
             if (answer.IsSuccess)
             {
                 _limit.Succeeded(count);

@@ -9,7 +9,7 @@ namespace Telemetry.Storage.Influx;
 /// InfluxDB 1.x keeps the good lines of a batch it answers with 400, 2.x keeps none: sending them again does not matter to
 /// either.
 /// </summary>
-internal sealed partial class LineIsolation(LineSender sender)
+internal sealed partial class LineIsolation(LineSender sender, RequestLimit limit)
 {
     /// <summary>A comment: answered by a sound server with success, and by one that refuses everything with the same error as the lines.</summary>
     public static byte[] Probe { get; } = "# telemetry\n"u8.ToArray();
@@ -19,45 +19,61 @@ internal sealed partial class LineIsolation(LineSender sender)
     {
         bool probed = false;
         var guilty = new List<RefusedLine>();
-        var pieces = new Stack<(ReadOnlyMemory<byte> Lines, StoreAnswer Refusal)>();
-        pieces.Push((lines, refusal));
-        while (pieces.TryPop(out (ReadOnlyMemory<byte> Lines, StoreAnswer Refusal) piece))
+        var pieces = new Stack<Suspicion>();
+        pieces.Push(new Suspicion(lines, refusal, SinceProbe: false));
+        while (pieces.TryPop(out Suspicion piece))
         {
             int count = piece.Lines.Span.Count((byte)'\n');
-            if (count == 1 || DroppedAll(piece.Refusal, count))
+            if (count > 1 && !DroppedAll(piece.Refusal, count))
             {
-                if (!probed && piece.Refusal.BlamesLines)
-                {
-                    // A server that refuses everything must not empty the journal into the file of rejected lines.
-                    StoreAnswer probe = await sender.SendAsync(Probe, cancellationToken);
-                    if (probe.Text == piece.Refusal.Text || (!probe.IsSuccess && !probe.BlamesLines))
-                        return probe;
-                    probed = true;
-                }
-
-                for (ReadOnlyMemory<byte> rest = piece.Lines; !rest.IsEmpty;)
-                {
-                    int length = rest.Span.IndexOf((byte)'\n');
-                    guilty.Add(new RefusedLine(ReasonOf(piece.Refusal), piece.Refusal.Text, rest[..length]));
-                    rest = rest[(length + 1)..];
-                }
-
-                continue;
+                int middle = Middle(piece.Lines.Span);
+                StoreAnswer first = await SendAsync(piece.Lines[..middle], probed, pieces, cancellationToken);
+                StoreAnswer second = first.IsSuccess ? await SendAsync(piece.Lines[middle..], probed, pieces, cancellationToken) : first;
+                if (!second.IsSuccess)
+                    return second;
             }
-
-            int middle = Middle(piece.Lines.Span);
-            foreach (ReadOnlyMemory<byte> half in (ReadOnlyMemory<byte>[])[piece.Lines[..middle], piece.Lines[middle..]])
+            else if (piece.SinceProbe)
             {
-                StoreAnswer answer = await sender.SendAsync(half, cancellationToken);
-                if (answer.BlamesLines || answer.IsTooLarge)
-                    pieces.Push((half, answer));
-                else if (!answer.IsSuccess)
-                    return answer;
+                Blame(piece, guilty);
+            }
+            else
+            {
+                // A server that refuses everything must not empty the journal into the file of rejected lines; and one that
+                // did so until a moment ago is asked once more.
+                StoreAnswer probe = probed ? StoreAnswer.Success : await sender.SendAsync(Probe, cancellationToken);
+                if (probe.Text == piece.Refusal.Text || (!probe.IsSuccess && !probe.BlamesLines))
+                    return probe;
+                probed = true;
+                StoreAnswer again = await SendAsync(piece.Lines, probed, pieces, cancellationToken);
+                if (!again.IsSuccess)
+                    return again;
             }
         }
 
         refused.AddRange(guilty);
         return StoreAnswer.Success;
+    }
+
+    /// <summary>Success when the lines are stored, or refused and put onto the stack.</summary>
+    private async Task<StoreAnswer> SendAsync(ReadOnlyMemory<byte> lines, bool probed, Stack<Suspicion> pieces, CancellationToken cancellationToken)
+    {
+        StoreAnswer answer = await sender.SendAsync(lines, cancellationToken);
+        if (answer.IsTooLarge)
+            limit.Failed(lines.Span.Count((byte)'\n'));
+        if (!answer.BlamesLines && !answer.IsTooLarge)
+            return answer;
+        pieces.Push(new Suspicion(lines, answer, probed));
+        return StoreAnswer.Success;
+    }
+
+    private static void Blame(Suspicion piece, List<RefusedLine> guilty)
+    {
+        for (ReadOnlyMemory<byte> rest = piece.Lines; !rest.IsEmpty;)
+        {
+            int length = rest.Span.IndexOf((byte)'\n');
+            guilty.Add(new RefusedLine(ReasonOf(piece.Refusal), piece.Refusal.Text, rest[..length]));
+            rest = rest[(length + 1)..];
+        }
     }
 
     private static LineRejection ReasonOf(StoreAnswer answer) => answer switch
@@ -80,4 +96,7 @@ internal sealed partial class LineIsolation(LineSender sender)
         int half = lines[..(lines.Length / 2)].LastIndexOf((byte)'\n') + 1;
         return half > 0 ? half : lines.IndexOf((byte)'\n') + 1;
     }
+
+    /// <param name="SinceProbe">True when the refusal is younger than the proof that the server takes anything at all.</param>
+    private readonly record struct Suspicion(ReadOnlyMemory<byte> Lines, StoreAnswer Refusal, bool SinceProbe);
 }
