@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Telemetry.Storage.LineProtocol;
 using Telemetry.Storage.Stores;
 
@@ -40,7 +41,7 @@ internal sealed class BatchDelivery
         try
         {
             Delivery delivery = batch.Delivery ??= new Delivery(batch.Lines);
-            if (batch.Attempt == 0 ? !_deadly.IsEmpty : !delivery.IsSifted)
+            if (batch.Attempt == 0 ? !_deadly.IsEmpty || !Utf8.IsValid(batch.Lines.Span) : !delivery.IsSifted)
             {
                 delivery.Sift(line => IsSound(line, delivery, batch.Attempt));
                 delivery.IsSifted = batch.Attempt > 0;
@@ -56,17 +57,20 @@ internal sealed class BatchDelivery
     }
 
     /// <summary>
-    /// After a failure, lines that are not line protocol are taken out: some of them crash influxd 1.6.7. What the store
-    /// is known to die of stands in the file of rejected lines already.
+    /// Names that are not UTF-8 are never sent: influxd 1.6.7 takes them and cannot open its files after the next restart.
+    /// After a failure, lines that are not line protocol are taken out: some of them crash it. What the store is known to
+    /// die of stands in the file of rejected lines already.
     /// </summary>
     private bool IsSound(ReadOnlyMemory<byte> line, Delivery delivery, int attempt)
     {
         if (_deadly.Contains(line.Span))
             return false;
-        if (attempt == 0 || LineReader.IsWellFormed(line.Span))
-            return true;
-        delivery.Refused.Add(new RefusedLine(LineRejection.Malformed, "Not line protocol; taken out after the store failed on the batch.", line));
-        return false;
+        string? mistake = !Utf8.IsValid(line.Span) ? "Not UTF-8; stores disagree on it, so it was not sent."
+            : attempt > 0 && !LineReader.IsWellFormed(line.Span) ? "Not line protocol; taken out after the store failed on the batch."
+            : null;
+        if (mistake is not null)
+            delivery.Refused.Add(new RefusedLine(LineRejection.Malformed, mistake, line));
+        return mistake is null;
     }
 
     private WriteResult Finish(LineBatch batch, Delivery delivery)

@@ -270,6 +270,21 @@ public sealed class InfluxStoreHttpTests
     }
 
     [Fact]
+    public async Task Write_LineThatIsNotUtf8_IsNeverSent()
+    {
+        await using var server = new FakeHttpServer(_ => new FakeAnswer(204));
+        await using InfluxStore store = V1(server);
+        LineBatch batch = Lines.Batch(Good);
+        batch.Add("heating,device=d1 fläche=1 1"u8, 100, 0);
+        batch.Add([.. "heating,device=d1 fl"u8, 0xFF, .. "ow=1 1"u8], 101, 0);
+
+        Assert.Equal(1, (await store.WriteAsync(batch, default)).RejectedLines);
+
+        Assert.Equal(1, _rejected.Count(LineRejection.Malformed));
+        Assert.Equal(101, Assert.Single(server.Requests).Lines.Count);
+    }
+
+    [Fact]
     public async Task Initialize_V2_LooksForTheBucket()
     {
         string answer = """{"buckets":[{"name":"telemetry"}]}""";
