@@ -40,7 +40,7 @@ internal sealed class BatchDelivery
         bool isAlone = Interlocked.Increment(ref _underWay) == 1;
         try
         {
-            Delivery delivery = batch.Delivery ??= new Delivery(batch.Lines);
+            Delivery delivery = batch.Delivery ??= new Delivery(batch.Lines, batch.Count);
             if (batch.Attempt == 0 ? !_deadly.IsEmpty || !Utf8.IsValid(batch.Lines.Span) : !delivery.IsSifted)
             {
                 delivery.Sift(line => IsSound(line, delivery, batch.Attempt));
@@ -89,17 +89,17 @@ internal sealed class BatchDelivery
             if (careful && await _sender.SendAsync(_control, cancellationToken) is { IsSuccess: false, BlamesLines: false } unwell)
                 return unwell;
             Piece piece = delivery.Next(_limit.Lines);
-            int count = piece.Count;
             StoreAnswer answer = await _sender.SendAsync(piece.Lines, cancellationToken);
             if (answer.IsSuccess)
             {
-                _limit.Succeeded(count);
+                if (_limit.Lines != int.MaxValue)
+                    _limit.Succeeded(piece.Count);
                 _control = LastLine(piece.Lines.Span);
             }
             else
             {
                 if (answer.IsOverload || answer.IsTooLarge)
-                    _limit.Failed(count);
+                    _limit.Failed(piece.Count);
                 if (answer.BlamesLines || answer.IsTooLarge)
                     answer = await _isolation.IsolateAsync(piece.Lines, answer, delivery.Refused, cancellationToken);
             }

@@ -6,7 +6,7 @@ namespace Telemetry.Storage.Influx;
 /// How far one batch has come, kept from attempt to attempt: the pieces that are still to be stored, the lines that were
 /// set aside, and what is known of a line that the store dies of.
 /// </summary>
-internal sealed class Delivery(ReadOnlyMemory<byte> lines)
+internal sealed class Delivery(ReadOnlyMemory<byte> lines, int count)
 {
     // A crash costs the store seconds and an accepted piece next to nothing, so suspicion is cut into many parts at once.
     private const int Parts = 16;
@@ -20,7 +20,7 @@ internal sealed class Delivery(ReadOnlyMemory<byte> lines)
     private const int MostDeadly = 8;
 
     private readonly List<Piece> _pieces = lines.IsEmpty ? [] : [new Piece(lines)];
-    private readonly bool _isSmall = lines.Span.Count((byte)'\n') <= MostDeadly;
+    private readonly bool _isSmall = count <= MostDeadly;
     private int _breaks;
     private bool _storedAny;
 
@@ -63,13 +63,13 @@ internal sealed class Delivery(ReadOnlyMemory<byte> lines)
             return null;
         Piece piece = _pieces[0];
         _pieces.RemoveAt(0);
-        int count = piece.Count;
-        if (count > 1)
+        int left = piece.Count;
+        if (left > 1)
         {
             int at = 0;
             for (Piece rest = piece; !rest.Lines.IsEmpty; at++)
             {
-                (Piece first, rest) = rest.Split((count + Parts - 1) / Parts);
+                (Piece first, rest) = rest.Split((left + Parts - 1) / Parts);
                 _pieces.Insert(at, first);
             }
 

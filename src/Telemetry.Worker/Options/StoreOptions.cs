@@ -69,7 +69,7 @@ public sealed class StoreOptions
     [Range(1024, 67_108_864)]
     public int? BatchBytes { get; set; }
 
-    /// <summary>The least time between two writes; after a pause a reading is written at once. Default 200 ms, for sqlite 500 ms; 0 to 60 s.</summary>
+    /// <summary>The least time between two writes; after a pause a reading is written at once. Default 200 ms, for sqlite 500 ms, with Journal:Acknowledge=store 50 ms; 0 to 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan? FlushInterval { get; set; }
 

@@ -12,6 +12,9 @@ namespace Telemetry.Worker.Stores;
 /// <summary>Registers the time series store and its uploader.</summary>
 internal static class StoreServices
 {
+    /// <summary>Devices that wait for the store send only so much until they are answered.</summary>
+    private static readonly TimeSpan AwaitedFlushInterval = TimeSpan.FromMilliseconds(50);
+
     public static void AddStore(this IServiceCollection services, StoreOptions options, Acknowledge acknowledge, string data)
     {
         services.AddSingleton(provider => Create(options, data, provider));
@@ -28,16 +31,15 @@ internal static class StoreServices
 
     private static UploaderOptions Batching(StoreOptions options, Acknowledge acknowledge)
     {
+        bool isAwaited = acknowledge == Acknowledge.Store;
         UploaderOptions standard = UploaderOptions.DefaultsFor(options.Kind.ToString().ToLowerInvariant());
         return standard with
         {
             MaximumLines = options.BatchLines ?? standard.MaximumLines,
             MaximumBytes = options.BatchBytes ?? standard.MaximumBytes,
-            FlushInterval = options.FlushInterval ?? standard.FlushInterval,
+            FlushInterval = options.FlushInterval ?? (isAwaited ? AwaitedFlushInterval : standard.FlushInterval),
+            SettleInterval = isAwaited ? TimeSpan.Zero : standard.SettleInterval,
             DrainTimeout = options.DrainTimeout,
-
-            // Devices wait for it.
-            SettleInterval = acknowledge == Acknowledge.Store ? TimeSpan.Zero : standard.SettleInterval,
         };
     }
 
