@@ -4,7 +4,7 @@ using Telemetry.Storage.Journal;
 namespace Telemetry.Storage.Stores;
 
 /// <summary>Fills batches from the journal: readings and events are for the store, everything else is passed.</summary>
-internal sealed class JournalFeed(Journal.Journal journal, UploaderCounters counters, string kind, ILogger logger) : IDisposable
+internal sealed class JournalFeed(Journal.Journal journal, UploaderCounters counters, string kind, ILogger logger)
 {
     // A stretch without any reading must not keep the loop from stopping.
     private const int MaximumRecordsAtOnce = 100_000;
@@ -69,5 +69,5 @@ internal sealed class JournalFeed(Journal.Journal journal, UploaderCounters coun
         }
     }
 
-    public void Dispose() => _reader?.Dispose();
+    public void Close() => _reader?.Dispose();
 }

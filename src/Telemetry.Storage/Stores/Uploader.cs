@@ -74,7 +74,7 @@ public sealed class Uploader
         finally
         {
             await FinishAsync(abort, cancellationToken.IsCancellationRequested);
-            _feed.Dispose();
+            _feed.Close();
         }
     }
 
