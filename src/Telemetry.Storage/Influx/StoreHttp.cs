@@ -59,9 +59,14 @@ internal sealed class StoreHttp : IDisposable
             string body = response.StatusCode == HttpStatusCode.NoContent ? "" : await ReadAsync(response, success ? maximumBody : MaximumMessage, either.Token);
             return new StoreAnswer(response.StatusCode, success ? body : Message(response, body), RetryAfter(response));
         }
+        catch (Exception e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is (OperationCanceledException or HttpRequestException or IOException))
+        {
+            // Whatever the exception calls it: we gave up, not the store.
+            return new StoreAnswer(null, $"{_options.Url} did not answer within {_options.Timeout.TotalSeconds:0.#} s.", Fault: WasSent(request) ? StoreFault.TimedOut : StoreFault.Unreachable);
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new StoreAnswer(null, $"{_options.Url} did not answer within {_options.Timeout.TotalSeconds:0.#} s.", Fault: WasSent(request) ? StoreFault.TimedOut : StoreFault.Unreachable);
+            return new StoreAnswer(null, $"{_options.Url} cannot be reached.", Fault: StoreFault.Unreachable);
         }
         catch (Exception e) when (e.GetBaseException() is AuthenticationException tls)
         {

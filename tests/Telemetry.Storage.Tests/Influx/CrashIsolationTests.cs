@@ -78,8 +78,8 @@ public sealed class CrashIsolationTests : IAsyncDisposable
     {
         bool isSick = true;
         _diesOf = request => isSick && request.Lines.Any(line => !line.StartsWith('#'));
+        await AppendAsync(20);
         Uploader uploader = Start(connections: 2);
-        Append(20);
         await _rig.UntilAsync(() => Restarted() && _deaths > 60, TimeSpan.FromSeconds(1));
         isSick = false;
         await _rig.UntilAsync(() => Restarted() && uploader.Statistics.Position == 20, TimeSpan.FromSeconds(1));
@@ -93,7 +93,7 @@ public sealed class CrashIsolationTests : IAsyncDisposable
     {
         await using var server = new FakeHttpServer(request => new FakeAnswer(204, Hang: request.Body.Contains("deadly", StringComparison.Ordinal)));
         await using var store = new InfluxStore(new InfluxOptions { Url = server.Url, Database = "t", Timeout = TimeSpan.FromMilliseconds(100) }, _rejected, TimeProvider.System);
-        Append(10, 5);
+        await AppendAsync(10, 5);
         Uploader uploader = _rig.Start(store);
 
         await _rig.UntilAsync(() => uploader.Statistics.Retries > 8, TimeSpan.FromSeconds(1));
@@ -122,7 +122,7 @@ public sealed class CrashIsolationTests : IAsyncDisposable
             ? new FakeAnswer(200, string.Create(CultureInfo.InvariantCulture, $"process_start_time_seconds {started}\n"))
             : Answer(request));
         await using var store = new VictoriaMetricsStore(new VictoriaMetricsOptions { Url = _server.Url }, _rejected, TimeProvider.System);
-        Append(1_000, 500);
+        await AppendAsync(1_000, 500);
         Uploader uploader = _rig.Start(store, new UploaderOptions { MaximumLines = 300, FlushInterval = TimeSpan.Zero });
 
         await _rig.UntilAsync(() => Restarted() && uploader.SettledPosition == 1_000);
@@ -149,7 +149,7 @@ public sealed class CrashIsolationTests : IAsyncDisposable
 
     private async Task UploadAsync(int lines, int connections, params int[] deadly)
     {
-        Append(lines, deadly);
+        await AppendAsync(lines, deadly);
         Uploader uploader = Start(connections);
         await _rig.UntilAsync(() => Restarted() && uploader.Statistics.Position == lines);
     }
@@ -168,12 +168,14 @@ public sealed class CrashIsolationTests : IAsyncDisposable
         return true;
     }
 
-    private void Append(int lines, params int[] deadly)
+    private async Task AppendAsync(int lines, params int[] deadly)
     {
         for (int i = 0; i < lines; i++)
         {
             string line = Lines.Of("heating", deadly.Contains(i) ? "deadly" : "d1", Lines.Start + i, ("flow", i));
             _rig.Journal.Append(new RecordHeader(RecordKind.Reading, RecordFlags.None, Quality.Good, TimestampSource.Device, 0, 0), "x"u8, Encoding.UTF8.GetBytes(line));
         }
+
+        await _rig.Journal.WaitForCommitAsync(lines - 1, default);
     }
 }

@@ -161,11 +161,10 @@ public sealed class FakeHttpServer : IAsyncDisposable
         IsDead = true;
         _listener.Stop();
         _stop.Cancel();
+
+        // The socket is null once the client's own task is done with it.
         foreach (TcpClient client in _clients.Keys)
-        {
-            client.LingerState = new LingerOption(true, 0);
-            client.Dispose();
-        }
+            client.Client?.Close(0);
 
         _clients.Clear();
     }

@@ -52,7 +52,7 @@ public sealed class StoreFaultTests : IAsyncDisposable
     public async Task Upload_FaultAndBack_LosesNothingAndDoesNotInsist(string kind, string fault, UploaderState expected)
     {
         _server = new FakeHttpServer(request => request.Target.Contains("/write", StringComparison.Ordinal) ? Write(request, fault) : Question(request));
-        _store = Store(kind, _server.Url);
+        _store = Store(kind, _server.Url, fault);
         Uploader uploader = _rig.Start(_store, new UploaderOptions { MaximumLines = 250, FlushInterval = TimeSpan.Zero });
         await _rig.UntilAsync(() => uploader.Statistics.State == UploaderState.Running, TimeSpan.Zero);
 
@@ -91,7 +91,7 @@ public sealed class StoreFaultTests : IAsyncDisposable
     public async Task Upload_RetryAfter_IsHonoured(string fault)
     {
         _server = new FakeHttpServer(request => request.Target.Contains("/write", StringComparison.Ordinal) ? Write(request, fault) : Question(request));
-        _store = Store("influxdb2", _server.Url);
+        _store = Store("influxdb2", _server.Url, fault);
         Uploader uploader = _rig.Start(_store, new UploaderOptions { FlushInterval = TimeSpan.Zero });
         await _rig.UntilAsync(() => uploader.Statistics.State == UploaderState.Running, TimeSpan.Zero);
         _isFaulty = true;
@@ -153,10 +153,10 @@ public sealed class StoreFaultTests : IAsyncDisposable
     }
 
     /// <summary>With a real clock for the answers, which come in real time, but for the clock that dates are compared with.</summary>
-    private ITimeSeriesStore Store(string kind, Uri url)
+    private ITimeSeriesStore Store(string kind, Uri url, string fault)
     {
         TimeProvider time = new DatedTimeProvider(_rig.Time);
-        var timeout = TimeSpan.FromMilliseconds(500);
+        var timeout = TimeSpan.FromSeconds(fault == "half-open" ? 0.5 : 60);
         return kind switch
         {
             "influxdb1" => new InfluxStore(new InfluxOptions { Url = url, Database = "telemetry", Timeout = timeout }, _rejected, time),
