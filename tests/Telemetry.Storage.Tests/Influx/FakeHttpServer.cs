@@ -13,6 +13,7 @@ namespace Telemetry.Storage.Tests.Influx;
 /// <summary>An HTTP/1.1 server for one test that answers what a script says: a store that refuses, breaks off, hangs.</summary>
 public sealed class FakeHttpServer : IAsyncDisposable
 {
+    private readonly Lock _life = new();
     private readonly X509Certificate2? _certificate;
     private readonly int _port;
     private readonly ConcurrentDictionary<TcpClient, bool> _clients = new();
@@ -21,6 +22,7 @@ public sealed class FakeHttpServer : IAsyncDisposable
     private readonly Func<FakeRequest, FakeAnswer> _script;
     private readonly ConcurrentBag<Task> _connections = [];
     private Task _accepting;
+    private bool _isDead;
     private readonly List<FakeRequest> _requests = [];
 
     /// <param name="certificate">Speaks TLS with it; null: plain HTTP.</param>
@@ -36,16 +38,26 @@ public sealed class FakeHttpServer : IAsyncDisposable
     public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{_port}");
 
     /// <summary>True after an answer that it died of.</summary>
-    public bool IsDead { get; private set; }
+    public bool IsDead
+    {
+        get
+        {
+            lock (_life)
+                return _isDead;
+        }
+    }
 
     /// <summary>Listens again on the same port.</summary>
     public void Start()
     {
-        _listener = new TcpListener(IPAddress.Loopback, _port);
-        _listener.Start();
-        _stop = new CancellationTokenSource();
-        IsDead = false;
-        _accepting = AcceptAsync(_listener, _stop.Token);
+        lock (_life)
+        {
+            _listener = new TcpListener(IPAddress.Loopback, _port);
+            _listener.Start();
+            _stop = new CancellationTokenSource();
+            _isDead = false;
+            _accepting = AcceptAsync(_listener, _stop.Token);
+        }
     }
 
     public IReadOnlyList<FakeRequest> Requests
@@ -158,14 +170,16 @@ public sealed class FakeHttpServer : IAsyncDisposable
 
     private void Die()
     {
-        IsDead = true;
-        _listener.Stop();
-        _stop.Cancel();
+        lock (_life)
+        {
+            _isDead = true;
+            _listener.Stop();
+            _stop.Cancel();
 
-        // The socket is null once the client's own task is done with it.
-        foreach (TcpClient client in _clients.Keys)
-            client.Client?.Close(0);
-
-        _clients.Clear();
+            // The socket is null once the client's own task is done with it.
+            foreach (TcpClient client in _clients.Keys)
+                client.Client?.Close(0);
+            _clients.Clear();
+        }
     }
 }
