@@ -11,6 +11,9 @@ public sealed class InfluxPeer : IAsyncDisposable
 
     private InfluxPeer(string influxd) => _influxd = influxd;
 
+    /// <summary>True when it died by itself.</summary>
+    public bool HasExited => _process is { HasExited: true };
+
     public Uri Url => new($"http://127.0.0.1:{_port}");
 
     /// <param name="influxd">The program, from <see cref="PeerProcess.Find"/>.</param>
@@ -40,9 +43,12 @@ public sealed class InfluxPeer : IAsyncDisposable
     /// <summary>Starts it again after <see cref="Kill"/> or <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
-        _process = PeerProcess.Start(_influxd, ["-config", _folder["influxdb.conf"]]);
-        await _process.WaitForPortAsync(_port);
+        Launch();
+        await _process!.WaitForPortAsync(_port);
     }
+
+    /// <summary>The same without waiting until it serves: whatever it then dies of is not the caller's.</summary>
+    public void Launch() => _process = PeerProcess.Start(_influxd, ["-config", _folder["influxdb.conf"]]);
 
     /// <summary>SIGKILL.</summary>
     public void Kill() => _process?.Kill();

@@ -21,6 +21,12 @@ public abstract class HttpStoreOptions
     /// <summary>How long one request may take. Default 10 s, 100 ms to 10 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A PEM file with the certificates of the authorities that may vouch for an https store, instead of the system's. Read
+    /// with each new connection, so it can be replaced. Default null: the system's.
+    /// </summary>
+    public string? CaFile { get; init; }
+
     /// <summary>Throws when a value is outside its range.</summary>
     /// <exception cref="ArgumentException">Names the option, its range and the value.</exception>
     public virtual void Validate()

@@ -12,8 +12,8 @@ public sealed class InfluxOptions : HttpStoreOptions
     /// <summary>The organisation; required for 2.x, unknown to 1.x.</summary>
     public string? Org { get; init; }
 
-    /// <summary>Whether a missing database is created (1.x only; in 2.x a bucket belongs to somebody). Default true.</summary>
-    public bool CreateDatabase { get; init; } = true;
+    /// <summary>Whether a missing database or bucket is created. Default true.</summary>
+    public bool Create { get; init; } = true;
 
     /// <summary>How many batches may be under way at once. Default 2, 1 to 16.</summary>
     public int Connections { get; init; } = 2;

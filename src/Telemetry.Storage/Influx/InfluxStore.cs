@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Telemetry.Storage.Stores;
 
 namespace Telemetry.Storage.Influx;
@@ -12,7 +11,7 @@ public sealed class InfluxStore : ITimeSeriesStore
 {
     private readonly InfluxOptions _options;
     private readonly StoreHttp _http;
-    private readonly LineIsolation _lines;
+    private readonly BatchDelivery _lines;
 
     public InfluxStore(InfluxOptions options, RejectedLines rejected, TimeProvider time)
     {
@@ -24,12 +23,14 @@ public sealed class InfluxStore : ITimeSeriesStore
             ? $"/write?db={Uri.EscapeDataString(options.Database)}&precision=ns"
             : $"/api/v2/write?org={Uri.EscapeDataString(options.Org!)}&bucket={Uri.EscapeDataString(options.Database)}&precision=ns";
         bool compress = options.Compression == Compression.On || (options.Compression == Compression.Auto && !options.Url.IsLoopback);
-        _lines = new LineIsolation(new LineSender(_http, _http.Address(write), compress), rejected);
+        _lines = new BatchDelivery(new LineSender(_http, _http.Address(write), compress), rejected);
     }
 
     public string Kind => _options.Api == InfluxApi.V1 ? "influxdb1" : "influxdb2";
 
     public int Connections => _options.Connections;
+
+    public int RequestLines => _lines.RequestLines;
 
     public TimeSpan Settle => TimeSpan.Zero;
 
@@ -70,18 +71,8 @@ public sealed class InfluxStore : ITimeSeriesStore
         }
     }
 
-    private static bool LacksBuckets(string answer)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(answer);
-            return json.RootElement.TryGetProperty("buckets", out JsonElement buckets) && buckets.ValueKind == JsonValueKind.Array && buckets.GetArrayLength() == 0;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static bool AnswersNoQuestions(StoreAnswer answer) =>
+        answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest;
 
     private async Task InitializeDatabaseAsync(CancellationToken cancellationToken)
     {
@@ -90,8 +81,8 @@ public sealed class InfluxStore : ITimeSeriesStore
             return;
         string create = $"CREATE DATABASE {InfluxQl.Identifier(_options.Database)}";
         string mend = $"The database {_options.Database} is not there. Let an administrator run: {create}";
-        if (!_options.CreateDatabase)
-            throw new StoreConfigurationException(mend);
+        if (!_options.Create)
+            throw new StoreConfigurationException($"{mend}, or set Store:Create=true.");
         try
         {
             InfluxQl.ReadNames(await AskAsync(HttpMethod.Post, $"/query?q={Uri.EscapeDataString(create)}", mend, cancellationToken));
@@ -104,12 +95,12 @@ public sealed class InfluxStore : ITimeSeriesStore
 
     private async Task InitializeBucketAsync(CancellationToken cancellationToken)
     {
-        string address = $"/api/v2/buckets?org={Uri.EscapeDataString(_options.Org!)}&name={Uri.EscapeDataString(_options.Database)}";
-        string? answer = await AskStoreAsync(address, cancellationToken);
-        if (answer is null || !LacksBuckets(answer))
-            return;
-        throw new StoreConfigurationException(
-            $"The bucket {_options.Database} is not there, or the token may not read it. Create it: influx bucket create --org {_options.Org} --name {_options.Database}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, _http.Address(InfluxBucket.Find(_options)));
+        StoreAnswer answer = await _http.SendAsync(request, cancellationToken);
+        if (InfluxBucket.IsMissing(answer))
+            await new InfluxBucket(_http, _options).CreateAsync(cancellationToken);
+        else if (!answer.IsSuccess && !AnswersNoQuestions(answer))
+            throw answer.ToException(CredentialsMend());
     }
 
     /// <summary>
@@ -122,7 +113,7 @@ public sealed class InfluxStore : ITimeSeriesStore
         StoreAnswer answer = await _http.SendAsync(request, cancellationToken);
         if (answer.IsSuccess)
             return answer.Text.AsSpan().TrimStart().StartsWith("{") ? answer.Text : null;
-        return answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest ? null : throw answer.ToException(CredentialsMend());
+        return AnswersNoQuestions(answer) ? null : throw answer.ToException(CredentialsMend());
     }
 
     private async Task<string> AskAsync(HttpMethod method, string address, string mend, CancellationToken cancellationToken)

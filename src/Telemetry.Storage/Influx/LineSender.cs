@@ -1,28 +1,34 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
-using System.Net.Http.Headers;
 
 namespace Telemetry.Storage.Influx;
 
 /// <summary>Posts lines to the write address of a store.</summary>
 internal sealed class LineSender(StoreHttp http, Uri address, bool compress)
 {
-    private static readonly MediaTypeHeaderValue PlainText = new("text/plain") { CharSet = "utf-8" };
+    // Buffers for compressed bodies, about as many as there are connections.
+    private readonly ConcurrentBag<MemoryStream> _buffers = [];
 
     public async Task<StoreAnswer> SendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = compress ? Compress(lines) : new ReadOnlyMemoryContent(lines) };
-        request.Content.Headers.ContentType = PlainText;
-        return await http.SendAsync(request, cancellationToken);
+        MemoryStream? buffer = compress ? Compress(lines) : null;
+        ReadOnlyMemory<byte> body = buffer is null ? lines : buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new LinesContent(body, isCompressed: compress) };
+        StoreAnswer answer = await http.SendAsync(request, cancellationToken);
+        // After any other answer the body may still be on its way.
+        if (buffer is not null && answer.IsSuccess)
+            _buffers.Add(buffer);
+        return answer;
     }
 
-    private static ByteArrayContent Compress(ReadOnlyMemory<byte> lines)
+    private MemoryStream Compress(ReadOnlyMemory<byte> lines)
     {
+        if (!_buffers.TryTake(out MemoryStream? target))
+            target = new MemoryStream();
+        target.SetLength(0);
         // Line protocol shrinks to less than a tenth.
-        using var target = new MemoryStream(lines.Length / 8);
         using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(lines.Span);
-        var content = new ByteArrayContent(target.GetBuffer(), 0, (int)target.Length);
-        content.Headers.ContentEncoding.Add("gzip");
-        return content;
+        return target;
     }
 }

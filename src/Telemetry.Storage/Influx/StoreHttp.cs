@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +13,7 @@ internal sealed class StoreHttp : IDisposable
 
     private readonly HttpStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly StoreCertificate _certificate;
     private readonly HttpClient _client;
     private int _connectionsOpened;
 
@@ -19,6 +21,7 @@ internal sealed class StoreHttp : IDisposable
     {
         _options = options;
         _time = time;
+        _certificate = new StoreCertificate(options.Url, options.CaFile, time);
         var handler = new SocketsHttpHandler
         {
             // A redirect would lead the data, and the credentials, somewhere nobody configured.
@@ -29,6 +32,7 @@ internal sealed class StoreHttp : IDisposable
             ActivityHeadersPropagator = null,
             ConnectCallback = ConnectAsync,
         };
+        handler.SslOptions.RemoteCertificateValidationCallback = _certificate.Check;
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         if (options.Token is { } token)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(tokenScheme, token);
@@ -53,19 +57,30 @@ internal sealed class StoreHttp : IDisposable
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             bool success = response.IsSuccessStatusCode;
             string body = response.StatusCode == HttpStatusCode.NoContent ? "" : await ReadAsync(response, success ? maximumBody : MaximumMessage, either.Token);
-            return new StoreAnswer(response.StatusCode, success ? body : Message(response.StatusCode, body), RetryAfter(response));
+            return new StoreAnswer(response.StatusCode, success ? body : Message(response, body), RetryAfter(response));
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is (OperationCanceledException or HttpRequestException or IOException))
+        {
+            // Whatever the exception calls it: we gave up, not the store.
+            return new StoreAnswer(null, $"{_options.Url} did not answer within {_options.Timeout.TotalSeconds:0.#} s.", Fault: WasSent(request) ? StoreFault.TimedOut : StoreFault.Unreachable);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new StoreAnswer(null, $"{_options.Url} did not answer within {_options.Timeout.TotalSeconds:0.#} s.", null);
+            return new StoreAnswer(null, $"{_options.Url} cannot be reached.", Fault: StoreFault.Unreachable);
+        }
+        catch (Exception e) when (e.GetBaseException() is AuthenticationException tls)
+        {
+            return new StoreAnswer(null, _certificate.Objection ?? $"{_options.Url}: no TLS connection: {tls.Message} Check Store:Url: is it the store's https port?", Fault: StoreFault.Untrusted);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new StoreAnswer(null, $"{_options.Url}: {e.GetBaseException().Message}", null);
+            return new StoreAnswer(null, $"{_options.Url}: {e.GetBaseException().Message}", Fault: WasSent(request) ? StoreFault.Broken : StoreFault.Unreachable);
         }
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static bool WasSent(HttpRequestMessage request) => request.Content is not LinesContent { WasSent: false };
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, int maximum, CancellationToken cancellationToken)
     {
@@ -79,15 +94,18 @@ internal sealed class StoreHttp : IDisposable
     }
 
     /// <summary>The store's own words: InfluxDB 1.x says <c>error</c>, 2.x <c>message</c>, others plain text.</summary>
-    private static string Message(HttpStatusCode status, string body)
+    private string Message(HttpResponseMessage response, string body)
     {
+        int status = (int)response.StatusCode;
+        if (status is >= 300 and < 400 && response.Headers.Location is { } location)
+            return $"{status}: {_options.Url} redirects to {location}. That is not followed: data and credentials go only where Store:Url says. Set it to the store's own address.";
         try
         {
             using var json = JsonDocument.Parse(body);
             foreach (string name in (ReadOnlySpan<string>)["error", "message"])
             {
                 if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String)
-                    return $"{(int)status}: {value.GetString()}";
+                    return $"{status}: {value.GetString()}";
             }
         }
         catch (JsonException)
@@ -95,7 +113,7 @@ internal sealed class StoreHttp : IDisposable
             // Plain text, or cut in the middle: shown as it is.
         }
 
-        return $"{(int)status}: {body.Trim()}";
+        return $"{status}: {body.Trim()}";
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

@@ -16,7 +16,7 @@ public sealed partial class VictoriaMetricsStore : ITimeSeriesStore
 
     private readonly VictoriaMetricsOptions _options;
     private readonly StoreHttp _http;
-    private readonly LineIsolation _lines;
+    private readonly BatchDelivery _lines;
     private int _connections;
     private string? _startedAt;
 
@@ -27,12 +27,14 @@ public sealed partial class VictoriaMetricsStore : ITimeSeriesStore
         Rejected = rejected;
         _http = new StoreHttp(options, "Bearer", time);
         bool compress = options.Compression == Compression.On || (options.Compression == Compression.Auto && !options.Url.IsLoopback);
-        _lines = new LineIsolation(new LineSender(_http, _http.Address("/api/v2/write?precision=ns"), compress), rejected);
+        _lines = new BatchDelivery(new LineSender(_http, _http.Address("/api/v2/write?precision=ns"), compress), rejected);
     }
 
     public string Kind => "victoriametrics";
 
     public int Connections => 1;
+
+    public int RequestLines => _lines.RequestLines;
 
     public TimeSpan Settle => _options.Settle;
 

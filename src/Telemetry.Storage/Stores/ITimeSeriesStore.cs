@@ -13,6 +13,9 @@ public interface ITimeSeriesStore : IAsyncDisposable
     /// <summary>How many batches may be under way at once.</summary>
     int Connections { get; }
 
+    /// <summary>Lines in one request at most: less than a batch after the store could not cope with one.</summary>
+    int RequestLines => int.MaxValue;
+
     /// <summary>How long a stored batch may still be lost when the store crashes.</summary>
     TimeSpan Settle { get; }
 

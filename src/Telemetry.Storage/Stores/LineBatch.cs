@@ -1,3 +1,5 @@
+using Telemetry.Storage.Influx;
+
 namespace Telemetry.Storage.Stores;
 
 /// <summary>Lines on their way to a store, in one buffer that is used again and again. Owned by whoever fills it; a store only reads it while it writes.</summary>
@@ -34,6 +36,9 @@ public sealed class LineBatch
     /// <summary>How often the batch was sent before without success.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>What a store behind HTTP found out about the batch in earlier attempts.</summary>
+    internal Delivery? Delivery { get; set; }
+
     /// <summary>Empties the batch; the buffer stays.</summary>
     /// <param name="position">Where reading goes on.</param>
     public void Clear(long position)
@@ -41,6 +46,7 @@ public sealed class LineBatch
         _length = 0;
         Count = 0;
         Attempt = 0;
+        Delivery = null;
         EndPosition = position;
     }
 

@@ -15,6 +15,9 @@ public enum LineRejection : byte
     /// <summary>The store takes no line of that length.</summary>
     TooLarge,
 
+    /// <summary>The store died of it, twice, while it took other lines.</summary>
+    Crash,
+
     /// <summary>The store's own reason stands beside the line.</summary>
     Other,
 }

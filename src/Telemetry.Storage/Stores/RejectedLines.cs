@@ -19,6 +19,7 @@ public sealed partial class RejectedLines
     private readonly Lock _gate = new();
     private readonly long[] _counts = new long[Enum.GetValues<LineRejection>().Length];
     private bool _saidFull;
+    private DateTimeOffset? _lastAt;
 
     /// <param name="path">The file, such as <c>rejected.lp</c> in the data folder; null: lines are only counted.</param>
     /// <param name="maximumBytes">The size the file does not exceed, in bytes. Default 16 MiB.</param>
@@ -33,6 +34,19 @@ public sealed partial class RejectedLines
     /// <summary>All lines rejected since the start.</summary>
     public long Total => Enum.GetValues<LineRejection>().Sum(Count);
 
+    /// <summary>When a line was set aside last, on the clock given; null: none since the start.</summary>
+    public DateTimeOffset? LastAt
+    {
+        get
+        {
+            lock (_gate)
+                return _lastAt;
+        }
+    }
+
+    /// <summary>Where lines are kept; null: they are only counted.</summary>
+    public string? Path => _path;
+
     /// <summary>The label of a reason in metrics: <c>type-conflict</c>.</summary>
     public static string Label(LineRejection reason) => reason switch
     {
@@ -40,6 +54,7 @@ public sealed partial class RejectedLines
         LineRejection.TypeConflict => "type-conflict",
         LineRejection.Retention => "retention",
         LineRejection.TooLarge => "too-large",
+        LineRejection.Crash => "crash",
         _ => "other",
     };
 
@@ -54,6 +69,7 @@ public sealed partial class RejectedLines
         lock (_gate)
         {
             _counts[(int)reason]++;
+            _lastAt = _time.GetUtcNow();
             if (_path is null)
                 return;
             try

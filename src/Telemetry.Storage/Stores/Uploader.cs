@@ -10,23 +10,17 @@ namespace Telemetry.Storage.Stores;
 /// </summary>
 public sealed class Uploader
 {
-    // A stretch without any reading must not keep the loop from stopping.
-    private const int MaximumRecordsAtOnce = 100_000;
-
     private readonly Journal.Journal _journal;
     private readonly ITimeSeriesStore _store;
     private readonly UploaderOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly UploaderCounters _counters = new();
+    private readonly UploaderCounters _counters;
     private readonly SettledCursor _settled;
     private readonly UploadOutage _outage;
-    private readonly Queue<UploadSlot> _underWay = new();
-    private readonly Stack<UploadSlot> _free = new();
+    private readonly UploadWindow _window;
+    private readonly JournalFeed _feed;
     private readonly long? _kept;
-    private JournalReader? _reader;
-    private UploadSlot? _filling;
-    private long _passed;
     private long _sentAt;
 
     /// <param name="cursor">Where the cursor is kept; null for a store that keeps it with its data.</param>
@@ -39,27 +33,34 @@ public sealed class Uploader
         _options = options;
         _time = time;
         _logger = logger;
+        _counters = new UploaderCounters(time);
         _outage = new UploadOutage(store.Kind, options, _counters, time, logger);
-        _settled = new SettledCursor(store, cursor, options.SaveInterval, time, logger);
+        _settled = new SettledCursor(store, cursor, options, time, logger);
+        _window = new UploadWindow(store, options);
+        _feed = new JournalFeed(journal, _counters, store.Kind, logger);
         _kept = cursor?.Read();
         StartAt(_kept ?? journal.FirstPosition);
-        for (int i = 0; i < store.Connections; i++)
-            _free.Push(new UploadSlot(options));
     }
 
-    /// <summary>Everything before this position may be released by the journal, as far as this store is concerned. From any thread.</summary>
-    public long SettledPosition => _settled.Position;
+    /// <summary>Raised by the uploader's loop when <see cref="StoredForGoodPosition"/> has moved. A listener must not block.</summary>
+    public event Action? Settled;
+
+    /// <summary>Everything before this position that stores keep is in the store, whatever crashes. From any thread.</summary>
+    public long StoredForGoodPosition => _settled.Settled;
+
+    /// <summary>The same once the cursor says so too: the journal may release it, as far as this store is concerned. From any thread.</summary>
+    public long SettledPosition => _settled.Kept;
 
     /// <summary>Where the uploader stands now. From any thread.</summary>
-    public UploaderStatistics Statistics =>
-        _counters.Snapshot(_journal.CommittedPosition, _settled.Position, _store.Rejected, _time.GetUtcNow().ToUnixTimeMilliseconds());
+    public UploaderStatistics Statistics => _counters.Snapshot(
+        _journal.CommittedPosition, _settled.Kept, Math.Min(_store.RequestLines, _options.MaximumLines), _store.Rejected);
 
-    /// <summary>Runs until cancelled; then lets the writes under way finish and keeps the cursor. Called once.</summary>
+    /// <summary>Runs until cancelled; then stores what it still can and keeps the cursor. Called once.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // Writes have a token of their own: a stop lets them finish for a while.
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        using CancellationTokenRegistration stop = cancellationToken.Register(() => abort.CancelAfter(_options.StopTimeout));
+        using CancellationTokenRegistration stop = cancellationToken.Register(() => abort.CancelAfter(_options.DrainTimeout));
         try
         {
             await InitializeAsync(cancellationToken);
@@ -72,8 +73,8 @@ public sealed class Uploader
         }
         finally
         {
-            await FinishAsync(abort);
-            _reader?.Dispose();
+            await FinishAsync(abort, cancellationToken.IsCancellationRequested);
+            _feed.Close();
         }
     }
 
@@ -99,10 +100,11 @@ public sealed class Uploader
 
         _outage.End();
         StartAt(_store.StoredPosition ?? _kept ?? _journal.FirstPosition);
-        _reader = _journal.OpenReader(_counters.Position);
+        _feed.Open(_counters.Position);
         _sentAt = _time.GetTimestamp() - (long)(_options.FlushInterval.TotalSeconds * _time.TimestampFrequency);
         _counters.Enter(UploaderState.Running, null);
         UploaderLog.Started(_logger, _store.Kind, _counters.Position);
+        Settled?.Invoke();
     }
 
     private void StartAt(long position)
@@ -114,7 +116,7 @@ public sealed class Uploader
         }
 
         _counters.Position = position;
-        _settled.Reset(position);
+        _settled.StartAt(position);
     }
 
     /// <summary>How old the data is that waits while the store cannot even be reached.</summary>
@@ -127,20 +129,14 @@ public sealed class Uploader
 
     private async Task StepAsync(CancellationToken cancellationToken, CancellationToken abort)
     {
-        if (_settled.Due(_counters.Position) == TimeSpan.Zero && !await _settled.MoveAsync(_counters.Position, abort))
+        if (_settled.Due(_counters.Position) == TimeSpan.Zero && !await SettleAsync(atOnce: false, abort))
             await RewindAsync();
-        if (_filling is null && !_free.TryPop(out _filling))
-        {
-            await CompleteOldestAsync(cancellationToken, abort);
-            return;
-        }
-
-        LineBatch batch = _filling.Batch;
+        LineBatch batch = _window.Filling;
         bool atTail = Fill(batch);
         TimeSpan untilFlush = _options.FlushInterval - _time.GetElapsedTime(_sentAt);
-        if (batch.Count > 0 && (!atTail || untilFlush <= TimeSpan.Zero))
+        if (batch.Count > 0 && _window.CanSend && (!atTail || untilFlush <= TimeSpan.Zero))
             Send(abort);
-        else if (_underWay.Count > 0)
+        else if (!_window.IsIdle)
             await CompleteOldestAsync(cancellationToken, abort);
         else if (batch.Count > 0)
             await Task.Delay(untilFlush, _time, cancellationToken);
@@ -148,50 +144,29 @@ public sealed class Uploader
             await PassAsync(batch.EndPosition, atTail, cancellationToken);
     }
 
-    /// <summary>Reads from the journal into the batch.</summary>
-    /// <returns>True when there is nothing more to read now.</returns>
     private bool Fill(LineBatch batch)
     {
-        if (batch.Count == 0)
-            batch.Clear(_reader!.Position);
-        bool more = true;
-        for (int i = 0; i < MaximumRecordsAtOnce && !batch.IsFull && (more = _reader!.TryRead(out Record record)); i++)
-        {
-            if (record.Header.Kind is RecordKind.Reading or RecordKind.Event && !record.Body.IsEmpty)
-                batch.Add(record.Body, record.Position, record.Header.ReceivedAtMs);
-            else
-                batch.Pass(record.Position);
-        }
-
-        if (_reader!.SkippedPositions is var skipped && skipped > _passed)
-        {
-            _counters.Missed(skipped - _passed);
-            UploaderLog.Missed(_logger, skipped - _passed, _store.Kind);
-            _passed = skipped;
-        }
-
-        NoteOldest();
-        return !more;
+        bool atTail = _feed.Fill(batch);
+        _counters.OldestMs = _window.OldestMs;
+        return atTail;
     }
 
     private void Send(CancellationToken abort)
     {
         _sentAt = _time.GetTimestamp();
-        _filling!.Write = _store.WriteAsync(_filling.Batch, abort);
-        _underWay.Enqueue(_filling);
-        _filling = null;
+        _window.Send(abort);
     }
 
     /// <summary>Waits until the oldest batch under way is stored, however often it has to be sent.</summary>
     private async Task CompleteOldestAsync(CancellationToken cancellationToken, CancellationToken abort)
     {
-        UploadSlot slot = _underWay.Peek();
+        UploadSlot slot = _window.OldestUnderWay!;
         while (true)
         {
             WriteResult result = await slot.Write.WaitAsync(cancellationToken);
             if (result.Outcome == WriteOutcome.Stored)
             {
-                Complete(slot, result);
+                Complete(slot.Batch, result);
                 return;
             }
 
@@ -202,93 +177,76 @@ public sealed class Uploader
             }
 
             await _outage.WaitAsync(result, cancellationToken);
-            slot.Batch.Attempt++;
-            slot.Write = _store.WriteAsync(slot.Batch, abort);
+            _window.Resend(abort);
         }
     }
 
-    private void Complete(UploadSlot slot, WriteResult result)
+    private void Complete(LineBatch batch, WriteResult result)
     {
         _outage.End();
         if (result.RejectedLines > 0)
             UploaderLog.Rejected(_logger, result.RejectedLines, _store.Kind, result.Message);
-        _counters.Stored(slot.Batch, result);
-        _counters.Position = slot.Batch.EndPosition;
-        _underWay.Dequeue();
-        slot.Batch.Clear(slot.Batch.EndPosition);
-        _free.Push(slot);
-        NoteOldest();
+        _counters.Stored(batch, result);
+        _counters.Position = batch.EndPosition;
+        _window.Free();
+        _counters.OldestMs = _window.OldestMs;
     }
 
     /// <summary>Nothing under way and nothing to send: the cursor passes records that stores do not keep, and the tail is watched.</summary>
     private async Task PassAsync(long position, bool atTail, CancellationToken cancellationToken)
     {
         _counters.Position = position;
-        if (!atTail)
-            return;
-        if (_settled.Due(position) is not { } due)
-        {
-            await _reader!.WaitAsync(cancellationToken);
-            return;
-        }
+        if (atTail)
+            await _feed.WaitAsync(_settled.Due(position), _time, cancellationToken);
+    }
 
-        using var limit = new CancellationTokenSource(due, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await _reader!.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Time to settle the cursor.
-        }
+    private async Task<bool> SettleAsync(bool atOnce, CancellationToken abort)
+    {
+        long before = _settled.Settled;
+        bool same = await _settled.MoveAsync(_counters.Position, atOnce, abort);
+        if (_settled.Settled != before)
+            Settled?.Invoke();
+        return same;
     }
 
     private async Task RewindAsync()
     {
-        foreach (UploadSlot slot in _underWay)
-        {
-            await slot.Write;
-            _free.Push(slot);
-        }
-
-        _underWay.Clear();
-        _filling?.Batch.Clear(_settled.Position);
-        foreach (UploadSlot slot in _free)
-            slot.Batch.Clear(_settled.Position);
-        _counters.Position = _settled.Position;
+        long position = _settled.Settled;
+        await _window.ClearAsync(position);
+        _counters.Position = position;
         _counters.Rewound();
-        _settled.Reset(_settled.Position);
-        _reader!.Dispose();
-        _reader = _journal.OpenReader(_settled.Position);
-        _passed = 0;
-        UploaderLog.Rewound(_logger, _store.Kind, _settled.Position);
+        _settled.Rewind();
+        _feed.Open(position);
+        UploaderLog.Rewound(_logger, _store.Kind, position);
     }
 
-    private void NoteOldest()
+    /// <summary>A stop: what is under way, and as long as the store takes everything, the rest of what is committed.</summary>
+    private async Task FinishAsync(CancellationTokenSource abort, bool isStop)
     {
-        LineBatch? oldest = _underWay.TryPeek(out UploadSlot? slot) ? slot.Batch : _filling?.Batch;
-        _counters.OldestMs = oldest is { Count: > 0 } ? oldest.OldestReceivedAtMs : -1;
-    }
-
-    private async Task FinishAsync(CancellationTokenSource abort)
-    {
-        abort.CancelAfter(_options.StopTimeout);
+        abort.CancelAfter(_options.DrainTimeout);
         try
         {
-            bool inOrder = true;
-            while (_underWay.TryPeek(out UploadSlot? slot))
+            bool drains = isStop && _feed.IsOpen && _counters.State == UploaderState.Running;
+            bool isInOrder = true;
+            do
             {
-                WriteResult result = await slot.Write;
-                inOrder &= result.Outcome == WriteOutcome.Stored;
-                if (inOrder)
-                    Complete(slot, result);
-                else
-                    _underWay.Dequeue();
-            }
+                while (drains && isInOrder && !abort.IsCancellationRequested && TrySendRest(abort.Token))
+                {
+                }
 
-            if (_reader is not null)
-                await _settled.MoveAsync(_counters.Position, abort.Token);
+                if (_window.OldestUnderWay is not { } slot)
+                    break;
+                WriteResult result = await slot.Write;
+                isInOrder &= result.Outcome == WriteOutcome.Stored;
+                if (isInOrder)
+                    Complete(slot.Batch, result);
+                else
+                    _window.Free();
+            }
+            while (true);
+
+            if (_feed.IsOpen)
+                await SettleAsync(atOnce: true, abort.Token);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
@@ -296,5 +254,19 @@ public sealed class Uploader
         }
 
         _counters.Enter(UploaderState.Stopped, _counters.Error);
+    }
+
+    /// <summary>True when one more batch was sent.</summary>
+    private bool TrySendRest(CancellationToken abort)
+    {
+        if (!_window.CanSend)
+            return false;
+        LineBatch batch = _window.Filling;
+        Fill(batch);
+        if (batch.Count > 0)
+            Send(abort);
+        else if (_window.IsIdle)
+            _counters.Position = batch.EndPosition;
+        return batch.Count > 0;
     }
 }

@@ -1,7 +1,7 @@
 namespace Telemetry.Storage.Stores;
 
 /// <summary>What the uploader's loop notes and other threads read.</summary>
-internal sealed class UploaderCounters
+internal sealed class UploaderCounters(TimeProvider time)
 {
     private long _lines;
     private long _bytes;
@@ -13,6 +13,7 @@ internal sealed class UploaderCounters
     private long _oldestMs = -1;
     private volatile UploaderState _state;
     private volatile string? _error;
+    private long _troubleSince = -1;
 
     public UploaderState State => _state;
 
@@ -42,6 +43,10 @@ internal sealed class UploaderCounters
     {
         _error = error;
         _state = state;
+        if (state is UploaderState.Retrying or UploaderState.Misconfigured)
+            Interlocked.CompareExchange(ref _troubleSince, time.GetTimestamp(), -1);
+        else
+            Volatile.Write(ref _troubleSince, -1);
     }
 
     public void Retried() => Volatile.Write(ref _retries, _retries + 1);
@@ -50,9 +55,10 @@ internal sealed class UploaderCounters
 
     public void Missed(long records) => Volatile.Write(ref _missed, _missed + records);
 
-    public UploaderStatistics Snapshot(long committed, long settled, RejectedLines rejected, long nowMs)
+    public UploaderStatistics Snapshot(long committed, long settled, int requestLines, RejectedLines rejected)
     {
         long oldest = Volatile.Read(ref _oldestMs);
+        long trouble = Volatile.Read(ref _troubleSince);
         return new UploaderStatistics(
             _state,
             Volatile.Read(ref _lines),
@@ -65,7 +71,9 @@ internal sealed class UploaderCounters
             Position,
             settled,
             Math.Max(0, committed - Position),
-            oldest < 0 ? 0 : Math.Max(0, nowMs - oldest) / 1000.0,
+            oldest < 0 ? 0 : Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0,
+            requestLines,
+            trouble < 0 ? TimeSpan.Zero : time.GetElapsedTime(trouble),
             _error);
     }
 }

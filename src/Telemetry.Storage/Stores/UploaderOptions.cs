@@ -24,11 +24,20 @@ public sealed record UploaderOptions
     /// <summary>The wait while the store refuses for a reason that somebody has to mend. Default 30 s, 1 ms to 1 h.</summary>
     public TimeSpan MendInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The least time between two looks at how far the store has everything for good. Default 1 s, 0 to 60 s. 0 suits those who
+    /// wait for it: each batch is settled as soon as it is stored.
+    /// </summary>
+    public TimeSpan SettleInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The least time between two writes of the cursor. Default 1 s, 0 to 60 s.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a write under way may still take when the worker stops. Default 5 s, 0 to 60 s.</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long a stop may take: writes under way are awaited, and while the store is well the rest of what is committed is
+    /// stored. What is left then stays in the journal. Default 5 s, 0 to 60 s.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// What suits a store of that kind. SQLite writes whole pages, so it is given larger batches: 65,536 lines or 16 MiB,
@@ -49,7 +58,8 @@ public sealed record UploaderOptions
         Check(nameof(RetryMaximum), RetryMaximum, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         Check(nameof(MendInterval), MendInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         Check(nameof(SaveInterval), SaveInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Check(nameof(StopTimeout), StopTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(nameof(SettleInterval), SettleInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(nameof(DrainTimeout), DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     private static void Check<T>(string name, T value, T least, T most)

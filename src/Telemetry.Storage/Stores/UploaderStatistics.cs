@@ -12,6 +12,8 @@ namespace Telemetry.Storage.Stores;
 /// <param name="SettledPosition">Everything before this position stays stored whatever crashes: the journal may release it.</param>
 /// <param name="LagRecords">Committed records that are not stored yet.</param>
 /// <param name="LagSeconds">Age of the oldest reading or event that is not stored yet; 0 when there is none.</param>
+/// <param name="RequestLines">Lines in one request at most: less than a batch after the store could not cope with one.</param>
+/// <param name="TroubleFor">How long the store has not been taking data; zero while it does.</param>
 /// <param name="LastError">The store's last error in its own words; null while all is well.</param>
 public sealed record UploaderStatistics(
     UploaderState State,
@@ -26,4 +28,6 @@ public sealed record UploaderStatistics(
     long SettledPosition,
     long LagRecords,
     double LagSeconds,
+    int RequestLines,
+    TimeSpan TroubleFor,
     string? LastError);

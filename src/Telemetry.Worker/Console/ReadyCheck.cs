@@ -1,5 +1,6 @@
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
 using Telemetry.Worker.Stores;
 
 namespace Telemetry.Worker.Console;
@@ -11,9 +12,9 @@ public sealed record ReadyAnswer(bool Ready, IReadOnlyDictionary<string, string>
 
 /// <summary>
 /// Judges readiness. A store that is away is told but does not make the worker unready: alarms do not wait for it, and
-/// the journal keeps what it misses.
+/// the journal keeps what it misses; only where devices wait for the store nothing is acknowledged meanwhile.
 /// </summary>
-internal sealed class ReadyCheck(CommitLog log, IIngestState ingest, StoreUploader uploader)
+internal sealed class ReadyCheck(CommitLog log, IIngestState ingest, StoreUploader uploader, WorkerOptions options)
 {
     private const string Ok = "ok";
 
@@ -27,6 +28,12 @@ internal sealed class ReadyCheck(CommitLog log, IIngestState ingest, StoreUpload
         };
         bool ready = checks.Values.All(check => check == Ok);
         checks["store"] = uploader.Trouble ?? Ok;
+        if (options.Journal.Acknowledge == Acknowledge.Store && uploader.Trouble is { } trouble)
+        {
+            checks["store"] = $"nothing is acknowledged (Journal:Acknowledge=store): {trouble}";
+            ready = false;
+        }
+
         return new ReadyAnswer(ready, checks);
     }
 }

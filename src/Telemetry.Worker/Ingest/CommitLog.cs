@@ -9,37 +9,17 @@ namespace Telemetry.Worker.Ingest;
 /// </summary>
 internal sealed class CommitLog : IDurableLog
 {
-    private readonly Lock _gate = new();
-    private HashSet<PublishOrigin> _waiting = [];
-    private HashSet<PublishOrigin> _notifying = [];
+    private readonly WaitingOrigins _origins = new();
 
     public CommitLog(Journal journal)
     {
         Journal = journal;
-        journal.Committed += Acknowledge;
+        journal.Committed += _origins.Notify;
     }
 
     public Journal Journal { get; }
 
     public long CommittedPosition => Journal.CommittedPosition;
 
-    public void Await(PublishOrigin origin)
-    {
-        lock (_gate)
-            _waiting.Add(origin);
-    }
-
-    /// <summary>Runs on the journal's commit thread. Whoever still waits registers again before anybody can miss a commit.</summary>
-    private void Acknowledge()
-    {
-        lock (_gate)
-            (_waiting, _notifying) = (_notifying, _waiting);
-        foreach (PublishOrigin origin in _notifying)
-        {
-            if (origin.Acknowledge())
-                Await(origin);
-        }
-
-        _notifying.Clear();
-    }
+    public void Await(PublishOrigin origin) => _origins.Add(origin);
 }

@@ -38,6 +38,9 @@ internal sealed partial class IngestPipeline(
     /// <summary>True where simulators are told of faults over the same broker, below <c>sim/</c>, which is not for us.</summary>
     public bool IsDevelopmentRun { get; init; }
 
+    /// <summary>What has to have a reading or an event before it is acknowledged, when the journal is not enough; stores keep nothing else.</summary>
+    public IDurableLog? AcknowledgedBy { get; init; }
+
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => log.Journal.WaitForRoomAsync(cancellationToken);
 
     public Receipt Receive(in PublishView publish, PublishOrigin origin)
@@ -100,7 +103,7 @@ internal sealed partial class IngestPipeline(
             return Reject(publish, device, reason, receivedAtMs);
         if (!encoder.UnknownField.Equals(default) && Interlocked.Exchange(ref _unknownFieldReported[device.Index], 1) == 0)
             LogUnknownField(logger, device.Id, Encoding.UTF8.GetString(publish.Payload[encoder.UnknownField]), device.Kind.System.Id, device.Kind.Id);
-        return new Receipt(log, position);
+        return new Receipt(AcknowledgedBy ?? log, position);
     }
 
     private Receipt Append(RecordKind kind, in PublishView publish, Device device, long timestampMs, Readings.TimestampSource source, long receivedAtMs)

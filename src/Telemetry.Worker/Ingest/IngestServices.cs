@@ -2,6 +2,7 @@ using Telemetry.Mqtt.Broker;
 using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Publishing;
 using Telemetry.Storage.Journal;
+using Telemetry.Storage.Stores;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
@@ -47,6 +48,7 @@ internal static class IngestServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IngestPipeline>>())
         {
             IsDevelopmentRun = options.Mqtt.AnonymousLoopback,
+            AcknowledgedBy = options.Journal.Acknowledge == Acknowledge.Store ? new StoreLog(provider.GetRequiredService<Uploader>()) : null,
         });
         services.AddSingleton(provider => new TickWriter(
             provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<IIngestState>(), options.Alerts, options.Clock, provider.GetRequiredService<TimeProvider>()));

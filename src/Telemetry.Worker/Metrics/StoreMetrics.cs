@@ -18,7 +18,10 @@ internal sealed class StoreMetrics(StoreUploader uploader, ITimeSeriesStore stor
             text.Sample(count, ("reason", reason));
         text.Counter("telemetry_store_retries_total", "Writes that had to be repeated").Sample(now.Retries);
         text.Counter("telemetry_store_missed_records_total", "Records that the journal no longer had when their turn came").Sample(now.MissedRecords);
+        text.Counter("telemetry_store_rewinds_total", "How often a restarted store was given again what it may have lost").Sample(now.Rewinds);
+        text.Gauge("telemetry_store_request_lines", "Lines in one request at most; less than Store:BatchLines after the store could not cope with a batch").Sample(now.RequestLines);
         text.Gauge("telemetry_store_cursor_position", "Everything before this record is stored").Sample(now.Position);
+        text.Gauge("telemetry_store_settled_position", "Everything before this record stays stored whatever crashes, and may leave the journal").Sample(now.SettledPosition);
         text.Gauge("telemetry_store_lag_records", "Committed records that are not stored yet").Sample(now.LagRecords);
         text.Gauge("telemetry_store_lag_seconds", "Age of the oldest reading that is not stored yet").Sample(now.LagSeconds);
         if (store is SqliteStore embedded)

@@ -65,6 +65,8 @@ internal static class Contradictions
             Keep("Store:KeepHours", store.KeepHours, "Store:KeepMinutes", store.KeepMinutes, mistakes);
             if (store.Url is not null)
                 mistakes.Add("Store:Url is set but Store:Kind is sqlite, which is a file in the data folder; set Store:Kind=influxdb1, influxdb2 or victoriametrics.");
+            if (store.CaFile is not null)
+                mistakes.Add("Store:CaFile is set but Store:Kind is sqlite, which is a file in the data folder; remove it.");
             return;
         }
 
@@ -72,6 +74,10 @@ internal static class Contradictions
             mistakes.Add($"Store:Url is missing; Store:Kind={store.Kind.ToString().ToLowerInvariant()} needs an address such as http://127.0.0.1:8086.");
         else if (!IsHttp(store.Url))
             mistakes.Add($"Store:Url = '{store.Url}': has to be an address such as http://127.0.0.1:8086.");
+        else if (store.CaFile is not null && !store.Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            mistakes.Add($"Store:CaFile is set but Store:Url = '{store.Url}' is not https; change the address or remove it.");
+        if (store.CaFile is not null && !File.Exists(store.CaFile))
+            mistakes.Add($"Store:CaFile = '{store.CaFile}': there is no such file.");
         if (store.Kind == StoreKind.InfluxDb2 && store.Org is null)
             mistakes.Add("Store:Org is missing; Store:Kind=influxdb2 needs it.");
         if (store.Kind == StoreKind.InfluxDb2 && store.Token is null)
@@ -96,6 +102,8 @@ internal static class Contradictions
     private static void Journal(JournalSection journal, List<string> mistakes)
     {
         mistakes.AddRange(journal.For("journal").Validate().Select(mistake => "Journal:" + mistake));
+        if (journal is { Acknowledge: Acknowledge.Store, WhenFull: Storage.Journal.WhenFull.Yield })
+            mistakes.Add("Journal:Acknowledge=store promises that the store gets everything acknowledged, and Journal:WhenFull=yield would drop some of it; set Journal:WhenFull=wait.");
     }
 
     private static void Payload(PayloadOptions payload, List<string> mistakes) =>

@@ -32,6 +32,13 @@ public sealed class JournalSection
     /// </summary>
     public WhenFull WhenFull { get; set; } = WhenFull.Yield;
 
+    /// <summary>
+    /// What has to have a reading or an event before a device or broker is told that it arrived. <c>journal</c> (default): this
+    /// machine's disk. <c>store</c>: the store, for good; for a worker whose disk may be lost. While the store is away nothing is
+    /// acknowledged then. Needs <see cref="WhenFull"/> = <c>wait</c>.
+    /// </summary>
+    public Acknowledge Acknowledge { get; set; } = Acknowledge.Journal;
+
     /// <summary>The journal's own options for one folder.</summary>
     internal JournalOptions For(string folder) => new()
     {

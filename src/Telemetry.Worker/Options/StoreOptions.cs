@@ -45,6 +45,19 @@ public sealed class StoreOptions
     /// <summary>influxdb2, victoriametrics: file whose first line is the API token. Default none.</summary>
     public string? TokenFile { get; set; }
 
+    /// <summary>
+    /// Not for sqlite: PEM file with the certificates of the authorities that may vouch for a store at an https address, instead
+    /// of the system's. Default none.
+    /// </summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>influxdb1, influxdb2: make the database or bucket when it is missing and the account may. Default true.</summary>
+    public bool Create { get; set; } = true;
+
+    /// <summary>influxdb1, influxdb2: writes that may be under way at once. Default 2; 1 to 16.</summary>
+    [Range(1, 16)]
+    public int Connections { get; set; } = 2;
+
     /// <summary><c>auto</c> (default): compress unless the store is on loopback. <c>on</c>, <c>off</c>.</summary>
     public Compression Gzip { get; set; } = Compression.Auto;
 
@@ -56,7 +69,7 @@ public sealed class StoreOptions
     [Range(1024, 67_108_864)]
     public int? BatchBytes { get; set; }
 
-    /// <summary>The least time between two writes; after a pause a reading is written at once. Default 200 ms, for sqlite 500 ms; 0 to 60 s.</summary>
+    /// <summary>The least time between two writes; after a pause a reading is written at once. Default 200 ms, for sqlite 500 ms, with Journal:Acknowledge=store 50 ms; 0 to 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan? FlushInterval { get; set; }
 
@@ -91,4 +104,12 @@ public sealed class StoreOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "36525.00:00:00")]
     public TimeSpan KeepHours { get; set; } = TimeSpan.FromDays(3_660);
+
+    /// <summary>How long a stop may take to store what the journal has and a healthy store does not have yet. Default 5 s; 0 to 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:15")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A store that has taken nothing for this long is an incident of its own. Default 5 min; 0 to 1 d.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan AlarmAfter { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -5,31 +5,41 @@ using Telemetry.Storage.Sqlite;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Stores;
 
 /// <summary>Registers the time series store and its uploader.</summary>
 internal static class StoreServices
 {
-    public static void AddStore(this IServiceCollection services, StoreOptions options, string data)
+    /// <summary>Devices that wait for the store send only so much until they are answered.</summary>
+    private static readonly TimeSpan AwaitedFlushInterval = TimeSpan.FromMilliseconds(50);
+
+    public static void AddStore(this IServiceCollection services, StoreOptions options, Acknowledge acknowledge, string data)
     {
         services.AddSingleton(provider => Create(options, data, provider));
         services.AddSingleton(provider => new Uploader(
-            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options),
+            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options, acknowledge),
             options.Kind == StoreKind.Sqlite ? null : new CursorFile(Path.Combine(data, "store.cursor")),
             TimeProvider.System, provider.GetRequiredService<ILogger<Uploader>>()));
         services.AddSingleton<StoreUploader>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreUploader>());
+        services.AddSingleton<ISelfCheck>(provider => new StoreAwayCheck(provider.GetRequiredService<StoreUploader>(), provider.GetRequiredService<ITimeSeriesStore>(), options));
+        services.AddSingleton<ISelfCheck, StoreMisconfiguredCheck>();
+        services.AddSingleton<ISelfCheck, StoreRejectingCheck>();
     }
 
-    private static UploaderOptions Batching(StoreOptions options)
+    private static UploaderOptions Batching(StoreOptions options, Acknowledge acknowledge)
     {
+        bool isAwaited = acknowledge == Acknowledge.Store;
         UploaderOptions standard = UploaderOptions.DefaultsFor(options.Kind.ToString().ToLowerInvariant());
         return standard with
         {
             MaximumLines = options.BatchLines ?? standard.MaximumLines,
             MaximumBytes = options.BatchBytes ?? standard.MaximumBytes,
-            FlushInterval = options.FlushInterval ?? standard.FlushInterval,
+            FlushInterval = options.FlushInterval ?? (isAwaited ? AwaitedFlushInterval : standard.FlushInterval),
+            SettleInterval = isAwaited ? TimeSpan.Zero : standard.SettleInterval,
+            DrainTimeout = options.DrainTimeout,
         };
     }
 
@@ -59,6 +69,7 @@ internal static class StoreServices
                         UserName = options.Username,
                         Password = options.Password,
                         Token = options.Token,
+                        CaFile = options.CaFile,
                         Compression = options.Gzip,
                         Timeout = options.Timeout,
                         Settle = options.Settle,
@@ -76,6 +87,9 @@ internal static class StoreServices
                         UserName = options.Username,
                         Password = options.Password,
                         Token = options.Token,
+                        Create = options.Create,
+                        Connections = options.Connections,
+                        CaFile = options.CaFile,
                         Compression = options.Gzip,
                         Timeout = options.Timeout,
                     },

@@ -48,8 +48,17 @@ public sealed class RejectedLinesTests : IDisposable
     }
 
     [Fact]
+    public void LastAt_IsWhenALineWasSetAsideLast()
+    {
+        RejectedLines rejected = Open("rejected.lp");
+        Assert.Null(rejected.LastAt);
+        rejected.Add(LineRejection.Other, "x", "line"u8);
+        Assert.Equal(new ManualTimeProvider().GetUtcNow(), rejected.LastAt);
+    }
+
+    [Fact]
     public void Label_EveryReason_IsDistinct() =>
-        Assert.Equal(["malformed", "type-conflict", "retention", "too-large", "other"], Enum.GetValues<LineRejection>().Select(RejectedLines.Label));
+        Assert.Equal(["malformed", "type-conflict", "retention", "too-large", "crash", "other"], Enum.GetValues<LineRejection>().Select(RejectedLines.Label));
 
     private RejectedLines Open(string file, long maximumBytes = 16 * 1024 * 1024) => new(_folder[file], new ManualTimeProvider(), NullLogger.Instance, maximumBytes);
 }

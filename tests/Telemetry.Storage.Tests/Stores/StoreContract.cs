@@ -10,6 +10,12 @@ public abstract class StoreContract
     /// <summary>Does the store tell which line of a batch it could not take?</summary>
     protected virtual bool TellsRejects => true;
 
+    /// <summary>Of two values for one field and timestamp, is the later one kept?</summary>
+    protected virtual bool KeepsTheLater => true;
+
+    /// <summary>Does it keep points of 1970 and 2262?</summary>
+    protected virtual bool KeepsAllTimes => true;
+
     /// <summary>Makes what was written visible to queries.</summary>
     protected virtual Task FlushAsync() => Task.CompletedTask;
 
@@ -162,6 +168,79 @@ public abstract class StoreContract
             Assert.Equal(3, result.RejectedLines);
             Assert.Equal(3, store.Rejected.Count(LineRejection.Malformed));
         }
+    }
+
+    [Fact]
+    public async Task Write_OneBadLineInTenThousand_TheOthersAreStored()
+    {
+        await using ITimeSeriesStore store = await OpenAsync();
+        string[] lines = [.. Enumerable.Range(0, 10_000).Select(i => Reading($"d{i % 2}", i / 2, ("flow", i)))];
+        lines[7_777] = $"{Measurement},device=d1 flow= {Ns(0)}";
+
+        WriteResult result = await store.WriteAsync(Lines.Batch(lines), default);
+        await FlushAsync();
+
+        Assert.Equal(WriteOutcome.Stored, result.Outcome);
+        Assert.Equal(5_000, (await QueryAsync(store, "d0", "flow", 0, 10_000)).Count);
+        Assert.Equal(4_999, (await QueryAsync(store, "d1", "flow", 0, 10_000)).Count);
+        if (TellsRejects)
+            Assert.Equal((1, 1), (result.RejectedLines, store.Rejected.Total));
+    }
+
+    [Fact]
+    public async Task Write_TwoReadingsOfOneSeriesAndTimestamp_TheLaterOneIsThereOnce()
+    {
+        await using ITimeSeriesStore store = await OpenAsync();
+        await WriteAsync(store, Reading("d1", 0, ("flow", 1)));
+        await WriteAsync(store, Reading("d1", 0, ("flow", 2)));
+        await WriteAsync(store, Reading("d2", 0, ("flow", 1)), Reading("d2", 1, ("flow", 3)), Reading("d2", 0, ("flow", 2)));
+
+        SeriesPoint only = Assert.Single(await QueryAsync(store, "d1", "flow", 0, 10));
+        if (KeepsTheLater)
+            Assert.Equal(Point(0, 2), only);
+        Assert.Equal([Ms(0), Ms(1)], (await QueryAsync(store, "d2", "flow", 0, 10)).Select(p => p.TimestampMs));
+    }
+
+    [Theory]
+    [InlineData("c,d")]
+    [InlineData("c d")]
+    [InlineData("c=d")]
+    [InlineData("c, =d,")]
+    [InlineData("北岸 1号")]
+    public async Task Write_AwkwardNames_AreFoundAsTheyWere(string name)
+    {
+        await using ITimeSeriesStore store = await OpenAsync();
+        await WriteAsync(store, Lines.At(Measurement, name, name, Ns(0), ("flow", 1)), Reading("plain", 0, ("flow", 2)));
+
+        Assert.Equal([Point(0, 1)], await QueryAsync(store, name, "flow", 0, 10));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9_223_372_036_000)]
+    public async Task Write_TimesFarAway_ComeBack(long ms)
+    {
+        await using ITimeSeriesStore store = await OpenAsync();
+        WriteResult result = await store.WriteAsync(Lines.Batch(Lines.Of(Measurement, "d1", ms, ("flow", 1)), Reading("d1", 0, ("flow", 2))), default);
+        await FlushAsync();
+
+        Assert.Equal(WriteOutcome.Stored, result.Outcome);
+        Assert.Equal([Point(0, 2)], await QueryAsync(store, "d1", "flow", 0, 10));
+        if (KeepsAllTimes)
+            Assert.Equal([new SeriesPoint(ms, 1, null)], await store.QueryAsync(new SeriesQuery(Measurement, "d1", "flow", ms, ms + 1), default));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-86_400_000)]
+    public async Task Write_TimesBefore1970_HarmNothing(long ms)
+    {
+        await using ITimeSeriesStore store = await OpenAsync();
+        WriteResult result = await store.WriteAsync(Lines.Batch(Lines.Of(Measurement, "d1", ms, ("flow", 1)), Reading("d1", 0, ("flow", 2))), default);
+        await FlushAsync();
+
+        Assert.Equal(WriteOutcome.Stored, result.Outcome);
+        Assert.Equal([Point(0, 2)], await QueryAsync(store, "d1", "flow", 0, 10));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class UploadRig : IAsyncDisposable
         long start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It did not come about within 30 s.");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(90), "It did not come about within 90 s.");
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             Time.Advance(step ?? TimeSpan.FromMilliseconds(50));
         }

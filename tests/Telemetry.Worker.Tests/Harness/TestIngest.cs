@@ -12,11 +12,13 @@ namespace Telemetry.Worker.Tests.Harness;
 internal sealed class TestIngest : IAsyncDisposable
 {
     private readonly bool _retainedIsOld;
+    private readonly IDurableLog? _acknowledgedBy;
     private IngestPipeline _pipeline;
 
-    public TestIngest(bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null)
+    public TestIngest(bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null, IDurableLog? acknowledgedBy = null)
     {
         _retainedIsOld = retainedIsOld;
+        _acknowledgedBy = acknowledgedBy;
         City = city ?? TestCity.Load();
         Journal = new TestJournal(segmentBytes);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
@@ -71,5 +73,5 @@ internal sealed class TestIngest : IAsyncDisposable
     }
 
     private IngestPipeline Pipeline() =>
-        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Counters, new PayloadOptions(), _retainedIsOld, Time, Logger);
+        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Counters, new PayloadOptions(), _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
 }
