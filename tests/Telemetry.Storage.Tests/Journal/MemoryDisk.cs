@@ -21,6 +21,9 @@ internal sealed class MemoryDisk : IJournalDisk
     /// <summary>No file can be created beyond this many bytes.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
+    /// <summary>Size of the disk as it tells it: the reserve on a small one is less.</summary>
+    public long Total { get; set; } = long.MaxValue;
+
     /// <summary>The operation (write, sync, create, rename, ...) that throws, and all after it; counted from 1.</summary>
     public int FailFrom { get; set; } = int.MaxValue;
 
@@ -30,6 +33,8 @@ internal sealed class MemoryDisk : IJournalDisk
     public bool FailSyncs { get; set; }
 
     public bool FailWrites { get; set; }
+
+    public bool FailReads { get; set; }
 
     public int Operations => _operations;
 
@@ -49,6 +54,12 @@ internal sealed class MemoryDisk : IJournalDisk
     {
         lock (_gate)
             return [.. _names.Keys];
+    }
+
+    public DiskSpace Space()
+    {
+        lock (_gate)
+            return new DiskSpace(Capacity - _names.Values.Sum(file => (long)file.Content.Length), Total);
     }
 
     public IJournalFile Open(string name, bool writable)
@@ -212,6 +223,8 @@ internal sealed class MemoryDisk : IJournalDisk
         {
             lock (disk._gate)
             {
+                if (disk.FailReads)
+                    throw new IOException("Input/output error");
                 if (offset >= file.Content.Length)
                     return 0;
                 int length = (int)Math.Min(to.Length, file.Content.Length - offset);
