@@ -78,7 +78,7 @@ internal sealed class EventCarriage(Segment segment, JournalReader reader, long 
         RecordHeader header = record.Header with { Flags = record.Header.Flags | RecordFlags.Kept };
         long position = size > pending.MaximumRecordBytes || _carriedBytes + size > budget
             ? -1
-            : pending.TryAppend((int)size, header, record.Device, record.Body);
+            : pending.TryAppend((int)size, header, record.Device, record.Body, isCopy: true);
         if (position < 0)
         {
             LostEvents++;

@@ -64,13 +64,12 @@ internal sealed class JournalSpace(
         return factory.Take();
     }
 
-    /// <summary>Ends what is being prepared; after the last commit.</summary>
+    /// <summary>Ends what is being prepared; after the last commit, when nobody waits for another one any more.</summary>
     public Task CloseAsync()
     {
         lock (_gate)
         {
             _isClosed = true;
-            _hurry.TrySetResult();
             return _preparing;
         }
     }

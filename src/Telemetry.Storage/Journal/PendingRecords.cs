@@ -41,7 +41,7 @@ internal sealed class PendingRecords : IDisposable
         long size = (long)RecordCodec.HeaderBytes + device.Length + body.Length;
         if (size > MaximumRecordBytes)
             throw new ArgumentException($"A record may have {MaximumRecordBytes} bytes, this one has {size}.", nameof(body));
-        long position = TryAppend((int)size, header, device, body);
+        long position = TryAppend((int)size, header, device, body, isCopy: false);
         if (position < 0)
             throw new InvalidOperationException("Far too many records are pending: whoever appends must await WaitForRoomAsync.");
         return position;
@@ -49,13 +49,14 @@ internal sealed class PendingRecords : IDisposable
 
     /// <summary>-1 when nothing more may be pending.</summary>
     /// <param name="size">Of the record, not more than <see cref="MaximumRecordBytes"/>.</param>
-    public long TryAppend(int size, in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body)
+    /// <param name="isCopy">True for a copy of a record that has to go to make room: that may be for the last commit of a journal that is being closed.</param>
+    public long TryAppend(int size, in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body, bool isCopy)
     {
         long position;
         bool wake = false;
         lock (_gate)
         {
-            if (_refusal is not null)
+            if (_refusal is not null && (!isCopy || _refusal is JournalFailedException))
                 ThrowRefusal(_refusal);
             Span<byte> to = _filling.Add(size, _next);
             if (to.IsEmpty)
