@@ -36,6 +36,8 @@ internal sealed class MemoryDisk : IJournalDisk
 
     public bool FailReads { get; set; }
 
+    public bool FailRenames { get; set; }
+
     public int Operations => _operations;
 
     public int Syncs { get; private set; }
@@ -87,6 +89,8 @@ internal sealed class MemoryDisk : IJournalDisk
         lock (_gate)
         {
             Step();
+            if (FailRenames)
+                throw new IOException("Input/output error");
             if (!_names.ContainsKey(from))
                 throw new FileNotFoundException(from);
             Change(names =>
