@@ -59,6 +59,9 @@ public sealed class JournalReader : IDisposable
         return wait;
     }
 
+    /// <summary>Ends a wait though nothing was committed, for a reader that has something to do after a time. From any thread.</summary>
+    public void Wake() => _waiter.Wake();
+
     /// <summary>Reads the next record; false at the tail. Its spans are valid until the next call.</summary>
     /// <exception cref="IOException">The disk cannot be read.</exception>
     public bool TryRead(out Record record)

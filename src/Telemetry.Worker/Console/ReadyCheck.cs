@@ -1,4 +1,3 @@
-using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Stores;
 
@@ -11,22 +10,25 @@ public sealed record ReadyAnswer(bool Ready, IReadOnlyDictionary<string, string>
 
 /// <summary>
 /// Judges readiness. A store that is away is told but does not make the worker unready: alarms do not wait for it, and
-/// the journal keeps what it misses.
+/// the journal keeps what it misses, even when it fills up or drops the oldest of that.
 /// </summary>
-internal sealed class ReadyCheck(CommitLog log, IIngestState ingest, StoreUploader uploader)
+internal sealed class ReadyCheck(CommitLog log, JournalChecks journal, IIngestState ingest, StoreUploader uploader)
 {
     private const string Ok = "ok";
 
     public ReadyAnswer Check()
     {
-        JournalStatistics journal = log.Journal.Statistics;
+        string? stopped = log.Journal.Failure is not null
+            ? "failed: the disk refused a write; mend it and start again"
+            : Says("full", journal.Full);
         var checks = new Dictionary<string, string>
         {
-            ["journal"] = journal.IsFailed ? "failed: the disk refused a write; mend it and start again" : journal.IsFull ? "full: nothing is acknowledged until there is room" : Ok,
+            ["journal"] = stopped ?? Says("yielding", journal.Yielding) ?? Says("filling", journal.Filling) ?? Ok,
             ["mqtt"] = ingest.IsUp ? Ok : "devices cannot reach the worker",
+            ["store"] = uploader.Trouble ?? Ok,
         };
-        bool ready = checks.Values.All(check => check == Ok);
-        checks["store"] = uploader.Trouble ?? Ok;
-        return new ReadyAnswer(ready, checks);
+        return new ReadyAnswer(stopped is null && ingest.IsUp, checks);
     }
+
+    private static string? Says(string state, string? trouble) => trouble is null ? null : $"{state}: {trouble}";
 }
