@@ -36,7 +36,12 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
         for (int i = ids.Count - 1; i >= 0; i--)
         {
             if (Read(ids[i], versions[ids[i]], isNewest: segments.Count == 0, free, ref nextPosition) is not { } segment)
+            {
+                if (segments.Count > 0)
+                    segments[^1].IsHeadLost = true;
                 continue;
+            }
+
             if (segments.Count > 0 && segment.FirstPosition >= segments[^1].FirstPosition)
                 throw new JournalException($"{Path.Combine(disk.Folder, segment.Name)} and {segments[^1].Name} hold the same positions: the folder mixes two journals. Move the files that do not belong here away.");
             segments.Add(segment);
@@ -82,6 +87,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             Report(scan, id, name, isNewest);
             segment.FirstPosition = scan.FirstPosition;
             segment.FirstReceivedAtMs = scan.FirstReceivedAtMs;
+            segment.IsHeadLost = scan.Damage is [{ Offset: JournalFormat.FirstBlock }, ..];
             segment.EndOffset = isNewest ? scan.EndOffset : segment.Bytes;
             if (isNewest)
             {
@@ -107,7 +113,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
         disk.Rename(name, newName);
         if (isPrepared)
             free.Add((id, bytes));
-        else
+        else if (counters.Damaged(id, JournalFormat.FirstBlock, bytes - JournalFormat.FirstBlock))
             JournalLog.SegmentUnreadable(logger, disk.Folder, name, newName);
     }
 

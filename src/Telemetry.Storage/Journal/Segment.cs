@@ -16,6 +16,9 @@ internal sealed class Segment(long id, long bytes, int version = JournalFormat.V
     /// <summary>Position of the first record; -1 until the first block is committed.</summary>
     public long FirstPosition { get; set; } = -1;
 
+    /// <summary>True when records were lost between the segment before and the first good block in here: where the one before ends is not known.</summary>
+    public bool IsHeadLost { get; set; }
+
     /// <summary>Everything readable ends here: behind the last committed block, or the end of a file found at open.</summary>
     public long EndOffset { get; set; } = JournalFormat.FirstBlock;
 

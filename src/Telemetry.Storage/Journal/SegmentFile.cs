@@ -28,6 +28,6 @@ internal static class SegmentFile
         receivedAtMs = RecordCodec.ReceivedAtMs(start[BlockHeader.Bytes..]);
         return read == start.Length
             && BlockHeader.TryRead(start, out header)
-            && header.SegmentId == id;
+            && header.IsAt(id, JournalFormat.FirstBlock);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SegmentScan
             }
 
             damagedAt = cursor.Offset;
-            bool begun = cursor.HasHeader(limit);
+            bool begun = cursor.WasBegun(limit);
             if (!cursor.Resync(limit))
             {
                 scan.IsTornAtEnd = begun;

@@ -225,6 +225,6 @@ internal sealed class SegmentSet
     {
         Segment segment = _segments[index];
         bool isSealed = index < _segments.Count - 1;
-        return new SegmentView(segment.Id, segment.FirstPosition, EndPosition(index), segment.EndOffset, isSealed);
+        return new SegmentView(segment.Id, segment.FirstPosition, EndPosition(index), segment.EndOffset, isSealed, isSealed && _segments[index + 1].IsHeadLost);
     }
 }

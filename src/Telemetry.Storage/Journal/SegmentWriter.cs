@@ -66,6 +66,7 @@ internal sealed class SegmentWriter(JournalOptions options, SegmentSet segments,
             Span<byte> block = blocks[length..];
             int payload = BinaryPrimitives.ReadInt32LittleEndian(block[BlockHeader.LengthOffset..]);
             var header = new BlockHeader(
+                (int)((_offset + length) / JournalFormat.Sector),
                 current.Id,
                 BinaryPrimitives.ReadInt64LittleEndian(block[BlockHeader.FirstPositionOffset..]),
                 CommittedPosition,

@@ -38,56 +38,6 @@ public sealed class PowerCutTests
         }
     }
 
-    [Fact]
-    public async Task Open_AfterThousandCorruptionsAnywhere_AlwaysStartsAndReadsOnlyWhatWasWritten()
-    {
-        var original = new MemoryDisk();
-        await using (Storage.Journal.Journal journal = TestJournal.Open(original))
-        {
-            for (int i = 0; i < 30; i++)
-                await TestJournal.CommitAsync(journal, 6);
-        }
-
-        for (int seed = 0; seed < 1000; seed++)
-        {
-            MemoryDisk disk = original.Copy();
-            var random = new Random(seed);
-            string name = disk.List().Order().ElementAt(random.Next(disk.List().Count));
-            byte[] content = disk.Content(name);
-            Corrupt(content, random);
-            disk.With(name, content);
-
-            await using Storage.Journal.Journal journal = TestJournal.Open(disk);
-            List<long> read = TestJournal.ReadAll(journal);
-
-            Assert.Equal(read.Order().Distinct(), read);
-            Assert.True(read.Count >= 60, $"seed {seed}: {read.Count} of 180 records left by one corruption");
-        }
-    }
-
-    private static void Corrupt(byte[] content, Random random)
-    {
-        int at = random.Next(content.Length);
-        int length = Math.Min(random.Next(1, 1500), content.Length - at);
-        switch (random.Next(4))
-        {
-            case 0:
-                content[at] ^= (byte)(1 << random.Next(8));
-                break;
-            case 1:
-                content.AsSpan(at, length).Clear();
-                break;
-            case 2:
-                random.NextBytes(content.AsSpan(at, length));
-                break;
-            default:
-                // A sector written to the wrong place.
-                int sectors = content.Length / 512;
-                content.AsSpan(random.Next(sectors) * 512, 512).CopyTo(content.AsSpan(random.Next(sectors) * 512));
-                break;
-        }
-    }
-
     /// <summary>Appends, reads and releases until the power goes.</summary>
     private static async Task<(long Committed, long Next, long Released)> LiveAsync(MemoryDisk disk, Random random, long released)
     {
