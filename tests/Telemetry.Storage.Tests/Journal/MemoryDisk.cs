@@ -34,6 +34,12 @@ internal sealed class MemoryDisk : IJournalDisk
 
     public bool FailWrites { get; set; }
 
+    /// <summary>A write puts down half of what it was given, and then there is no space left.</summary>
+    public bool TearWrites { get; set; }
+
+    /// <summary>Every sync waits here.</summary>
+    public ManualResetEventSlim SyncGate { get; } = new(initialState: true);
+
     public bool FailReads { get; set; }
 
     public bool FailRenames { get; set; }
@@ -252,6 +258,12 @@ internal sealed class MemoryDisk : IJournalDisk
                     throw;
                 }
 
+                if (disk.TearWrites)
+                {
+                    file.Write(from[..(from.Length / 2)], (int)offset);
+                    throw new IOException("No space left on device");
+                }
+
                 if (disk.FailWrites)
                     throw new IOException("Input/output error");
                 file.Write(from, (int)offset);
@@ -260,6 +272,7 @@ internal sealed class MemoryDisk : IJournalDisk
 
         public void Sync()
         {
+            disk.SyncGate.Wait();
             lock (disk._gate)
             {
                 disk.Step();
