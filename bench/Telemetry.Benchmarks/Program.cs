@@ -1,8 +1,21 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Telemetry.Benchmarks;
 
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- --filter '*Decode*'
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- fan-out PORT SUBSCRIBERS MESSAGES (a broker has to listen there)
-if (args is ["fan-out", .. var rest])
-    return await Telemetry.Benchmarks.FanOut.RunAsync(rest);
-BenchmarkSwitcher.FromAssembly(typeof(Telemetry.Benchmarks.DecodeBenchmarks).Assembly).Run(args);
-return 0;
+// bench/journal-open.sh uses the other two.
+switch (args)
+{
+    case ["fan-out", .. var rest]:
+        return await FanOut.RunAsync(rest);
+    case ["journal-fill", var folder, var bytes]:
+        await JournalOpening.FillAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));
+        return 0;
+    case ["journal-open", var folder, var bytes]:
+        await JournalOpening.OpenAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(DecodeBenchmarks).Assembly).Run(args);
+        return 0;
+}

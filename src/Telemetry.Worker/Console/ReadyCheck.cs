@@ -12,23 +12,19 @@ public sealed record ReadyAnswer(bool Ready, IReadOnlyDictionary<string, string>
 /// Judges readiness. A store that is away is told but does not make the worker unready: alarms do not wait for it, and
 /// the journal keeps what it misses, even when it fills up or drops the oldest of that.
 /// </summary>
-internal sealed class ReadyCheck(CommitLog log, JournalChecks journal, IIngestState ingest, StoreUploader uploader)
+internal sealed class ReadyCheck(JournalChecks journal, IIngestState ingest, StoreUploader uploader)
 {
     private const string Ok = "ok";
 
     public ReadyAnswer Check()
     {
-        string? stopped = log.Journal.Failure is not null
-            ? "failed: the disk refused a write; mend it and start again"
-            : Says("full", journal.Full);
+        string? stopped = journal.Stopped;
         var checks = new Dictionary<string, string>
         {
-            ["journal"] = stopped ?? Says("yielding", journal.Yielding) ?? Says("filling", journal.Filling) ?? Ok,
+            ["journal"] = stopped ?? journal.Strained ?? Ok,
             ["mqtt"] = ingest.IsUp ? Ok : "devices cannot reach the worker",
             ["store"] = uploader.Trouble ?? Ok,
         };
         return new ReadyAnswer(stopped is null && ingest.IsUp, checks);
     }
-
-    private static string? Says(string state, string? trouble) => trouble is null ? null : $"{state}: {trouble}";
 }

@@ -36,6 +36,12 @@ internal sealed class JournalChecks(CommitLog log, JournalForecast forecast)
         ? Text($"{now.CorruptStretches} damaged stretches, {now.CorruptBytes} bytes, found since the start and skipped")
         : null;
 
+    /// <summary>Why nothing is acknowledged any more; null while it is.</summary>
+    public string? Stopped => log.Journal.Failure is not null ? "failed: the disk refused a write; mend it and start again" : Says("full", Full);
+
+    /// <summary>What is wrong while messages are taken and alarms work all the same; null when nothing is.</summary>
+    public string? Strained => Says("yielding", Yielding) ?? Says("filling", Filling);
+
     public IReadOnlyList<ISelfCheck> All =>
     [
         new JournalCheck(
@@ -63,6 +69,8 @@ internal sealed class JournalChecks(CommitLog log, JournalForecast forecast)
                 "The disk may be failing: check it, and see where with 'telemetry journal verify'. Damaged records are skipped and counted; this closes with the next restart."),
             () => Damaged),
     ];
+
+    private static string? Says(string state, string? trouble) => trouble is null ? null : $"{state}: {trouble}";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -28,6 +28,7 @@ public sealed class JournalChecksTests : IAsyncDisposable
 
         Assert.Equal(JournalChecks.Count, Checks.All.Count);
         Assert.All(Checks.All, check => Assert.Null(check.Trouble()));
+        Assert.Equal((null, null), (Checks.Stopped, Checks.Strained));
         Assert.Contains("telemetry_journal_full_in_seconds +Inf", Metrics(), StringComparison.Ordinal);
         Assert.Contains("telemetry_journal_maximum_bytes 65536", Metrics(), StringComparison.Ordinal);
     }
@@ -39,10 +40,12 @@ public sealed class JournalChecksTests : IAsyncDisposable
 
         Assert.Contains("nothing is acknowledged", Check("journal-full", Severity.Critical).Trouble(), StringComparison.Ordinal);
         Assert.Contains("telemetry_journal_full 1", Metrics(), StringComparison.Ordinal);
+        Assert.StartsWith("full: nothing is acknowledged", Checks.Stopped, StringComparison.Ordinal);
         _journal.Journal.Release(_journal.Journal.CommittedPosition);
         await _journal.CommitAsync();
 
         Assert.Null(Check("journal-full", Severity.Critical).Trouble());
+        Assert.Null(Checks.Stopped);
     }
 
     [Fact]
@@ -55,6 +58,8 @@ public sealed class JournalChecksTests : IAsyncDisposable
 
         Assert.Contains($"{_journal.Journal.Statistics.DroppedRecords} readings and 0 events", Check("journal-yielding", Severity.High).Trouble(), StringComparison.Ordinal);
         Assert.Contains($"telemetry_journal_dropped_records_total {_journal.Journal.Statistics.DroppedRecords}\n", Metrics(), StringComparison.Ordinal);
+        Assert.StartsWith("yielding: the store is too far behind", Checks.Strained, StringComparison.Ordinal);
+        Assert.Null(Checks.Stopped);
         _time.Advance(TimeSpan.FromMinutes(11));
         Assert.Null(Check("journal-yielding", Severity.High).Trouble());
     }
@@ -69,6 +74,8 @@ public sealed class JournalChecksTests : IAsyncDisposable
         }
 
         Assert.Matches(@"^full in about \d\d?(\.\d)? h", Check("journal-filling", Severity.High).Trouble());
+        Assert.StartsWith("filling: full in about", Checks.Strained, StringComparison.Ordinal);
+        Assert.Null(Checks.Stopped);
         Assert.Matches(@"telemetry_journal_full_in_seconds \d{4,}", Metrics());
     }
 
