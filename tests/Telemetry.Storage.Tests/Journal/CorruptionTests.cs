@@ -94,7 +94,7 @@ public sealed class CorruptionTests
         }
         else
         {
-            // One that is full has nothing unused.
+            // A full segment has nothing unused, and a block that fills its last sector has no padding.
             (int start, int length) = Range(content, region, blocks, random);
             int at = start + random.Next(length);
             if (length > 0)
@@ -142,7 +142,7 @@ public sealed class CorruptionTests
             Region.RecordHeader => (record, RecordCodec.HeaderBytes),
             Region.Device => (device, Math.Max(1, (int)content[record + 7])),
             Region.Body => (device + content[record + 7] - 1, Math.Max(1, RecordCodec.Measure(content.AsSpan(record)) - RecordCodec.HeaderBytes - content[record + 7])),
-            Region.Padding => (block.Offset + block.Length, Math.Max(1, JournalFormat.Align(block.Length) - block.Length)),
+            Region.Padding => (block.Offset + block.Length, JournalFormat.Align(block.Length) - block.Length),
             Region.Unused => (blocks[^1].Offset + JournalFormat.Align(blocks[^1].Length), content.Length - blocks[^1].Offset - JournalFormat.Align(blocks[^1].Length)),
             _ => (0, content.Length),
         };
