@@ -1,16 +1,25 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Telemetry.Benchmarks;
 
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- --filter '*Decode*'
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- fan-out PORT SUBSCRIBERS MESSAGES (a broker has to listen there)
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- sqlite-year [DEVICES [FOLDER]]
+// bench/journal-open.sh uses the other two.
 switch (args)
 {
     case ["fan-out", .. var rest]:
-        return await Telemetry.Benchmarks.FanOut.RunAsync(rest);
+        return await FanOut.RunAsync(rest);
     case ["sqlite-year", .. var rest]:
-        await Telemetry.Benchmarks.SqliteYear.RunAsync(rest);
+        await SqliteYear.RunAsync(rest);
+        return 0;
+    case ["journal-fill", var folder, var bytes]:
+        await JournalOpening.FillAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));
+        return 0;
+    case ["journal-open", var folder, var bytes]:
+        await JournalOpening.OpenAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));
         return 0;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Telemetry.Benchmarks.DecodeBenchmarks).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(DecodeBenchmarks).Assembly).Run(args);
         return 0;
 }

@@ -47,7 +47,7 @@ internal sealed class BlockCursor
     {
         if (!TryFill(BlockHeader.Bytes, limit)
             || !BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out BlockHeader header)
-            || header.SegmentId != _segmentId
+            || !header.IsAt(_segmentId, Offset)
             || header.Stride > limit - Offset)
             return false;
         if (header.EndPosition > payloadFrom)
@@ -68,7 +68,10 @@ internal sealed class BlockCursor
     public bool HasHeader(long limit) =>
         TryFill(BlockHeader.Bytes, limit)
         && BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out BlockHeader header)
-        && header.SegmentId == _segmentId;
+        && header.IsAt(_segmentId, Offset);
+
+    /// <summary>True when a block of this segment was begun at <see cref="Offset"/>, even if not even its header is good.</summary>
+    public bool WasBegun(long limit) => TryFill(BlockHeader.Bytes, limit) && BlockHeader.WasBegun(_buffer.AsSpan(WindowOffset), _segmentId, Offset);
 
     /// <summary>Moves <see cref="Offset"/> on, sector by sector, to the next good block; to <paramref name="limit"/> and false when there is none.</summary>
     public bool Resync(long limit)

@@ -7,24 +7,27 @@ namespace Telemetry.Storage.Journal;
 /// <code>
 ///  0        4          8            16               24             32      36        40          44           48
 /// +--------+----------+------------+----------------+--------------+-------+---------+-----------+------------+---
-/// | "TJB1" | 0        | segment id | first position | commit start | count | payload | payload   | CRC-32C of | payload
+/// | "TJB1" | sector   | segment id | first position | commit start | count | payload | payload   | CRC-32C of | payload
 /// |        |          |            |                |              |       | length  | CRC-32C   | bytes 0-43 |
 /// +--------+----------+------------+----------------+--------------+-------+---------+-----------+------------+---
 /// </code>
 /// </summary>
+/// <param name="Sector">Where in its file it was written, in 512 bytes: a disk may write to the wrong place. Version 1 wrote 0.</param>
 /// <param name="SegmentId">The segment it was written for: a block left over in a recycled segment has another.</param>
 /// <param name="FirstPosition">Position of the first record; the others follow one by one.</param>
 /// <param name="CommitStart">Position of the first record of the same commit: everything below was durable before.</param>
 /// <param name="Count">Number of records, at least 1.</param>
 /// <param name="Length">Bytes of the payload.</param>
 /// <param name="PayloadCrc">CRC-32C of the payload.</param>
-internal readonly record struct BlockHeader(long SegmentId, long FirstPosition, long CommitStart, int Count, int Length, uint PayloadCrc)
+internal readonly record struct BlockHeader(int Sector, long SegmentId, long FirstPosition, long CommitStart, int Count, int Length, uint PayloadCrc)
 {
     public const int Bytes = 48;
     public const int CountOffset = 32;
     public const int LengthOffset = 36;
     public const int FirstPositionOffset = 16;
 
+    private const int SectorOffset = 4;
+    private const int SegmentIdOffset = 8;
     private const uint Magic = 0x31424A54; // "TJB1"
     private const int MaximumLength = 1024 * 1024 * 1024;
     private const int CrcOffset = 44;
@@ -43,7 +46,8 @@ internal readonly record struct BlockHeader(long SegmentId, long FirstPosition, 
         if (BinaryPrimitives.ReadUInt32LittleEndian(from[CrcOffset..]) != Crc32C.Compute(from[..CrcOffset]))
             return false;
         header = new BlockHeader(
-            BinaryPrimitives.ReadInt64LittleEndian(from[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(from[SectorOffset..]),
+            BinaryPrimitives.ReadInt64LittleEndian(from[SegmentIdOffset..]),
             BinaryPrimitives.ReadInt64LittleEndian(from[FirstPositionOffset..]),
             BinaryPrimitives.ReadInt64LittleEndian(from[24..]),
             BinaryPrimitives.ReadInt32LittleEndian(from[CountOffset..]),
@@ -52,11 +56,19 @@ internal readonly record struct BlockHeader(long SegmentId, long FirstPosition, 
         return header is { FirstPosition: >= 0, Count: > 0, Length: > 0 and <= MaximumLength };
     }
 
+    /// <summary>True when this is where it was written to.</summary>
+    public bool IsAt(long segmentId, long offset) => SegmentId == segmentId && (Sector == 0 || Sector == offset / JournalFormat.Sector);
+
+    /// <summary>True when these bytes, though they are no good header, were to be one of that segment.</summary>
+    public static bool WasBegun(ReadOnlySpan<byte> from, long segmentId, long offset) =>
+        BinaryPrimitives.ReadInt64LittleEndian(from[SegmentIdOffset..]) == segmentId
+        && (BinaryPrimitives.ReadUInt32LittleEndian(from) == Magic || BinaryPrimitives.ReadInt32LittleEndian(from[SectorOffset..]) == offset / JournalFormat.Sector);
+
     public void Write(Span<byte> to)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(to, Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[4..], 0);
-        BinaryPrimitives.WriteInt64LittleEndian(to[8..], SegmentId);
+        BinaryPrimitives.WriteInt32LittleEndian(to[SectorOffset..], Sector);
+        BinaryPrimitives.WriteInt64LittleEndian(to[SegmentIdOffset..], SegmentId);
         BinaryPrimitives.WriteInt64LittleEndian(to[FirstPositionOffset..], FirstPosition);
         BinaryPrimitives.WriteInt64LittleEndian(to[24..], CommitStart);
         BinaryPrimitives.WriteInt32LittleEndian(to[CountOffset..], Count);

@@ -11,6 +11,9 @@ internal interface IJournalDisk
 
     IReadOnlyList<string> List();
 
+    /// <summary>How full the disk is right now.</summary>
+    DiskSpace Space();
+
     IJournalFile Open(string name, bool writable);
 
     /// <summary>A new file of <paramref name="length"/> bytes of zeros, all of them really written and synced, so that later syncs write no metadata.</summary>

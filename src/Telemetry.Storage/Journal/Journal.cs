@@ -8,6 +8,9 @@ namespace Telemetry.Storage.Journal;
 /// </summary>
 public sealed class Journal : IAsyncDisposable
 {
+    /// <summary>Segments that are kept for a time go by time, released or not meanwhile.</summary>
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
+
     private readonly JournalOptions _options;
     private readonly IJournalDisk _disk;
     private readonly IDisposable _lock;
@@ -15,11 +18,13 @@ public sealed class Journal : IAsyncDisposable
     private readonly JournalCounters _counters;
     private readonly SegmentSet _segments;
     private readonly SegmentFactory _factory;
+    private readonly JournalSpace _space;
     private readonly SegmentWriter _writer;
     private readonly CommitSignal _signal;
     private readonly PendingRecords _pending;
     private readonly CommitWaiters _waiters = new();
     private readonly Committer _committer;
+    private readonly ITimer? _trim;
     private Exception? _failure;
     private int _disposed;
 
@@ -32,17 +37,20 @@ public sealed class Journal : IAsyncDisposable
         _counters = new JournalCounters();
         RecoveredJournal recovered = new JournalRecovery(disk, _counters, logger).Run();
         Segment? current = recovered.Segments.Count == 0 ? null : recovered.Segments[^1];
-        _segments = new SegmentSet(recovered.Segments, recovered.NextPosition);
-        _factory = new SegmentFactory(disk, options.SegmentBytes, options.MaximumBytes, recovered.NextId, recovered.Segments.Sum(segment => segment.Bytes));
+        _segments = new SegmentSet(recovered.Segments, recovered.NextPosition, time);
+        _factory = new SegmentFactory(disk, options, recovered.NextId, recovered.Segments.Sum(segment => segment.Bytes), logger);
         foreach ((long id, long bytes) in recovered.Free)
             _factory.AddFree(id, bytes);
-        _writer = new SegmentWriter(disk, options, _segments, _factory, current, _counters, logger);
+        _space = new JournalSpace(disk, options, _segments, _factory, _counters, logger, Carry);
+        _writer = new SegmentWriter(options, _segments, _space, current);
         // The first segment is made here, so that a folder that cannot be written is told at once.
         if (current is null && !_writer.TryAdvance())
-            throw new JournalException($"No segment of {options.SegmentBytes} bytes can be made in the journal folder {disk.Folder}: the disk is full. Make room, or choose a smaller Journal:SegmentBytes.");
+            throw new JournalException($"No segment of {options.SegmentBytes} bytes can be made in the journal folder {disk.Folder}: the disk is full, or has less than Journal:ReserveBytes left. Make room, or choose a smaller Journal:SegmentBytes or Journal:ReserveBytes.");
         _signal = new CommitSignal(time);
         _pending = new PendingRecords(options, recovered.NextPosition, _signal);
         _committer = new Committer(options, _pending, _writer, _signal, _counters, time, logger, OnCommitted, OnFailed);
+        if (options.KeepBytes > 0)
+            _trim = time.CreateTimer(static space => ((JournalSpace)space!).Trim(), _space, TrimInterval, TrimInterval);
     }
 
     /// <summary>Raised on the commit thread after each commit. A listener must not block: it holds up the next commit.</summary>
@@ -68,13 +76,18 @@ public sealed class Journal : IAsyncDisposable
         get
         {
             (long stretches, long bytes) = _counters.Damage;
-            (long droppedSegments, long droppedRecords) = _counters.Dropped;
+            (long droppedSegments, long droppedRecords, long droppedEvents, long keptEvents) = _counters.Dropped;
+            (long unreleased, long kept) = _segments.Usage;
             return new JournalStatistics
             {
                 FirstPosition = FirstPosition,
                 NextPosition = NextPosition,
                 CommittedPosition = CommittedPosition,
                 Bytes = Bytes,
+                MaximumBytes = _options.MaximumBytes,
+                UnreleasedBytes = unreleased,
+                KeptBytes = kept,
+                DiskRoomBytes = _factory.DiskRoom,
                 Segments = _segments.Count,
                 PendingBytes = _pending.Bytes,
                 Commits = _counters.Commits,
@@ -88,6 +101,8 @@ public sealed class Journal : IAsyncDisposable
                 RecoveredRecords = _counters.RecoveredRecords,
                 DroppedSegments = droppedSegments,
                 DroppedRecords = droppedRecords,
+                DroppedEvents = droppedEvents,
+                KeptEvents = keptEvents,
                 IsFull = _counters.IsFull,
                 IsFailed = Failure is not null,
             };
@@ -167,11 +182,22 @@ public sealed class Journal : IAsyncDisposable
         return new JournalReader(_disk, _segments, _waiters, _counters, _logger, fromPosition);
     }
 
-    /// <summary>Nobody needs records below <paramref name="position"/> any more: segments wholly below it are recycled or deleted.</summary>
-    public void Release(long position)
+    /// <summary>Nobody needs records below <paramref name="position"/> any more.</summary>
+    public void Release(long position) => Release(position, position);
+
+    /// <summary>
+    /// Nobody needs records below <paramref name="position"/> any more: segments wholly below it are kept as long as
+    /// <see cref="JournalOptions.KeepFor"/> and <see cref="JournalOptions.KeepBytes"/> allow, then recycled or deleted.
+    /// </summary>
+    /// <param name="position">Positions only grow; a lower one than before changes nothing.</param>
+    /// <param name="yieldable">
+    /// Everybody who must not miss a record has passed those below this one. They are needed by readers alone that may
+    /// miss some, and dropped, oldest first, when there is no room (<see cref="WhenFull.Yield"/>).
+    /// </param>
+    public void Release(long position, long yieldable)
     {
-        foreach (Segment segment in _segments.Release(position))
-            _factory.Free(segment);
+        _segments.Release(position, yieldable);
+        _space.Trim();
         if (_counters.IsFull)
             _signal.Set();
     }
@@ -182,9 +208,12 @@ public sealed class Journal : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         var closed = new ObjectDisposedException(nameof(Journal));
+        if (_trim is not null)
+            await _trim.DisposeAsync().ConfigureAwait(false);
         _pending.Refuse(closed);
         await _committer.CloseAsync().ConfigureAwait(false);
         _waiters.End(closed, readersToo: true);
+        await _space.CloseAsync().ConfigureAwait(false);
         _pending.Dispose();
         _signal.Dispose();
         _writer.Dispose();
@@ -199,6 +228,14 @@ public sealed class Journal : IAsyncDisposable
         IReadOnlyList<string> mistakes = options.Validate();
         if (mistakes.Count > 0)
             throw new ArgumentException(string.Join(" ", mistakes), nameof(options));
+    }
+
+    private EventCarriage Carry(Segment segment, long from, long end)
+    {
+        // Half of the segment that is gained, so that there is always something gained, and not more than may be pending.
+        long budget = Math.Min(_options.SegmentBytes / 2, _options.MaximumPendingBytes);
+        var reader = new JournalReader(_disk, _segments, _waiters, _counters, _logger, from);
+        return new EventCarriage(segment, reader, end, budget, _pending, position => WaitForCommitAsync(position, CancellationToken.None).AsTask(), _logger, _disk.Folder);
     }
 
     private async Task WaitForRoomSlowlyAsync(CancellationToken cancellationToken)

@@ -9,6 +9,8 @@ internal sealed class JournalCounters
     private long _damagedBytes;
     private long _droppedSegments;
     private long _droppedRecords;
+    private long _droppedEvents;
+    private long _keptEvents;
     private long _commits;
     private long _records;
     private long _bytes;
@@ -41,12 +43,12 @@ internal sealed class JournalCounters
         }
     }
 
-    public (long Segments, long Records) Dropped
+    public (long Segments, long Records, long Events, long KeptEvents) Dropped
     {
         get
         {
             lock (_gate)
-                return (_droppedSegments, _droppedRecords);
+                return (_droppedSegments, _droppedRecords, _droppedEvents, _keptEvents);
         }
     }
 
@@ -82,12 +84,14 @@ internal sealed class JournalCounters
         }
     }
 
-    public void DroppedSegment(long unreadRecords)
+    public void DroppedSegment(long records, long events, long keptEvents)
     {
         lock (_gate)
         {
             _droppedSegments++;
-            _droppedRecords += unreadRecords;
+            _droppedRecords += records;
+            _droppedEvents += events;
+            _keptEvents += keptEvents;
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Telemetry.Storage.Journal;
 /// <summary>Sizes and names of the files; docs/journal-format.md draws them.</summary>
 internal static class JournalFormat
 {
-    public const int Version = 1;
+    /// <summary>Of segments that are written. Those of version 1 have the same bytes, only no <see cref="RecordFlags.Kept"/>, and stay readable.</summary>
+    public const int Version = 2;
 
     /// <summary>Blocks start at multiples of this: what a disk writes whole or not at all.</summary>
     public const int Sector = 512;

@@ -26,7 +26,7 @@ public static class JournalInspector
             string name = JournalFormat.SegmentName(id);
             using IJournalFile file = disk.Open(name, writable: false);
             SegmentFile.CheckHeader(disk.Folder, name, id, file);
-            if (SegmentFile.TryReadFirst(file, id, out BlockHeader first) && first.FirstPosition >= to)
+            if (SegmentFile.TryReadFirst(file, id, out BlockHeader first, out _) && first.FirstPosition >= to)
                 break;
             SegmentScan.Run(file, id, cursor, at => printed += Print(at, output, from, to));
         }
@@ -63,7 +63,7 @@ public static class JournalInspector
         var scan = new SegmentScan();
         try
         {
-            if (!SegmentFile.CheckHeader(disk.Folder, name, id, file))
+            if (SegmentFile.CheckHeader(disk.Folder, name, id, file) == 0)
                 problem = "The header is damaged.";
             scan = SegmentScan.Run(file, id, cursor, block is null ? null : at => block(Describe(name, at)));
         }

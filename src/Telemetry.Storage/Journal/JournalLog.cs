@@ -22,8 +22,8 @@ internal static partial class JournalLog
     [LoggerMessage(2006, LogLevel.Critical, "Journal {Folder}: a commit failed. Nothing more is taken or acknowledged until the journal is opened again")]
     public static partial void Failed(ILogger logger, string folder, Exception exception);
 
-    [LoggerMessage(2007, LogLevel.Error, "Journal {Folder}: full; dropped {File} with {Records} records nobody had read yet")]
-    public static partial void Dropped(ILogger logger, string folder, string file, long records);
+    [LoggerMessage(2007, LogLevel.Error, "Journal {Folder}: full; dropped {File} with {Records} readings that were not stored yet; {Kept} of its events were carried over, {Lost} lost")]
+    public static partial void Dropped(ILogger logger, string folder, string file, long records, long kept, long lost);
 
     [LoggerMessage(2008, LogLevel.Error, "Journal {Folder}: full; nothing more is committed until readers release a segment")]
     public static partial void Full(ILogger logger, string folder);
@@ -33,6 +33,15 @@ internal static partial class JournalLog
 
     [LoggerMessage(2010, LogLevel.Warning, "Journal {Folder}: no new segment could be made")]
     public static partial void CannotCreate(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Journal {Folder}: a segment that is no longer needed could not be renamed or deleted; it is tried again")]
+    public static partial void CannotFree(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(2014, LogLevel.Error, "Journal {Folder}: {File} cannot be read from position {Position} on; it is dropped with what is in there")]
+    public static partial void CannotCarry(ILogger logger, string folder, string file, long position, Exception exception);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Journal {Folder}: the disk has no more room for it beside Journal:ReserveBytes; it goes on within the {Bytes} bytes it has")]
+    public static partial void Reserve(ILogger logger, string folder, long bytes);
 
     [LoggerMessage(2011, LogLevel.Error, "Journal {Folder}: a reader stands at {Position}, behind the end at {Next}: the end was lost. Positions go on at {Position}, so that none is used twice")]
     public static partial void EndLost(ILogger logger, string folder, long position, long next);

@@ -26,6 +26,24 @@ public sealed class JournalOptions
     public long MaximumBytes { get; set; } = 8L * 1024 * 1024 * 1024;
 
     /// <summary>
+    /// Bytes of the disk that are left to others: no segment is created that would leave less free. On a disk smaller
+    /// than ten times this it is a tenth of the disk. Default 512 MiB, range 0 to 1 TiB.
+    /// </summary>
+    public long ReserveBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>
+    /// How long segments that nobody needs any more are kept, for whoever wants to look back. Default 24 h, range 0 to
+    /// 3,650 days. A segment is as old as its newest record.
+    /// </summary>
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Bytes of segments, together, that are kept although nobody needs them any more. Default 1 GiB, range 0 (none) to
+    /// 16 TiB. They are the first to be used again when there is no room.
+    /// </summary>
+    public long KeepBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>
     /// Bytes not yet committed at which <see cref="Journal.WaitForRoomAsync"/> waits. Default 32 MiB, range 64 KiB to
     /// 256 MiB. At four times this size <see cref="Journal.Append"/> throws: somebody does not wait for room.
     /// </summary>
@@ -44,6 +62,9 @@ public sealed class JournalOptions
         Check(CommitBytes is >= 4096 and <= 16 * 1024 * 1024, nameof(CommitBytes), CommitBytes, "4 KiB to 16 MiB");
         Check(SegmentBytes is >= 16 * 1024 and <= 1024 * 1024 * 1024 && SegmentBytes % 4096 == 0, nameof(SegmentBytes), SegmentBytes, "16 KiB to 1 GiB, a multiple of 4,096");
         Check(MaximumBytes >= 2 * SegmentBytes, nameof(MaximumBytes), MaximumBytes, "at least twice SegmentBytes");
+        Check(ReserveBytes is >= 0 and <= 1L << 40, nameof(ReserveBytes), ReserveBytes, "0 to 1 TiB");
+        Check(KeepFor >= TimeSpan.Zero && KeepFor <= TimeSpan.FromDays(3650), nameof(KeepFor), KeepFor, "0 to 3,650 days");
+        Check(KeepBytes is >= 0 and <= 1L << 44, nameof(KeepBytes), KeepBytes, "0 to 16 TiB");
         Check(MaximumPendingBytes is >= 64 * 1024 and <= 256 * 1024 * 1024, nameof(MaximumPendingBytes), MaximumPendingBytes, "64 KiB to 256 MiB");
         Check(Enum.IsDefined(WhenFull), nameof(WhenFull), WhenFull, "Yield or Wait");
         return mistakes;

@@ -59,6 +59,9 @@ public sealed class JournalReader : IDisposable
         return wait;
     }
 
+    /// <summary>Ends a wait though nothing was committed, for a reader that has something to do after a time. From any thread.</summary>
+    public void Wake() => _waiter.Wake();
+
     /// <summary>Reads the next record; false at the tail. Its spans are valid until the next call.</summary>
     /// <exception cref="IOException">The disk cannot be read.</exception>
     public bool TryRead(out Record record)
@@ -195,11 +198,12 @@ public sealed class JournalReader : IDisposable
     {
         long from = _cursor.Offset;
         long position = _position;
+        bool isDamage = !_segment.IsEndLost || _cursor.WasBegun(_segment.EndOffset);
         bool found = _cursor.Resync(_segment.EndOffset);
         // A segment that was recycled under this reader looks damaged and is not.
         if (_segments.Refresh(_segment.Id) is null)
             CloseSegment();
-        else if ((found || _position < _segment.EndPosition) && _counters.Damaged(_segment.Id, from, _cursor.Offset - from))
+        else if ((found || (isDamage && _position < _segment.EndPosition)) && _counters.Damaged(_segment.Id, from, _cursor.Offset - from))
             JournalLog.Damaged(_logger, _disk.Folder, JournalFormat.SegmentName(_segment.Id), from, _cursor.Offset - from, position);
     }
 

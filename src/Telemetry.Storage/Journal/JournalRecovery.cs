@@ -13,6 +13,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
     public RecoveredJournal Run()
     {
         var ids = new List<long>();
+        bool isCreating = false;
         var free = new List<(long Id, long Bytes)>();
         foreach (string name in disk.List())
         {
@@ -21,17 +22,26 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             else if (JournalFormat.TryParseFree(name, out id))
                 free.Add((id, LengthOf(name)));
             else if (name == JournalFormat.TemporaryName)
-                disk.Delete(name);
+                isCreating = true;
         }
 
         ids.Sort();
+        // A newer version is refused before anything is changed.
+        var versions = ids.ToDictionary(id => id, VersionOf);
+        if (isCreating)
+            disk.Delete(JournalFormat.TemporaryName);
         long nextId = Math.Max(ids.LastOrDefault(), free.Select(spare => spare.Id).DefaultIfEmpty().Max()) + 1;
         var segments = new List<Segment>();
         long nextPosition = 0;
         for (int i = ids.Count - 1; i >= 0; i--)
         {
-            if (Read(ids[i], isNewest: segments.Count == 0, free, ref nextPosition) is not { } segment)
+            if (Read(ids[i], versions[ids[i]], isNewest: segments.Count == 0, free, ref nextPosition) is not { } segment)
+            {
+                if (segments.Count > 0)
+                    segments[^1].IsHeadLost = true;
                 continue;
+            }
+
             if (segments.Count > 0 && segment.FirstPosition >= segments[^1].FirstPosition)
                 throw new JournalException($"{Path.Combine(disk.Folder, segment.Name)} and {segments[^1].Name} hold the same positions: the folder mixes two journals. Move the files that do not belong here away.");
             segments.Add(segment);
@@ -41,19 +51,27 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
         return new RecoveredJournal(segments, free, nextId, nextPosition);
     }
 
-    private Segment? Read(long id, bool isNewest, List<(long Id, long Bytes)> free, ref long nextPosition)
+    private int VersionOf(long id)
+    {
+        string name = JournalFormat.SegmentName(id);
+        using IJournalFile file = disk.Open(name, writable: false);
+        int version = SegmentFile.CheckHeader(disk.Folder, name, id, file);
+        if (version == 0)
+            JournalLog.HeaderDamaged(logger, disk.Folder, name);
+        return version;
+    }
+
+    private Segment? Read(long id, int version, bool isNewest, List<(long Id, long Bytes)> free, ref long nextPosition)
     {
         string name = JournalFormat.SegmentName(id);
         IJournalFile file = disk.Open(name, writable: isNewest);
         bool keepOpen = false;
         try
         {
-            bool goodHeader = SegmentFile.CheckHeader(disk.Folder, name, id, file);
-            if (!goodHeader)
-                JournalLog.HeaderDamaged(logger, disk.Folder, name);
-            var segment = new Segment(id, file.Length);
-            if (!isNewest && SegmentFile.TryReadFirst(file, id, out BlockHeader first))
+            var segment = new Segment(id, file.Length, version);
+            if (!isNewest && SegmentFile.TryReadFirst(file, id, out BlockHeader first, out long receivedAtMs))
             {
+                segment.FirstReceivedAtMs = receivedAtMs;
                 segment.FirstPosition = first.FirstPosition;
                 segment.EndOffset = segment.Bytes;
                 return segment;
@@ -62,12 +80,14 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             SegmentScan scan = SegmentScan.Run(file, id, _cursor);
             if (scan.FirstPosition < 0)
             {
-                SetAside(name, id, segment.Bytes, isNewest && goodHeader, free);
+                SetAside(name, id, segment.Bytes, isNewest && version > 0, free);
                 return null;
             }
 
             Report(scan, id, name, isNewest);
             segment.FirstPosition = scan.FirstPosition;
+            segment.FirstReceivedAtMs = scan.FirstReceivedAtMs;
+            segment.IsHeadLost = scan.Damage is [{ Offset: JournalFormat.FirstBlock }, ..];
             segment.EndOffset = isNewest ? scan.EndOffset : segment.Bytes;
             if (isNewest)
             {
@@ -93,7 +113,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
         disk.Rename(name, newName);
         if (isPrepared)
             free.Add((id, bytes));
-        else
+        else if (counters.Damaged(id, JournalFormat.FirstBlock, bytes - JournalFormat.FirstBlock))
             JournalLog.SegmentUnreadable(logger, disk.Folder, name, newName);
     }
 

@@ -12,6 +12,18 @@ public sealed record JournalStatistics
     /// <summary>Bytes of all segment files, those kept for recycling included.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>See <see cref="JournalOptions.MaximumBytes"/>.</summary>
+    public required long MaximumBytes { get; init; }
+
+    /// <summary>Bytes that somebody still needs: records written and not released by all.</summary>
+    public required long UnreleasedBytes { get; init; }
+
+    /// <summary>Bytes of segments that are kept although nobody needs them any more.</summary>
+    public required long KeptBytes { get; init; }
+
+    /// <summary>Bytes that the disk still has for the journal, the reserve left out; <see cref="long.MaxValue"/> when it does not tell.</summary>
+    public required long DiskRoomBytes { get; init; }
+
     /// <summary>Files that hold records.</summary>
     public required int Segments { get; init; }
 
@@ -45,10 +57,16 @@ public sealed record JournalStatistics
     /// <summary>Segments dropped at the size limit (<see cref="WhenFull.Yield"/>).</summary>
     public required long DroppedSegments { get; init; }
 
-    /// <summary>Records in <see cref="DroppedSegments"/> that nobody had released.</summary>
+    /// <summary>Readings in <see cref="DroppedSegments"/> that somebody still wanted, and records there that could not be read.</summary>
     public required long DroppedRecords { get; init; }
 
-    /// <summary>True while commits wait for room (<see cref="WhenFull.Wait"/>, or a full disk).</summary>
+    /// <summary>Events in <see cref="DroppedSegments"/> that somebody still wanted and that could not be carried over.</summary>
+    public required long DroppedEvents { get; init; }
+
+    /// <summary>Events in <see cref="DroppedSegments"/> that were carried over to the tail.</summary>
+    public required long KeptEvents { get; init; }
+
+    /// <summary>True while commits wait for room (<see cref="WhenFull.Wait"/>, or nothing that may be dropped).</summary>
     public required bool IsFull { get; init; }
 
     /// <summary>True once a write or sync failed; see <see cref="Journal.Failure"/>.</summary>

@@ -6,7 +6,6 @@ internal sealed class PendingRecords : IDisposable
     private readonly Lock _gate = new();
     private readonly CommitSignal _signal;
     private readonly int _commitBytes;
-    private readonly int _maximumRecordBytes;
     private PendingBuffer _filling;
     private PendingBuffer _spare;
     private Exception? _refusal;
@@ -23,10 +22,12 @@ internal sealed class PendingRecords : IDisposable
         _filling = new PendingBuffer(initial, maximum, blockBytes);
         _spare = new PendingBuffer(initial, maximum, blockBytes);
         _commitBytes = options.CommitBytes;
-        _maximumRecordBytes = (int)Math.Min(options.SegmentBytes - JournalFormat.FirstBlock - BlockHeader.Bytes, maximum - 2 * JournalFormat.Sector);
+        MaximumRecordBytes = (int)Math.Min(options.SegmentBytes - JournalFormat.FirstBlock - BlockHeader.Bytes, maximum - 2 * JournalFormat.Sector);
         _next = next;
         _signal = signal;
     }
+
+    public int MaximumRecordBytes { get; }
 
     public long Next => Volatile.Read(ref _next);
 
@@ -38,18 +39,28 @@ internal sealed class PendingRecords : IDisposable
         if (device.Length > RecordCodec.MaximumDeviceBytes)
             throw new ArgumentException($"A device id may have {RecordCodec.MaximumDeviceBytes} bytes, this one has {device.Length}.", nameof(device));
         long size = (long)RecordCodec.HeaderBytes + device.Length + body.Length;
-        if (size > _maximumRecordBytes)
-            throw new ArgumentException($"A record may have {_maximumRecordBytes} bytes, this one has {size}.", nameof(body));
+        if (size > MaximumRecordBytes)
+            throw new ArgumentException($"A record may have {MaximumRecordBytes} bytes, this one has {size}.", nameof(body));
+        long position = TryAppend((int)size, header, device, body, isCopy: false);
+        if (position < 0)
+            throw new InvalidOperationException("Far too many records are pending: whoever appends must await WaitForRoomAsync.");
+        return position;
+    }
 
+    /// <summary>-1 when nothing more may be pending.</summary>
+    /// <param name="size">Of the record, not more than <see cref="MaximumRecordBytes"/>.</param>
+    /// <param name="isCopy">True for a copy of a record that has to go to make room: that may be for the last commit of a journal that is being closed.</param>
+    public long TryAppend(int size, in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body, bool isCopy)
+    {
         long position;
         bool wake = false;
         lock (_gate)
         {
-            if (_refusal is not null)
+            if (_refusal is not null && (!isCopy || _refusal is JournalFailedException))
                 ThrowRefusal(_refusal);
-            Span<byte> to = _filling.Add((int)size, _next);
+            Span<byte> to = _filling.Add(size, _next);
             if (to.IsEmpty)
-                throw new InvalidOperationException("Far too many records are pending: whoever appends must await WaitForRoomAsync.");
+                return -1;
             RecordCodec.Write(to, header, device, body);
             position = _next;
             Volatile.Write(ref _next, position + 1);

@@ -16,17 +16,31 @@ internal sealed class PhysicalDisk(string folder) : IJournalDisk
         {
             return Create(path, FileMode.OpenOrCreate, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException e) when (IsHeld(path))
         {
             throw new JournalException($"The journal folder {folder} is in use by another process. Stop that one, or give this one a data folder of its own.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"The journal folder {folder} cannot be written: {e.Message}", e);
+            throw new JournalException($"The journal folder {folder} cannot be written: {e.Message} Make it writable for this user, on a disk that is mounted writable, or choose another Data:Folder.", e);
         }
     }
 
     public IReadOnlyList<string> List() => [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))];
+
+    public DiskSpace Space()
+    {
+        try
+        {
+            var drive = new DriveInfo(folder);
+            return new DiskSpace(drive.AvailableFreeSpace, drive.TotalSize);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A disk that does not tell is written until it refuses.
+            return default;
+        }
+    }
 
     public IJournalFile Open(string name, bool writable)
     {
@@ -79,7 +93,25 @@ internal sealed class PhysicalDisk(string folder) : IJournalDisk
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"The journal folder {folder} cannot be created: {e.Message}", e);
+            throw new JournalException($"The journal folder {folder} cannot be created: {e.Message} Make its parent writable for this user, or choose another Data:Folder.", e);
+        }
+    }
+
+    /// <summary>True when the lock is there, can be read, and somebody has it: a disk that may only be read looks otherwise.</summary>
+    private static bool IsHeld(string path)
+    {
+        try
+        {
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

@@ -45,6 +45,9 @@ internal static class RecordCodec
         return size <= from.Length ? (int)size : -1;
     }
 
+    /// <summary>When the record at the start of <paramref name="from"/> was received, Unix milliseconds.</summary>
+    public static long ReceivedAtMs(ReadOnlySpan<byte> from) => BinaryPrimitives.ReadInt64LittleEndian(from[8..]);
+
     /// <summary>Reads the record that fills <paramref name="from"/>, as measured by <see cref="Measure"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Record Read(ReadOnlySpan<byte> from, long position)

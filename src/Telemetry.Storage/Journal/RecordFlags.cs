@@ -18,6 +18,12 @@ public enum RecordFlags : byte
     /// <summary>On a tick: messages could arrive at that time, so silence means something.</summary>
     IngestUp = 4,
 
+    /// <summary>
+    /// A copy of an event that was read before, carried over when the segment it stood in had to go: only a store that
+    /// lags still wants it. Since version 2 of the format.
+    /// </summary>
+    Kept = 8,
+
     /// <summary>On an input: a backup was restored here, and the positions before this record were left out on purpose.</summary>
     Restored = 16,
 }

@@ -1,14 +1,18 @@
+using Microsoft.Extensions.Logging;
+
 namespace Telemetry.Storage.Journal;
 
 /// <summary>Makes empty segments, out of released ones where there are any, and keeps one ready before it is needed.</summary>
 /// <param name="liveBytes">Of the segments found at open that hold records.</param>
-internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long maximumBytes, long nextId, long liveBytes) : IDisposable
+internal sealed class SegmentFactory(IJournalDisk disk, JournalOptions options, long nextId, long liveBytes, ILogger logger) : IDisposable
 {
     /// <summary>Released segments that are kept; more are deleted.</summary>
     private const int MaximumSpare = 2;
 
     private readonly Lock _gate = new();
     private readonly Queue<(long Id, long Bytes)> _free = new();
+    private readonly Queue<Segment> _stuck = new();
+    private readonly long _segmentBytes = options.SegmentBytes;
     private long _nextId = nextId;
     private Segment? _prepared;
     private long _bytes = liveBytes;
@@ -24,6 +28,12 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
         }
     }
 
+    /// <summary>True when the last segment that was wanted would have taken of the disk's reserve.</summary>
+    public bool IsAtReserve { get; private set; }
+
+    /// <summary>Bytes that the disk still has for segments; <see cref="long.MaxValue"/> when it does not tell.</summary>
+    public long DiskRoom => disk.Space().Beside(options.ReserveBytes);
+
     /// <summary>A released segment's file is wanted no more, except to be written again.</summary>
     public void Free(Segment segment)
     {
@@ -33,15 +43,20 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
                 return;
             segment.File?.Dispose();
             segment.File = null;
-            if (_free.Count >= MaximumSpare || segment.Bytes != segmentBytes)
+            _stuck.Enqueue(segment);
+            try
             {
-                disk.Delete(segment.Name);
-                _bytes -= segment.Bytes;
-                return;
+                while (_stuck.TryPeek(out Segment? next))
+                {
+                    LetGo(next);
+                    _stuck.Dequeue();
+                }
             }
-
-            disk.Rename(segment.Name, JournalFormat.FreeName(segment.Id));
-            _free.Enqueue((segment.Id, segment.Bytes));
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Whoever released it can do nothing about that. It keeps counting until the next one is let go.
+                JournalLog.CannotFree(logger, disk.Folder, e);
+            }
         }
     }
 
@@ -50,7 +65,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
     {
         lock (_gate)
         {
-            if (bytes == segmentBytes)
+            if (bytes == _segmentBytes)
             {
                 _free.Enqueue((id, bytes));
                 _bytes += bytes;
@@ -76,7 +91,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
                 return false;
             if (_free.Count > 0)
                 _prepared = Recycle();
-            else if (mayCreate && _bytes + segmentBytes <= maximumBytes)
+            else if (mayCreate && _bytes + _segmentBytes <= options.MaximumBytes && HasDiskRoom())
                 _prepared = Create();
             return _prepared is not null;
         }
@@ -103,6 +118,26 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
         }
     }
 
+    private void LetGo(Segment segment)
+    {
+        if (_free.Count >= MaximumSpare || segment.Bytes != _segmentBytes || _bytes > options.MaximumBytes)
+        {
+            disk.Delete(segment.Name);
+            _bytes -= segment.Bytes;
+            return;
+        }
+
+        disk.Rename(segment.Name, JournalFormat.FreeName(segment.Id));
+        _free.Enqueue((segment.Id, segment.Bytes));
+    }
+
+    /// <summary>The databases beside the journal must still be able to grow when it cannot.</summary>
+    private bool HasDiskRoom()
+    {
+        IsAtReserve = options.ReserveBytes > 0 && DiskRoom < _segmentBytes;
+        return !IsAtReserve;
+    }
+
     private Segment Recycle()
     {
         (long oldId, long bytes) = _free.Peek();
@@ -117,8 +152,8 @@ internal sealed class SegmentFactory(IJournalDisk disk, long segmentBytes, long 
 
     private Segment Create()
     {
-        Segment segment = Finish(disk.Create(JournalFormat.TemporaryName, segmentBytes), JournalFormat.TemporaryName, segmentBytes);
-        _bytes += segmentBytes;
+        Segment segment = Finish(disk.Create(JournalFormat.TemporaryName, _segmentBytes), JournalFormat.TemporaryName, _segmentBytes);
+        _bytes += _segmentBytes;
         return segment;
     }
 

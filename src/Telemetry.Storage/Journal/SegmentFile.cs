@@ -3,27 +3,31 @@ namespace Telemetry.Storage.Journal;
 /// <summary>The first things to read of a segment file.</summary>
 internal static class SegmentFile
 {
-    /// <summary>False when the header is damaged: then the file's name must do.</summary>
+    /// <summary>The version; 0 when the header is damaged: then the file's name must do.</summary>
     /// <exception cref="JournalException">It was written by a newer version, or under another name.</exception>
-    public static bool CheckHeader(string folder, string name, long id, IJournalFile file)
+    public static int CheckHeader(string folder, string name, long id, IJournalFile file)
     {
         Span<byte> start = stackalloc byte[SegmentHeader.Bytes];
         if (file.Read(start, 0) < start.Length || !SegmentHeader.TryRead(start, out SegmentHeader header))
-            return false;
+            return 0;
         if (header.Version > JournalFormat.Version)
             throw new JournalException($"{Path.Combine(folder, name)} was written by a newer Telemetry: it has journal format {header.Version}, this one reads up to {JournalFormat.Version}. Run that version again, or move the folder away to begin a new journal; nothing was changed.");
         if (header.Id != id)
             throw new JournalException($"{Path.Combine(folder, name)} is segment {header.Id} by its own header: give it the name {JournalFormat.SegmentName(header.Id)} again.");
-        return true;
+        return header.Version;
     }
 
-    /// <summary>Reads the first block's header, and not the block.</summary>
-    public static bool TryReadFirst(IJournalFile file, long id, out BlockHeader header)
+    /// <summary>Reads the headers of the first block and of its first record, and not the block.</summary>
+    /// <param name="receivedAtMs">Of the first record; no checksum that is looked at here covers it.</param>
+    public static bool TryReadFirst(IJournalFile file, long id, out BlockHeader header, out long receivedAtMs)
     {
-        Span<byte> start = stackalloc byte[BlockHeader.Bytes];
+        Span<byte> start = stackalloc byte[BlockHeader.Bytes + RecordCodec.HeaderBytes];
+        start.Clear();
+        int read = file.Read(start, JournalFormat.FirstBlock);
         header = default;
-        return file.Read(start, JournalFormat.FirstBlock) == start.Length
+        receivedAtMs = RecordCodec.ReceivedAtMs(start[BlockHeader.Bytes..]);
+        return read == start.Length
             && BlockHeader.TryRead(start, out header)
-            && header.SegmentId == id;
+            && header.IsAt(id, JournalFormat.FirstBlock);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class SegmentScan
     /// <summary>Behind the last good block.</summary>
     public long EndOffset { get; private set; } = JournalFormat.FirstBlock;
 
+    /// <summary>Unix milliseconds at which the first good record was received.</summary>
+    public long FirstReceivedAtMs { get; private set; }
+
     public long Blocks { get; private set; }
 
     public long Records { get; private set; }
@@ -47,7 +50,7 @@ internal sealed class SegmentScan
             }
 
             damagedAt = cursor.Offset;
-            bool begun = cursor.HasHeader(limit);
+            bool begun = cursor.WasBegun(limit);
             if (!cursor.Resync(limit))
             {
                 scan.IsTornAtEnd = begun;
@@ -63,7 +66,12 @@ internal sealed class SegmentScan
     {
         BlockHeader header = cursor.Header;
         if (FirstPosition < 0)
+        {
             FirstPosition = header.FirstPosition;
+            if (header.Length >= RecordCodec.HeaderBytes)
+                FirstReceivedAtMs = RecordCodec.ReceivedAtMs(cursor.Buffer.AsSpan(cursor.PayloadStart));
+        }
+
         EndPosition = header.EndPosition;
         EndOffset = cursor.Offset;
         Blocks++;

@@ -1,21 +1,13 @@
 using System.Buffers.Binary;
-using Microsoft.Extensions.Logging;
 
 namespace Telemetry.Storage.Journal;
 
 /// <summary>Writes blocks behind one another into the newest segment, and gets the next segment when it is full. Used by the commit thread alone.</summary>
-internal sealed class SegmentWriter(
-    IJournalDisk disk,
-    JournalOptions options,
-    SegmentSet segments,
-    SegmentFactory factory,
-    Segment? current,
-    JournalCounters counters,
-    ILogger logger) : IDisposable
+internal sealed class SegmentWriter(JournalOptions options, SegmentSet segments, JournalSpace space, Segment? current) : IDisposable
 {
     private long _offset = current?.EndOffset ?? 0;
     private long _writtenFirst = -1;
-    private int _preparing;
+    private bool _isPreparing;
 
     public long CommittedPosition => segments.CommittedPosition;
 
@@ -41,29 +33,23 @@ internal sealed class SegmentWriter(
     public void Publish(long committed)
     {
         segments.Publish(current!, _writtenFirst, _offset, committed);
-        if (_offset > current!.Bytes / 2 && Interlocked.Exchange(ref _preparing, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.PrepareAhead(), this, preferLocal: false);
+        if (_isPreparing || _offset <= current!.Bytes / 2)
+            return;
+        _isPreparing = true;
+        space.PrepareAhead();
     }
 
     /// <summary>Goes on to an empty segment; false when there is no room for one.</summary>
     public bool TryAdvance()
     {
-        while (!TryPrepare())
-        {
-            if (options.WhenFull != WhenFull.Yield || segments.Drop(out long unread) is not { } dropped)
-                return false;
-            factory.Free(dropped);
-            counters.DroppedSegment(unread);
-            JournalLog.Dropped(logger, disk.Folder, dropped.Name, unread);
-        }
-
-        Segment next = factory.Take()!;
+        if (space.Take() is not { } next)
+            return false;
         current?.File?.Dispose();
         if (current is not null)
             current.File = null;
         current = next;
         _offset = JournalFormat.FirstBlock;
-        Interlocked.Exchange(ref _preparing, 0);
+        _isPreparing = false;
         return true;
     }
 
@@ -72,7 +58,7 @@ internal sealed class SegmentWriter(
     /// <summary>Completes the headers of the blocks that fit into the segment, and tells how long they are.</summary>
     private int Stamp(Span<byte> blocks)
     {
-        if (current is null)
+        if (current is null || current.Version != JournalFormat.Version)
             return 0;
         int length = 0;
         while (length < blocks.Length)
@@ -80,6 +66,7 @@ internal sealed class SegmentWriter(
             Span<byte> block = blocks[length..];
             int payload = BinaryPrimitives.ReadInt32LittleEndian(block[BlockHeader.LengthOffset..]);
             var header = new BlockHeader(
+                (int)((_offset + length) / JournalFormat.Sector),
                 current.Id,
                 BinaryPrimitives.ReadInt64LittleEndian(block[BlockHeader.FirstPositionOffset..]),
                 CommittedPosition,
@@ -102,32 +89,5 @@ internal sealed class SegmentWriter(
         }
 
         return length;
-    }
-
-    private bool TryPrepare()
-    {
-        try
-        {
-            return factory.TryPrepare(mayCreate: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A full disk is a smaller limit than the one asked for.
-            JournalLog.CannotCreate(logger, disk.Folder, e);
-            return factory.TryPrepare(mayCreate: false);
-        }
-    }
-
-    private void PrepareAhead()
-    {
-        try
-        {
-            TryPrepare();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The commit thread will try again when it needs the segment, and then it counts.
-            JournalLog.CannotCreate(logger, disk.Folder, e);
-        }
     }
 }

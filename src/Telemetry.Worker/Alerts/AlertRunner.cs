@@ -45,6 +45,9 @@ internal sealed partial class AlertRunner(
         using JournalReader reader = log.Journal.OpenReader(checkpoints.Load(engine, live) ?? log.Journal.FirstPosition);
         long saved = reader.Position;
         Volatile.Write(ref _position, saved);
+        retention.Passed(nameof(AlertRunner), saved);
+        // A full journal commits nothing that could wake this reader, and gets room only when this reader has saved.
+        using ITimer due = TimeProvider.System.CreateTimer(_ => reader.Wake(), null, options.CheckpointInterval, options.CheckpointInterval);
         long savedAt = TimeProvider.System.GetTimestamp();
         try
         {
@@ -88,8 +91,8 @@ internal sealed partial class AlertRunner(
     {
         switch (record.Header.Kind)
         {
-            case RecordKind.Event when record.Device.IsEmpty:
-                // An incident's own line, on its way to the store.
+            case RecordKind.Event when record.Device.IsEmpty || record.Header.Flags.HasFlag(RecordFlags.Kept):
+                // An incident's own line, or an event judged long ago, on its way to the store.
                 break;
             case RecordKind.Reading or RecordKind.Event:
                 if (_samples.TryRead(record, out Sample sample))

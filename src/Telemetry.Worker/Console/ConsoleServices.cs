@@ -32,6 +32,7 @@ internal static class ConsoleServices
         services.AddOpenApi(ApiDescription.Configure);
         services.AddSingleton<ReadyCheck>();
         services.AddSingleton<IMetricSource, IngestMetrics>();
+        services.AddSingleton<IMetricSource, JournalMetrics>();
         services.AddSingleton<IMetricSource, AlertMetrics>();
         services.AddSingleton<IMetricSource, StoreMetrics>();
         services.AddSingleton<IMetricSource, SelfMetrics>();

@@ -1,4 +1,3 @@
-using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Stores;
@@ -12,22 +11,23 @@ public sealed record ReadyAnswer(bool Ready, IReadOnlyDictionary<string, string>
 
 /// <summary>
 /// Judges readiness. A store that is away is told but does not make the worker unready: alarms do not wait for it, and
-/// the journal keeps what it misses; only where devices wait for the store nothing is acknowledged meanwhile.
+/// the journal keeps what it misses, even when it fills up or drops the oldest of that. Only where devices wait for the
+/// store nothing is acknowledged meanwhile.
 /// </summary>
-internal sealed class ReadyCheck(CommitLog log, IIngestState ingest, StoreUploader uploader, WorkerOptions options)
+internal sealed class ReadyCheck(JournalChecks journal, IIngestState ingest, StoreUploader uploader, WorkerOptions options)
 {
     private const string Ok = "ok";
 
     public ReadyAnswer Check()
     {
-        JournalStatistics journal = log.Journal.Statistics;
+        string? stopped = journal.Stopped;
         var checks = new Dictionary<string, string>
         {
-            ["journal"] = journal.IsFailed ? "failed: the disk refused a write; mend it and start again" : journal.IsFull ? "full: nothing is acknowledged until there is room" : Ok,
+            ["journal"] = stopped ?? journal.Strained ?? Ok,
             ["mqtt"] = ingest.IsUp ? Ok : "devices cannot reach the worker",
+            ["store"] = uploader.Trouble ?? Ok,
         };
-        bool ready = checks.Values.All(check => check == Ok);
-        checks["store"] = uploader.Trouble ?? Ok;
+        bool ready = stopped is null && ingest.IsUp;
         if (options.Journal.Acknowledge == Acknowledge.Store && uploader.Trouble is { } trouble)
         {
             checks["store"] = $"nothing is acknowledged (Journal:Acknowledge=store): {trouble}";

@@ -20,11 +20,16 @@ internal static class IngestServices
 
     public static void AddJournal(this IServiceCollection services, JournalSection options, string data)
     {
-        services.AddSingleton(provider => new CommitLog(Open(options, Path.Combine(data, "journal", Partition), provider)));
+        services.AddSingleton(provider => new CommitLog(Open(options.For(Path.Combine(data, "journal", Partition)), provider)));
         services.AddSingleton(provider => new JournalRetention(
-            provider.GetRequiredService<CommitLog>().Journal, [nameof(AlertRunner), nameof(QuarantineReader), nameof(StoreUploader)]));
+            provider.GetRequiredService<CommitLog>().Journal, [nameof(AlertRunner), nameof(QuarantineReader), nameof(StoreUploader)], mayMiss: nameof(StoreUploader)));
+        services.AddSingleton(_ => new JournalForecast(options.SegmentBytes, options.WarnBefore, TimeProvider.System));
+        services.AddSingleton<JournalChecks>();
+        foreach (int check in Enumerable.Range(0, JournalChecks.Count))
+            services.AddSingleton(provider => provider.GetRequiredService<JournalChecks>().All[check]);
         services.AddHostedService(provider => new JournalKeeper(
-            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<CityInForce>().City, Path.Combine(data, "cities"),
+            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<JournalRetention>(), provider.GetRequiredService<JournalForecast>(),
+            provider.GetRequiredService<CityInForce>().City, Path.Combine(data, "cities"),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopReason>(), provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<JournalKeeper>>()));
     }
@@ -66,7 +71,7 @@ internal static class IngestServices
             provider.GetRequiredService<MqttAccounts>(), provider.GetRequiredService<CityInForce>(), options.Mqtt.Root, options.Mqtt.AnonymousLoopback));
         services.AddSingleton(provider =>
         {
-            Journal sessions = Open(options.Journal, Path.Combine(data, "broker"), provider);
+            Journal sessions = Open(options.Journal.ForSessions(Path.Combine(data, "broker")), provider);
             var broker = new MqttBroker(
                 options.Mqtt.BrokerOptions(), provider.GetRequiredService<BrokerAccess>(), provider.GetRequiredService<IPublishReceiver>(),
                 new BrokerLog(new CommitLog(sessions), provider.GetRequiredService<TimeProvider>()), TimeProvider.System,
@@ -95,11 +100,11 @@ internal static class IngestServices
     }
 
     /// <exception cref="StartException">The folder is in use, broken, or of a newer version.</exception>
-    private static Journal Open(JournalSection section, string folder, IServiceProvider provider)
+    private static Journal Open(JournalOptions options, IServiceProvider provider)
     {
         try
         {
-            return Journal.Open(section.For(folder), TimeProvider.System, provider.GetRequiredService<ILogger<Journal>>());
+            return Journal.Open(options, TimeProvider.System, provider.GetRequiredService<ILogger<Journal>>());
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
         {

@@ -11,11 +11,12 @@ namespace Telemetry.Worker.Ingest;
 /// look alive. Started first and stopped last.
 /// </summary>
 internal sealed partial class JournalKeeper(
-    Journal journal, City city, string citiesFolder, TimeProvider time, StopReason stop, IHostApplicationLifetime lifetime, ILogger<JournalKeeper> logger) : IHostedService
+    Journal journal, JournalRetention retention, JournalForecast forecast, City city, string citiesFolder, TimeProvider time, StopReason stop, IHostApplicationLifetime lifetime, ILogger<JournalKeeper> logger) : IHostedService
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
 
     private ITimer? _watch;
+    private ITimer? _observe;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,11 +26,13 @@ internal sealed partial class JournalKeeper(
         long position = journal.Append(header, [], Encoding.ASCII.GetBytes(city.ContentHash));
         await journal.WaitForCommitAsync(position, cancellationToken);
         _watch = TimeProvider.System.CreateTimer(_ => Watch(), null, WatchInterval, WatchInterval);
+        _observe = TimeProvider.System.CreateTimer(_ => Observe(), null, TimeSpan.Zero, JournalForecast.Interval);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _watch?.Dispose();
+        _observe?.Dispose();
         await journal.DisposeAsync();
     }
 
@@ -48,6 +51,13 @@ internal sealed partial class JournalKeeper(
         }
 
         Directory.Move(temporary, folder);
+    }
+
+    private void Observe()
+    {
+        // Before its readers have said where they stand, a journal looks as if everything in it were still needed.
+        if (retention.HasHeardAll)
+            forecast.Observe(journal.Statistics);
     }
 
     private void Watch()

@@ -6,21 +6,38 @@ namespace Telemetry.Worker.Ingest;
 /// Knows how far each durable reader has come, and lets the journal reuse what all of them have passed. A reader that
 /// was announced and has not spoken yet holds everything.
 /// </summary>
-internal sealed class JournalRetention(Journal journal, IEnumerable<string> readers)
+/// <param name="readers">All of them.</param>
+/// <param name="mayMiss">
+/// The one that a full journal need not wait for (<see cref="WhenFull.Yield"/>): a dead store must not blind the city.
+/// Null when nobody may miss anything.
+/// </param>
+internal sealed class JournalRetention(Journal journal, IEnumerable<string> readers, string? mayMiss = null)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _passed = readers.ToDictionary(name => name, _ => 0L);
+    private readonly Dictionary<string, long?> _passed = readers.ToDictionary(name => name, _ => (long?)null);
+
+    /// <summary>True once every reader has said how far it is: before that nothing is known of what is still needed.</summary>
+    public bool HasHeardAll
+    {
+        get
+        {
+            lock (_gate)
+                return _passed.Values.All(position => position is not null);
+        }
+    }
 
     /// <summary>The reader has durably settled everything below the position.</summary>
     public void Passed(string reader, long position)
     {
-        long least;
+        long byAll;
+        long byStrict;
         lock (_gate)
         {
-            _passed[reader] = Math.Max(_passed[reader], position);
-            least = _passed.Values.Min();
+            _passed[reader] = Math.Max(_passed[reader] ?? 0, position);
+            byAll = _passed.Values.Min(passed => passed ?? 0);
+            byStrict = _passed.Where(each => each.Key != mayMiss).Min(each => each.Value ?? 0);
         }
 
-        journal.Release(least);
+        journal.Release(byAll, byStrict);
     }
 }

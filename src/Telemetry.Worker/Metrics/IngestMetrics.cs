@@ -1,11 +1,10 @@
 using Telemetry.Readings;
-using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Metrics;
 
-/// <summary>What came in, what was refused, and how the journal does.</summary>
-internal sealed class IngestMetrics(IngestCounters counters, CommitLog log, SnapshotKeeper snapshots, IIngestState ingest) : IMetricSource
+/// <summary>What came in, and what was refused.</summary>
+internal sealed class IngestMetrics(IngestCounters counters, SnapshotKeeper snapshots, IIngestState ingest) : IMetricSource
 {
     private static readonly (Channel? Channel, string Label)[] Channels =
     [
@@ -29,25 +28,5 @@ internal sealed class IngestMetrics(IngestCounters counters, CommitLog log, Snap
         foreach ((string reason, long count) in counters.Faults.ByReason())
             text.Sample(count, ("reason", reason));
         text.Counter("telemetry_snapshots_total", "Pictures kept").Sample(snapshots.Kept);
-        WriteJournal(text, log.Journal.Statistics);
-    }
-
-    private static void WriteJournal(PrometheusText text, JournalStatistics journal)
-    {
-        text.Gauge("telemetry_journal_bytes", "Size of the journal's files").Sample(journal.Bytes);
-        text.Gauge("telemetry_journal_pending_bytes", "Bytes that wait for the next commit").Sample(journal.PendingBytes);
-        text.Gauge("telemetry_journal_first_position", "Oldest record kept").Sample(journal.FirstPosition);
-        text.Gauge("telemetry_journal_committed_position", "Records below this one are on disk").Sample(journal.CommittedPosition);
-        text.Counter("telemetry_journal_commits_total", "Group commits").Sample(journal.Commits);
-        text.Counter("telemetry_journal_committed_records_total", "Records committed").Sample(journal.CommittedRecords);
-        text.Counter("telemetry_journal_dropped_records_total", "Records dropped because the journal was full").Sample(journal.DroppedRecords);
-        text.Counter("telemetry_journal_corrupt_stretches_total", "Damaged stretches found and skipped").Sample(journal.CorruptStretches);
-        text.Gauge("telemetry_journal_full", "1 while commits wait for room").Sample(journal.IsFull ? 1 : 0);
-        text.Gauge("telemetry_journal_failed", "1 once the disk failed").Sample(journal.IsFailed ? 1 : 0);
-        text.Histogram(
-            "telemetry_journal_commit_seconds", "Time a group commit takes to be durable",
-            [.. journal.CommitLatency.Where(b => double.IsFinite(b.UpperSeconds)).Select(b => b.UpperSeconds)],
-            [.. journal.CommitLatency.Select(b => b.Count)],
-            journal.CommitLatencySumSeconds);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PrometheusText
 
         if (labels.Length > 0)
             _text.Append('}');
-        _text.Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+        _text.Append(' ').Append(double.IsPositiveInfinity(value) ? "+Inf" : value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
     }
 
     private void AppendEscaped(string value)

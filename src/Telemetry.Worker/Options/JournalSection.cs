@@ -22,12 +22,28 @@ public sealed class JournalSection
     [Range(4_194_304, 17_592_186_044_416)]
     public long MaximumBytes { get; set; } = 8_589_934_592;
 
+    /// <summary>Bytes of the disk that the journal leaves to incidents, notifications and everybody else: it grows no more when less is free, and does as <see cref="WhenFull"/> says. On a disk smaller than ten times this it is a tenth of the disk. Default 512 MiB; 0 to 1 TiB.</summary>
+    [Range(0d, 1_099_511_627_776d)]
+    public long ReserveBytes { get; set; } = 536_870_912;
+
+    /// <summary>How long records that every reader has passed are kept, for backtesting, audits and <c>telemetry journal export</c>. Default 24 h; 0 to 3,650 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Bytes of records, together, that are kept after every reader has passed them; they are the first to go when there is no room. Default 1 GiB; 0 to 16 TiB.</summary>
+    [Range(0d, 17_592_186_044_416d)]
+    public long KeepBytes { get; set; } = 1_073_741_824;
+
+    /// <summary>An incident of Telemetry's own tells this long before the journal is full at the present rate. Default 24 h; 1 min to 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan WarnBefore { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Bytes that may wait for the disk before sockets are no longer read. Default 32 MiB; 1 MiB to 256 MiB.</summary>
     [Range(1_048_576, 268_435_456)]
     public int MaximumPendingBytes { get; set; } = 33_554_432;
 
     /// <summary>
-    /// What a full journal does. <c>yield</c> (default): drop the oldest records that only a lagging store still wants.
+    /// What a full journal does. <c>yield</c> (default): drop the oldest readings that only a lagging store still wants.
     /// <c>wait</c>: acknowledge nothing more, so that devices and brokers keep it, and with it alarms on new data stop.
     /// </summary>
     public WhenFull WhenFull { get; set; } = WhenFull.Yield;
@@ -49,5 +65,17 @@ public sealed class JournalSection
         MaximumBytes = MaximumBytes,
         MaximumPendingBytes = MaximumPendingBytes,
         WhenFull = WhenFull,
+        ReserveBytes = ReserveBytes,
+        KeepFor = KeepFor,
+        KeepBytes = KeepBytes,
     };
+
+    /// <summary>The same for the broker's sessions, which nobody may miss and nobody looks back at.</summary>
+    internal JournalOptions ForSessions(string folder)
+    {
+        JournalOptions options = For(folder);
+        options.WhenFull = WhenFull.Wait;
+        options.KeepBytes = 0;
+        return options;
+    }
 }

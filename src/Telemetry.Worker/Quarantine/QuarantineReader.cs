@@ -16,6 +16,9 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
     {
         using JournalReader reader = log.Journal.OpenReader(store.Cursor ?? log.Journal.FirstPosition);
         var batch = new List<QuarantinedMessage>();
+        retention.Passed(nameof(QuarantineReader), reader.Position);
+        // A full journal commits nothing that could wake this reader, and gets room only when this reader has saved.
+        using ITimer due = TimeProvider.System.CreateTimer(_ => reader.Wake(), null, CursorInterval, CursorInterval);
         long savedAt = TimeProvider.System.GetTimestamp();
         while (true)
         {

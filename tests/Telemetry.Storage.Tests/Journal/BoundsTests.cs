@@ -67,31 +67,6 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public async Task Append_FullAndYield_DropsTheOldestAndCountsWhatNobodyRead()
-    {
-        var disk = new MemoryDisk();
-        await using Storage.Journal.Journal journal = TestJournal.Open(disk, options => options.MaximumBytes = 4 * Segment);
-        using JournalReader lagging = journal.OpenReader(0);
-        await TestJournal.CommitAsync(journal, 20);
-        Assert.True(lagging.TryRead(out _));
-
-        for (int i = 0; i < 50; i++)
-            await TestJournal.CommitAsync(journal, 20);
-
-        JournalStatistics statistics = journal.Statistics;
-        Assert.True(statistics.Bytes <= 4 * Segment);
-        Assert.True(statistics.DroppedSegments > 0);
-        Assert.Equal(journal.FirstPosition, statistics.DroppedRecords);
-        Assert.False(statistics.IsFull);
-
-        // The lagging reader has some of the first segment in its buffer, then goes on where records still are.
-        List<long> read = TestJournal.ReadOn(lagging);
-        Assert.Equal(TestJournal.Range(journal.FirstPosition, 1020), read.Where(position => position >= journal.FirstPosition));
-        Assert.Equal(1019 - read.Count, lagging.SkippedPositions);
-        Assert.Equal(0, journal.Statistics.CorruptStretches);
-    }
-
-    [Fact]
     public async Task Append_FullAndWait_CommitsAgainOnceReadersReleased()
     {
         var disk = new MemoryDisk();
@@ -190,20 +165,6 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public async Task Append_DiskFullBeforeTheLimit_YieldsToo()
-    {
-        var disk = new MemoryDisk { Capacity = 3 * Segment };
-        await using Storage.Journal.Journal journal = TestJournal.Open(disk);
-
-        for (int i = 0; i < 50; i++)
-            await TestJournal.CommitAsync(journal, 20);
-
-        Assert.Null(journal.Failure);
-        Assert.True(journal.Statistics.DroppedSegments > 0);
-        Assert.Equal(TestJournal.Range(journal.FirstPosition, 1000), TestJournal.ReadAll(journal));
-    }
-
-    [Fact]
     public async Task Append_SegmentSizeChanged_OldSegmentsStayReadableAndAreNotRecycled()
     {
         var disk = new MemoryDisk();
@@ -229,6 +190,9 @@ public sealed class BoundsTests
     [InlineData("MaximumBytes", 16 * 1024)]
     [InlineData("MaximumPendingBytes", 1)]
     [InlineData("WhenFull", 7)]
+    [InlineData("ReserveBytes", -1)]
+    [InlineData("KeepFor", -1)]
+    [InlineData("KeepBytes", -1)]
     [InlineData("Folder", 0)]
     public void Open_OptionOutOfRange_IsRefusedByName(string option, int value)
     {
@@ -240,6 +204,9 @@ public sealed class BoundsTests
             case "SegmentBytes": options.SegmentBytes = value; break;
             case "MaximumBytes": options.MaximumBytes = value; break;
             case "MaximumPendingBytes": options.MaximumPendingBytes = value; break;
+            case "ReserveBytes": options.ReserveBytes = value; break;
+            case "KeepFor": options.KeepFor = TimeSpan.FromMilliseconds(value); break;
+            case "KeepBytes": options.KeepBytes = value; break;
             case "WhenFull": options.WhenFull = (WhenFull)value; break;
             default: options.Folder = " "; break;
         }

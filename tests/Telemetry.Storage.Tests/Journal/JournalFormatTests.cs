@@ -26,16 +26,20 @@ public sealed class JournalFormatTests
     public void Write_BlockHeader_HasTheDocumentedBytes()
     {
         byte[] bytes = new byte[BlockHeader.Bytes];
-        var block = new BlockHeader(SegmentId: 3, FirstPosition: 0x0405, CommitStart: 0x0400, Count: 2, Length: 100, PayloadCrc: 0x11223344);
+        var block = new BlockHeader(Sector: 8, SegmentId: 3, FirstPosition: 0x0405, CommitStart: 0x0400, Count: 2, Length: 100, PayloadCrc: 0x11223344);
         block.Write(bytes);
 
         Assert.Equal(
-            "544A4231" + "00000000" + "0300000000000000" + "0504000000000000" + "0004000000000000" + "02000000" + "64000000" + "44332211",
+            "544A4231" + "08000000" + "0300000000000000" + "0504000000000000" + "0004000000000000" + "02000000" + "64000000" + "44332211",
             Convert.ToHexString(bytes.AsSpan(0, 44)));
         Assert.True(BlockHeader.TryRead(bytes, out BlockHeader read));
         Assert.Equal(block, read);
         Assert.Equal(512, read.Stride);
         Assert.Equal(0x0407, read.EndPosition);
+        Assert.True(read.IsAt(3, 4096));
+        Assert.False(read.IsAt(3, 4608));
+        Assert.False(read.IsAt(4, 4096));
+        Assert.True((read with { Sector = 0 }).IsAt(3, 4608));
     }
 
     [Fact]

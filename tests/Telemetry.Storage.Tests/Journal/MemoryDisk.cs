@@ -21,6 +21,9 @@ internal sealed class MemoryDisk : IJournalDisk
     /// <summary>No file can be created beyond this many bytes.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
+    /// <summary>Size of the disk as it tells it: the reserve on a small one is less.</summary>
+    public long Total { get; set; } = long.MaxValue;
+
     /// <summary>The operation (write, sync, create, rename, ...) that throws, and all after it; counted from 1.</summary>
     public int FailFrom { get; set; } = int.MaxValue;
 
@@ -30,6 +33,16 @@ internal sealed class MemoryDisk : IJournalDisk
     public bool FailSyncs { get; set; }
 
     public bool FailWrites { get; set; }
+
+    /// <summary>A write puts down half of what it was given, and then there is no space left.</summary>
+    public bool TearWrites { get; set; }
+
+    /// <summary>Every sync waits here.</summary>
+    public ManualResetEventSlim SyncGate { get; } = new(initialState: true);
+
+    public bool FailReads { get; set; }
+
+    public bool FailRenames { get; set; }
 
     public int Operations => _operations;
 
@@ -49,6 +62,12 @@ internal sealed class MemoryDisk : IJournalDisk
     {
         lock (_gate)
             return [.. _names.Keys];
+    }
+
+    public DiskSpace Space()
+    {
+        lock (_gate)
+            return new DiskSpace(Capacity - _names.Values.Sum(file => (long)file.Content.Length), Total);
     }
 
     public IJournalFile Open(string name, bool writable)
@@ -76,6 +95,8 @@ internal sealed class MemoryDisk : IJournalDisk
         lock (_gate)
         {
             Step();
+            if (FailRenames)
+                throw new IOException("Input/output error");
             if (!_names.ContainsKey(from))
                 throw new FileNotFoundException(from);
             Change(names =>
@@ -212,6 +233,8 @@ internal sealed class MemoryDisk : IJournalDisk
         {
             lock (disk._gate)
             {
+                if (disk.FailReads)
+                    throw new IOException("Input/output error");
                 if (offset >= file.Content.Length)
                     return 0;
                 int length = (int)Math.Min(to.Length, file.Content.Length - offset);
@@ -235,6 +258,12 @@ internal sealed class MemoryDisk : IJournalDisk
                     throw;
                 }
 
+                if (disk.TearWrites)
+                {
+                    file.Write(from[..(from.Length / 2)], (int)offset);
+                    throw new IOException("No space left on device");
+                }
+
                 if (disk.FailWrites)
                     throw new IOException("Input/output error");
                 file.Write(from, (int)offset);
@@ -243,6 +272,7 @@ internal sealed class MemoryDisk : IJournalDisk
 
         public void Sync()
         {
+            disk.SyncGate.Wait();
             lock (disk._gate)
             {
                 disk.Step();

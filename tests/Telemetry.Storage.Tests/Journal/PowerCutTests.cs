@@ -39,62 +39,51 @@ public sealed class PowerCutTests
     }
 
     [Fact]
-    public async Task Open_AfterThousandCorruptionsAnywhere_AlwaysStartsAndReadsOnlyWhatWasWritten()
+    public async Task Open_AfterPowerCutWhileItYields_HasEverythingFromItsOldestRecordOn()
     {
-        var original = new MemoryDisk();
-        await using (Storage.Journal.Journal journal = TestJournal.Open(original))
+        int dropped = 0;
+        for (int seed = 0; seed < 150; seed++)
         {
-            for (int i = 0; i < 30; i++)
-                await TestJournal.CommitAsync(journal, 6);
-        }
-
-        for (int seed = 0; seed < 1000; seed++)
-        {
-            MemoryDisk disk = original.Copy();
             var random = new Random(seed);
-            string name = disk.List().Order().ElementAt(random.Next(disk.List().Count));
-            byte[] content = disk.Content(name);
-            Corrupt(content, random);
-            disk.With(name, content);
+            var disk = new MemoryDisk();
+            for (int life = 0; life < 4; life++)
+            {
+                disk.FailFrom = random.Next(20, 120);
+                (long committed, _, _) = await LiveAsync(disk, random, 0, yields: true);
+                disk = disk.AfterPowerCut(random);
 
-            await using Storage.Journal.Journal journal = TestJournal.Open(disk);
-            List<long> read = TestJournal.ReadAll(journal);
+                await using Storage.Journal.Journal journal = TestJournal.Open(disk, Yielding);
+                Assert.True(journal.NextPosition >= committed, $"seed {seed}: position {committed} was given before, next is {journal.NextPosition}");
+                using JournalReader reader = journal.OpenReader(journal.FirstPosition);
+                long expected = journal.FirstPosition;
+                while (reader.TryRead(out Record record))
+                {
+                    Assert.True(record.Position == expected || record.Position > committed, $"seed {seed}: {record.Position} instead of {expected}");
+                    expected = record.Position + 1;
+                }
 
-            Assert.Equal(read.Order().Distinct(), read);
-            Assert.True(read.Count >= 60, $"seed {seed}: {read.Count} of 180 records left by one corruption");
+                Assert.True(expected >= committed, $"seed {seed}");
+                Assert.Equal(0, journal.Statistics.CorruptStretches);
+                dropped += journal.FirstPosition > 0 ? 1 : 0;
+            }
         }
+
+        Assert.True(dropped > 100);
     }
 
-    private static void Corrupt(byte[] content, Random random)
+    private static void Yielding(JournalOptions options)
     {
-        int at = random.Next(content.Length);
-        int length = Math.Min(random.Next(1, 1500), content.Length - at);
-        switch (random.Next(4))
-        {
-            case 0:
-                content[at] ^= (byte)(1 << random.Next(8));
-                break;
-            case 1:
-                content.AsSpan(at, length).Clear();
-                break;
-            case 2:
-                random.NextBytes(content.AsSpan(at, length));
-                break;
-            default:
-                // A sector written to the wrong place.
-                int sectors = content.Length / 512;
-                content.AsSpan(random.Next(sectors) * 512, 512).CopyTo(content.AsSpan(random.Next(sectors) * 512));
-                break;
-        }
+        options.MaximumBytes = 4 * options.SegmentBytes;
+        options.KeepBytes = 2 * options.SegmentBytes;
     }
 
     /// <summary>Appends, reads and releases until the power goes.</summary>
-    private static async Task<(long Committed, long Next, long Released)> LiveAsync(MemoryDisk disk, Random random, long released)
+    private static async Task<(long Committed, long Next, long Released)> LiveAsync(MemoryDisk disk, Random random, long released, bool yields = false)
     {
         Storage.Journal.Journal journal;
         try
         {
-            journal = TestJournal.Open(disk);
+            journal = TestJournal.Open(disk, yields ? Yielding : null);
         }
         catch (IOException)
         {
@@ -107,13 +96,20 @@ public sealed class PowerCutTests
             using JournalReader reader = journal.OpenReader(journal.FirstPosition);
             while (!disk.PowerGone.IsCompleted)
             {
+                if (yields)
+                    journal.Release(0, journal.CommittedPosition);
+                // Copies of events take positions, too: what is appended while it yields says nothing of its own.
                 for (int i = random.Next(1, 12); i > 0; i--)
-                    next = TestJournal.Append(journal) + 1;
+                    next = 1 + (yields ? journal.Append(new RecordHeader((RecordKind)random.Next(1, 3), 0, 0, 0, 0, 0), default, new byte[random.Next(500)]) : TestJournal.Append(journal));
                 // A disk that is gone may also look like one that is full for ever.
                 Task commit = journal.WaitForCommitAsync(next - 1, TestContext.Current.CancellationToken).AsTask();
                 await await Task.WhenAny(commit, disk.PowerGone);
                 while (random.Next(20) > 0 && reader.TryRead(out Record record))
-                    TestJournal.Check(record);
+                {
+                    if (!yields)
+                        TestJournal.Check(record);
+                }
+
                 if (random.Next(4) == 0)
                 {
                     released = Math.Max(released, reader.Position);

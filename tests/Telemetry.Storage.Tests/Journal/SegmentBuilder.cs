@@ -16,8 +16,10 @@ internal sealed class SegmentBuilder : IDisposable
         JournalOptions options = TestJournal.Options();
         _next = firstPosition;
         _name = JournalFormat.SegmentName(id);
-        var segments = new SegmentSet([], firstPosition);
-        _writer = new SegmentWriter(_disk, options, segments, new SegmentFactory(_disk, options.SegmentBytes, options.MaximumBytes, id, 0), null, new JournalCounters(), NullLogger.Instance);
+        var segments = new SegmentSet([], firstPosition, TimeProvider.System);
+        var factory = new SegmentFactory(_disk, options, id, 0, NullLogger.Instance);
+        var space = new JournalSpace(_disk, options, segments, factory, new JournalCounters(), NullLogger.Instance, (_, _, _) => throw new InvalidOperationException("There is room."));
+        _writer = new SegmentWriter(options, segments, space, null);
         Assert.True(_writer.TryAdvance());
     }
 

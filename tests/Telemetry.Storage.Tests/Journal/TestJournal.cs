@@ -14,6 +14,8 @@ internal static class TestJournal
         Linger = TimeSpan.Zero,
         SegmentBytes = 16 * 1024,
         MaximumBytes = 64 * 1024 * 1024,
+        ReserveBytes = 0,
+        KeepBytes = 0,
     };
 
     public static Storage.Journal.Journal Open(MemoryDisk disk, Action<JournalOptions>? change = null, TimeProvider? time = null)

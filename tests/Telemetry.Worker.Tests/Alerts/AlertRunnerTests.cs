@@ -50,6 +50,38 @@ public sealed class AlertRunnerTests
     }
 
     [Fact]
+    public async Task KeptCopyOfAnEvent_IsNotANewOne()
+    {
+        await using var alerts = new TestAlerts();
+        alerts.Intrusion();
+        await alerts.JudgeAsync();
+        Assert.Single(alerts.Incidents);
+        KeptRecord first = Assert.Single(await alerts.Ingest.Journal.ReadAsync());
+        long? heardAt = alerts.Live.Of(alerts.Ingest.City.FindDevice(first.Device)!).LastReceivedAtMs;
+
+        // An hour later the journal is full and carries it over: neither an intrusion nor a sign of life.
+        alerts.Ingest.Time.Advance(TimeSpan.FromHours(1));
+        alerts.Ingest.Journal.Journal.Append(
+            first.Header with { Flags = RecordFlags.Kept, ReceivedAtMs = alerts.Ingest.NowMs }, System.Text.Encoding.UTF8.GetBytes(first.Device), first.Body);
+        await alerts.JudgeAsync();
+
+        Assert.Equal(first.Position, Assert.Single(alerts.Incidents).Position);
+        Assert.Equal(heardAt, alerts.Live.Of(alerts.Ingest.City.FindDevice(first.Device)!).LastReceivedAtMs);
+        Assert.Equal(0, alerts.Runner.Unreadable);
+    }
+
+    [Fact]
+    public async Task Checkpoint_NothingComesAnyMore_IsStillWritten()
+    {
+        // A full journal commits nothing more before this reader has saved what it passed.
+        await using var alerts = new TestAlerts(TimeSpan.FromMilliseconds(20));
+        alerts.Pressures(0.9, 0.9);
+        await alerts.JudgeAsync();
+
+        await Eventually.TrueAsync(() => alerts.Checkpoint == 2);
+    }
+
+    [Fact]
     public async Task Restart_FromTheCheckpoint_GoesOnInTheMiddleOfACondition()
     {
         await using var alerts = new TestAlerts();

@@ -16,9 +16,11 @@ namespace Telemetry.Worker.Tests.Harness;
 internal sealed class TestAlerts : IAsyncDisposable
 {
     private readonly RuleSet _rules;
+    private readonly TimeSpan _checkpointInterval;
 
-    public TestAlerts()
+    public TestAlerts(TimeSpan? checkpointInterval = null)
     {
+        _checkpointInterval = checkpointInterval ?? TimeSpan.FromMinutes(10);
         _rules = TestCity.Compile(Ingest.City);
         Database = new AlertDatabase(Ingest.Journal["alerts.db"]);
         Outbox = new Outbox(Database);
@@ -97,7 +99,7 @@ internal sealed class TestAlerts : IAsyncDisposable
         var live = new LiveCity(Ingest.City, engine);
         var runner = new AlertRunner(
             Ingest.Journal.Log, _rules, engine, live, Writer, new CheckpointStore(Database, NullLogger<CheckpointStore>.Instance),
-            new JournalRetention(Ingest.Journal.Journal, [nameof(AlertRunner)]), new AlertsOptions { CheckpointInterval = TimeSpan.FromMinutes(10) },
+            new JournalRetention(Ingest.Journal.Journal, [nameof(AlertRunner)]), new AlertsOptions { CheckpointInterval = _checkpointInterval },
             new PayloadOptions(), Logger);
         return (live, runner);
     }

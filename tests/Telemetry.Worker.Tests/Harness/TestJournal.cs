@@ -17,11 +17,13 @@ internal sealed class TestJournal : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly long _segmentBytes;
+    private readonly int _segments;
     private readonly TimeSpan _linger;
     private readonly TimeProvider _time;
 
-    public TestJournal(long segmentBytes = 256 * 1024, TimeSpan linger = default, TimeProvider? time = null)
+    public TestJournal(long segmentBytes = 256 * 1024, TimeSpan linger = default, TimeProvider? time = null, int segments = 64)
     {
+        _segments = segments;
         _segmentBytes = segmentBytes;
         _linger = linger;
         _time = time ?? TimeProvider.System;
@@ -63,5 +65,9 @@ internal sealed class TestJournal : IAsyncDisposable
     }
 
     private CommitLog Open() => new(Storage.Journal.Journal.Open(
-        new JournalOptions { Folder = _folder["journal"], SegmentBytes = _segmentBytes, Linger = _linger, MaximumBytes = 64 * _segmentBytes }, _time, NullLogger.Instance));
+        new JournalOptions
+        {
+            Folder = _folder["journal"], SegmentBytes = _segmentBytes, Linger = _linger, MaximumBytes = _segments * _segmentBytes, KeepBytes = 0, ReserveBytes = 0,
+        },
+        _time, NullLogger.Instance));
 }

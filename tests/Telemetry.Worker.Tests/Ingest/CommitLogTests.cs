@@ -120,6 +120,29 @@ public sealed class CommitLogTests
         Assert.True(journal.Journal.FirstPosition > afterBoth);
     }
 
+    [Fact]
+    public async Task Retention_OnlyTheStoreLags_LetsAFullJournalYieldButNothingElse()
+    {
+        await using var journal = new TestJournal(segmentBytes: 16 * 1024, segments: 4);
+        var retention = new JournalRetention(journal.Journal, ["alerts", "store"], mayMiss: "store");
+        Assert.False(retention.HasHeardAll);
+        retention.Passed("store", 0);
+        while (!journal.Journal.Statistics.IsFull)
+        {
+            if (journal.Journal.Statistics.PendingBytes < 8_000)
+                journal.Append(RecordKind.Reading, "hs-1", new string('x', 4_000));
+            await Task.Yield();
+        }
+
+        // The alerts have not passed anything: nothing may go.
+        Assert.Equal(0, journal.Journal.FirstPosition);
+        retention.Passed("alerts", journal.Journal.CommittedPosition);
+        await journal.CommitAsync();
+
+        Assert.True(retention.HasHeardAll);
+        Assert.True(journal.Journal.Statistics.DroppedRecords > 0);
+    }
+
     private static List<string> Replay(TestJournal journal)
     {
         var operations = new List<string>();
