@@ -76,7 +76,8 @@ public sealed class StoreChecksTests
         await using var rig = new StoreRig();
         var options = new WorkerOptions();
         options.Journal.Acknowledge = acknowledge;
-        var ready = new ReadyCheck(rig.Journal.Log, new Up(), rig.Part, options);
+        var journal = new JournalChecks(rig.Journal.Log, new JournalForecast(1 << 20, TimeSpan.FromHours(24), rig.Time));
+        var ready = new ReadyCheck(journal, new Up(), rig.Part, options);
         Assert.Equal((true, "ok"), (ready.Check().Ready, ready.Check().Checks["store"]));
 
         await FailAsync(rig, new WriteResult(WriteOutcome.Retry, Message: "refused"), UploaderState.Retrying);
