@@ -1,4 +1,5 @@
 using Telemetry.Readings;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Storage.LineProtocol;
@@ -9,14 +10,14 @@ namespace Telemetry.Worker.Ingest;
 /// Turns a payload into journal records whose body is the line that will be stored. Numbers are copied as the device
 /// wrote them. One per thread; it allocates nothing once its buffers have grown.
 /// </summary>
-internal sealed class RecordEncoder(PayloadOptions options, Journal journal, IngestCounters counters, EventCounter events)
+internal sealed class RecordEncoder(PayloadOptions options, DeviceWatch watch, Journal journal, IngestCounters counters, EventCounter events)
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     /// <summary>Room for a field beside its name and value: separators, quotes, a formatted number, the mark of a bad value.</summary>
     private const int FieldOverhead = 64;
 
-    private readonly PayloadDecoder _decoder = new(options);
+    private readonly PayloadDecoder _decoder = new(options, watch);
     private readonly byte[] _text = new byte[options.MaximumTextBytes];
     private byte[] _line = new byte[4096];
 
@@ -26,13 +27,16 @@ internal sealed class RecordEncoder(PayloadOptions options, Journal journal, Ing
     /// <summary>Decodes, validates and appends; nothing is appended unless the whole payload is understood.</summary>
     /// <param name="device">Who sent it.</param>
     /// <param name="isEvent">Which of the kind's field tables it is read by.</param>
-    /// <param name="payload">JSON, an object or an array of objects.</param>
+    /// <param name="payload">JSON: ours, a vendor's that the kind maps, or SenML.</param>
+    /// <param name="contentType">The content type of MQTT 5; empty when there is none.</param>
     /// <param name="receivedAtMs">Unix milliseconds.</param>
     /// <param name="position">Of the last record appended.</param>
-    public RejectReason Encode(Device device, bool isEvent, ReadOnlySpan<byte> payload, long receivedAtMs, out long position)
+    public RejectReason Encode(Device device, bool isEvent, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> contentType, long receivedAtMs, out long position)
     {
         position = -1;
-        RejectReason reason = isEvent ? _decoder.DecodeEvents(device, payload, receivedAtMs) : _decoder.DecodeReadings(device, payload, receivedAtMs);
+        RejectReason reason = isEvent
+            ? _decoder.DecodeEvents(device, payload, receivedAtMs, contentType)
+            : _decoder.DecodeReadings(device, payload, receivedAtMs, contentType);
         if (!_decoder.MessageFaults.IsZero)
             counters.CountFaults(_decoder.MessageFaults);
         if (reason != RejectReason.None)
@@ -58,7 +62,7 @@ internal sealed class RecordEncoder(PayloadOptions options, Journal journal, Ing
         ReadOnlySpan<byte> series = (isEvent ? device.EventSeries : device.ReadingSeries).Span;
         int needed = series.Length + FieldOverhead;
         foreach (ref readonly DecodedField field in fields)
-            needed += 2 * (table[field.FieldIndex].NameUtf8.Length + field.TextLength) + FieldOverhead;
+            needed += 2 * (table[field.FieldIndex].NameUtf8.Length + field.TextLength + (field.MappedText?.Length ?? 0)) + FieldOverhead;
         if (_line.Length < needed)
             _line = new byte[Math.Max(needed, _line.Length * 2)];
 
@@ -90,7 +94,7 @@ internal sealed class RecordEncoder(PayloadOptions options, Journal journal, Ing
                 break;
         }
 
-        if (field.Quality == Readings.Quality.Bad)
-            QualityField.Write(ref writer, name);
+        if (field.Quality != Readings.Quality.Good)
+            QualityField.Write(ref writer, name, field.Quality);
     }
 }
