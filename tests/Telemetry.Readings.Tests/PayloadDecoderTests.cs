@@ -17,7 +17,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings(payload));
 
         Assert.Equal(
-            [new DecodedSample { TimestampMs = 1763700000123, Sequence = 42, FieldCount = 4, EventIndex = -1 }],
+            [new DecodedSample { TimestampMs = 1763700000123, DeviceTimestampMs = 1763700000123, Sequence = 42, FieldCount = 4, EventIndex = -1 }],
             _decoder.Samples.ToArray());
         DecodedField[] fields = _decoder.Fields.ToArray();
         Assert.Equal([0, 1, 2, 3], fields.Select(f => f.FieldIndex));
