@@ -2,7 +2,7 @@ namespace Telemetry.Readings.Tests.Health;
 
 public sealed class SampleOrderTests
 {
-    private static readonly DeviceFaultCounts None = new();
+    private static DeviceFaultCounts None => default;
     private readonly WatchRig _rig = new();
 
     public static TheoryData<string, (long Ts, long Seq)[], DeviceFault?> Streams => new()

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Telemetry.Readings.Inventory;
 using Telemetry.Readings.Json;
 
 namespace Telemetry.Readings.Codecs.Mapping;

@@ -1,5 +1,4 @@
 using Telemetry.Readings.Codecs;
-using Telemetry.Readings.Codecs.Mapping;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;

@@ -94,7 +94,7 @@ internal static class PayloadMappingReader
             return;
         double scale = ReadNumber(reader, "scale", 1, field, mistakes);
         double offset = ReadNumber(reader, "offset", 0, field, mistakes);
-        IReadOnlyList<MappedValue> values = ReadValues(reader, field, eventNames, mistakes);
+        List<MappedValue> values = ReadValues(reader, field, eventNames, mistakes);
         if (values.Count > 0 && (reader.Has("scale") || reader.Has("offset")))
             mistakes.Add(reader.PlaceOf("map"), $"{what} has 'map' beside 'scale' or 'offset'; a value is either looked up or calculated");
         if (reader.Scalar("at", required: true) is not { } at)
