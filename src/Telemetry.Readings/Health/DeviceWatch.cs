@@ -95,9 +95,15 @@ public sealed class DeviceWatch
             foreach (ref readonly DecodedSample sample in buffer.Samples)
             {
                 newestMs = Math.Max(newestMs, sample.DeviceTimestampMs);
-                bool isNewer = isEvent ? record.Events.Take(sample, ref faults) : record.Readings.Take(sample, ref faults);
-                if (isNewer && !isEvent && device.Kind.Readings.WatchedCount > 0)
-                    JudgeFields(device.Kind.Readings, table.Fields.AsSpan(record.FirstField), buffer.Fields.Slice(sample.FirstField, sample.FieldCount), sample.TimestampMs, ref faults);
+                if (isEvent)
+                {
+                    record.Events.Take(sample, 0, ref faults);
+                    continue;
+                }
+
+                Span<DecodedField> fields = buffer.Fields.Slice(sample.FirstField, sample.FieldCount);
+                if (record.Readings.Take(sample, MaskOf(fields), ref faults) && device.Kind.Readings.WatchedCount > 0)
+                    JudgeFields(device.Kind.Readings, table.Fields.AsSpan(record.FirstField), fields, sample.TimestampMs, ref faults);
             }
 
             if (newestMs != long.MinValue && record.Skew.Take(receivedAtMs - Math.Clamp(newestMs, -FurthestMs, FurthestMs), receivedAtMs, _skewWindowMs, _maximumSkewMs))
@@ -112,6 +118,14 @@ public sealed class DeviceWatch
             return;
         lock (GateOf(device))
             (table.Devices[device.Index].Faults ??= new FaultLog()).Add(faults, receivedAtMs);
+    }
+
+    private static ulong MaskOf(ReadOnlySpan<DecodedField> fields)
+    {
+        ulong mask = 0;
+        foreach (ref readonly DecodedField field in fields)
+            mask |= 1UL << (field.FieldIndex % 64);
+        return mask;
     }
 
     private static void JudgeFields(

@@ -13,19 +13,29 @@ internal struct SampleOrder
     private long _lastSequence;
     private long _lastTimestampMs;
     private ulong _seen;
+    private ulong _lastFields;
 
-    /// <summary>Takes a sample; true when it is newer than all before it.</summary>
-    public bool Take(in DecodedSample sample, ref DeviceFaultCounts faults)
+    /// <summary>Takes a sample; true when it is newer than all before it, or the rest of the newest.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="fields">
+    /// Which fields it has, a bit each (the 65th shares that of the first). Two samples of one time without a field in
+    /// common are one reading in two messages. None for events: several may happen in one millisecond.
+    /// </param>
+    /// <param name="faults">What is counted.</param>
+    public bool Take(in DecodedSample sample, ulong fields, ref DeviceFaultCounts faults)
     {
         bool isNewer = !_hasTimestamp || sample.TimestampMs > _lastTimestampMs;
+        bool isRest = !isNewer && sample.TimestampMs == _lastTimestampMs && (fields & _lastFields) == 0;
         bool isTimed = sample.TimestampSource == TimestampSource.Device;
         if (sample.Sequence >= 0)
             TakeSequence(sample.Sequence, isTimed, isNewer, ref faults);
-        else if (isTimed && !isNewer)
+        else if (isTimed && !isNewer && !isRest)
             faults.Count(sample.TimestampMs == _lastTimestampMs ? DeviceFault.Duplicate : DeviceFault.Late);
         if (isNewer)
-            (_hasTimestamp, _lastTimestampMs) = (true, sample.TimestampMs);
-        return isNewer;
+            (_hasTimestamp, _lastTimestampMs, _lastFields) = (true, sample.TimestampMs, fields);
+        else if (isRest)
+            _lastFields |= fields;
+        return isNewer || isRest;
     }
 
     private void TakeSequence(long sequence, bool isTimed, bool isNewer, ref DeviceFaultCounts faults)

@@ -94,6 +94,42 @@ public sealed class SampleOrderTests
     }
 
     [Fact]
+    public void ReadingInTwoMessages_IsNoDuplicateAndBothAreJudged()
+    {
+        string Part(long second, string field, double value) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"ts":{{WatchRig.Start - 100_000 + (second * 1000)}},"{{field}}":{{value}}}""");
+
+        Assert.Equal(None, _rig.Send(Part(1, "other", 1)));
+        Assert.Equal(None, _rig.Send(Part(1, "level", 2)));
+        Assert.Equal(None, _rig.Send(Part(2, "other", 1)));
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.Jump] = 1 }, _rig.Send(Part(2, "level", 50)));
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.Duplicate] = 1 }, _rig.Send(Part(2, "level", 50)));
+    }
+
+    [Fact]
+    public void EventsOfOneMillisecond_AreNoDuplicates()
+    {
+        string now = $$"""{"ts":{{WatchRig.Start}},"event":"alarm"}""";
+
+        Assert.Equal(None, _rig.Send(now, isEvent: true));
+        Assert.Equal(None, _rig.Send(now, isEvent: true));
+    }
+
+    [Fact]
+    public void Replay_OfYesterdaysCapture_IsLateAndDisturbsNothing()
+    {
+        const long Day = 86_400_000;
+        for (int minute = 0; minute < 30; minute++)
+        {
+            _rig.NowMs = WatchRig.Start + (minute * 60_000);
+            Assert.Equal(None, _rig.Send($$"""{"ts":{{_rig.NowMs}},"level":2}"""));
+            Assert.Equal(new DeviceFaultCounts { [DeviceFault.Late] = 1 }, _rig.Send($$"""{"ts":{{_rig.NowMs - Day}},"level":40}"""));
+        }
+
+        Assert.Equal(0, _rig.Watch.Of(_rig.City.Devices[0]).ClockSkewMs);
+    }
+
+    [Fact]
     public void Channels_AndDevices_CountForThemselves()
     {
         Send(1, 1);
