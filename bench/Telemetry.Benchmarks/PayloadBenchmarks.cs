@@ -13,6 +13,7 @@ namespace Telemetry.Benchmarks;
 /// included: in our JSON, in SenML with units to convert, in a vendor's JSON. Each message is a second later than the last.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class PayloadBenchmarks
 {
     private const long FirstMs = 1_763_700_000_000;
