@@ -43,7 +43,12 @@ public sealed class CodecProperties
     {
         byte[] payload = JsonSerializer.SerializeToUtf8Bytes(readings.Select((r, i) => new Dictionary<string, object>
         {
-            ["ts"] = Time(i), ["seq"] = i, ["number"] = r.Number, ["level"] = r.Centimetres / 100.0, ["flag"] = r.Flag, ["text"] = r.Text,
+            ["ts"] = Time(i),
+            ["seq"] = i,
+            ["number"] = r.Number,
+            ["level"] = r.Centimetres / 100.0,
+            ["flag"] = r.Flag,
+            ["text"] = r.Text,
         }));
         return IsSame(readings, payload, _decoder.DecodeReadings(Plain.Devices[0], payload, ReceivedAt));
     });
@@ -73,7 +78,10 @@ public sealed class CodecProperties
             ["vendor"] = new[] { 1, 2 },
             ["s"] = readings.Select((r, i) => new Dictionary<string, object>
             {
-                ["x"] = r.Text, ["v"] = new object[] { r.Number, r.Centimetres, "more" }, ["f"] = r.Flag ? "on" : "off", ["m"] = new Dictionary<string, object> { ["n"] = i, ["t"] = Time(i) },
+                ["x"] = r.Text,
+                ["v"] = new object[] { r.Number, r.Centimetres, "more" },
+                ["f"] = r.Flag ? "on" : "off",
+                ["m"] = new Dictionary<string, object> { ["n"] = i, ["t"] = Time(i) },
             }).ToArray(),
         });
         return IsSame(readings, payload, _decoder.DecodeReadings(Mapped.Devices[0], payload, ReceivedAt));
