@@ -6,6 +6,9 @@ public readonly record struct DecodedSample
     /// <summary>Unix milliseconds.</summary>
     public long TimestampMs { get; init; }
 
+    /// <summary>What the device said the time was, in Unix milliseconds, plausible or not; <see cref="long.MinValue"/> when it said nothing that can be read.</summary>
+    public long DeviceTimestampMs { get; init; }
+
     /// <summary>The device's sequence number, 0 or more; -1 when it gave none.</summary>
     public long Sequence { get; init; }
 

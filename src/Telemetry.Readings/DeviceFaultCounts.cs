@@ -1,53 +1,75 @@
+using System.Runtime.CompilerServices;
+
 namespace Telemetry.Readings;
 
-/// <summary>What was wrong inside messages that were taken, by reason: each is a fault of the device.</summary>
-public record struct DeviceFaultCounts
+/// <summary>How often each <see cref="DeviceFault"/> was seen. A value: to copy it is to keep it.</summary>
+public struct DeviceFaultCounts : IEquatable<DeviceFaultCounts>
 {
-    /// <summary>Fields dropped because the value has another type than the profile says, or a text that is too long.</summary>
-    public long WrongType { get; set; }
+    /// <summary>How many faults there are, for arrays of counters.</summary>
+    public const int Kinds = (int)DeviceFault.ClockSkew + 1;
 
-    /// <summary>Numbers dropped because they are NaN or infinite.</summary>
-    public long NotFinite { get; set; }
+    private static readonly string[] Labels = [.. Enum.GetNames<DeviceFault>().Select(RejectReasons.KebabCase)];
 
-    /// <summary>Numbers kept as bad because they are outside the physical range.</summary>
-    public long OutOfRange { get; set; }
+    private Counters _counts;
 
-    /// <summary>Keys the profile does not know, ignored.</summary>
-    public long UnknownField { get; set; }
+    public readonly long Total
+    {
+        get
+        {
+            long total = 0;
+            foreach (long count in _counts)
+                total += count;
+            return total;
+        }
+    }
 
-    /// <summary>Samples whose time was implausible and became the time of receipt.</summary>
-    public long SuspectTime { get; set; }
+    public readonly bool IsZero => Total == 0;
 
-    /// <summary>Objects of an array that held nothing usable, beside others that did.</summary>
-    public long EmptySample { get; set; }
-
-    /// <summary>Events of an array with a missing or unknown name, beside others that were known.</summary>
-    public long UnknownEvent { get; set; }
-
-    public readonly bool IsZero => this == default;
+    public long this[DeviceFault fault]
+    {
+        readonly get => _counts[(int)fault];
+        set => _counts[(int)fault] = value;
+    }
 
     public static DeviceFaultCounts operator +(in DeviceFaultCounts a, in DeviceFaultCounts b) => Add(a, b);
 
-    public static DeviceFaultCounts Add(in DeviceFaultCounts a, in DeviceFaultCounts b) => new()
+    public static bool operator ==(in DeviceFaultCounts a, in DeviceFaultCounts b) => a.Equals(b);
+
+    public static bool operator !=(in DeviceFaultCounts a, in DeviceFaultCounts b) => !a.Equals(b);
+
+    public static DeviceFaultCounts Add(in DeviceFaultCounts a, in DeviceFaultCounts b)
     {
-        WrongType = a.WrongType + b.WrongType,
-        NotFinite = a.NotFinite + b.NotFinite,
-        OutOfRange = a.OutOfRange + b.OutOfRange,
-        UnknownField = a.UnknownField + b.UnknownField,
-        SuspectTime = a.SuspectTime + b.SuspectTime,
-        EmptySample = a.EmptySample + b.EmptySample,
-        UnknownEvent = a.UnknownEvent + b.UnknownEvent,
-    };
+        DeviceFaultCounts sum = a;
+        for (int i = 0; i < Kinds; i++)
+            sum._counts[i] += b._counts[i];
+        return sum;
+    }
+
+    /// <summary>The fault in kebab case, such as <c>out-of-range</c>.</summary>
+    public static string Label(DeviceFault fault) => Labels[(int)fault];
 
     /// <summary>The counts with the labels metrics use.</summary>
-    public readonly IEnumerable<KeyValuePair<string, long>> ByReason() =>
-    [
-        new("wrong-type", WrongType),
-        new("not-finite", NotFinite),
-        new("out-of-range", OutOfRange),
-        new("unknown-field", UnknownField),
-        new("suspect-time", SuspectTime),
-        new("empty-sample", EmptySample),
-        new("unknown-event", UnknownEvent),
-    ];
+    public readonly IEnumerable<KeyValuePair<string, long>> ByReason()
+    {
+        var counts = new KeyValuePair<string, long>[Kinds];
+        for (int i = 0; i < Kinds; i++)
+            counts[i] = new(Labels[i], _counts[i]);
+        return counts;
+    }
+
+    public readonly bool Equals(DeviceFaultCounts other) => ((ReadOnlySpan<long>)_counts).SequenceEqual(other._counts);
+
+    public override readonly bool Equals(object? obj) => obj is DeviceFaultCounts other && Equals(other);
+
+    public override readonly int GetHashCode() => Total.GetHashCode();
+
+    public override readonly string ToString() => string.Join(' ', ByReason().Where(c => c.Value != 0).Select(c => $"{c.Key}={c.Value}"));
+
+    internal void Count(DeviceFault fault) => _counts[(int)fault]++;
+
+    [InlineArray(Kinds)]
+    private struct Counters
+    {
+        private long _first;
+    }
 }

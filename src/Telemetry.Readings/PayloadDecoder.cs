@@ -1,16 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
+using Telemetry.Readings.Codecs;
+using Telemetry.Readings.Codecs.Mapping;
+using Telemetry.Readings.Codecs.Senml;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Readings.Json;
 
 namespace Telemetry.Readings;
 
 /// <summary>
-/// Decodes the native payload of readings and events:
+/// Decodes the payload of readings and events against the profile of the device's kind: ours,
 /// <code>
 /// {"ts": 1763700000123, "seq": 42, "primary_supply_pressure": 0.82, ...}    or an array of such objects
 /// </code>
-/// against the profile of the device's kind. One decoder per thread, used again and again; it makes no strings and, once
+/// SenML JSON (RFC 8428), or the JSON of a vendor that the kind maps. One decoder per thread, used again and again; it makes no strings and, once
 /// its buffers have grown, no garbage. What it holds is valid until the next call. The time of a message is never a
 /// reason to reject it.
 /// </summary>
@@ -20,21 +24,29 @@ public sealed class PayloadDecoder
     public const int MaximumNumberText = 40;
 
     private readonly PayloadOptions _options;
-    private readonly PayloadClock _clock;
-    private readonly ObjectDecoder _objects;
     private readonly SampleBuffer _buffer = new();
+    private readonly SampleBuilder _builder;
+    private readonly ObjectDecoder _objects;
+    private readonly SenmlDecoder _senml;
+    private readonly MappedDecoder _mapped;
+    private readonly DeviceWatch? _watch;
     private byte[] _blanked = [];
     private ulong[] _reportedUnknown = [];
     private DeviceFaultCounts _faults;
 
     /// <summary>Makes a decoder.</summary>
+    /// <param name="options">The limits.</param>
+    /// <param name="watch">Compares what a device sends with what it sent before; null to judge each message by itself.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public PayloadDecoder(PayloadOptions? options = null)
+    public PayloadDecoder(PayloadOptions? options = null, DeviceWatch? watch = null)
     {
         _options = options ?? new PayloadOptions();
         _options.Validate();
-        _clock = new PayloadClock(_options);
-        _objects = new ObjectDecoder(_buffer, _clock, _options.MaximumTextBytes);
+        _watch = watch;
+        _builder = new SampleBuilder(_buffer, new PayloadClock(_options), _options.MaximumTextBytes);
+        _objects = new ObjectDecoder(_builder);
+        _senml = new SenmlDecoder(_buffer, _builder);
+        _mapped = new MappedDecoder(_buffer, _builder);
     }
 
     /// <summary>The samples of the last message; none when it was rejected.</summary>
@@ -44,7 +56,7 @@ public sealed class PayloadDecoder
     public ReadOnlySpan<DecodedField> Fields => _buffer.Fields;
 
     /// <summary>What was wrong inside the last message. Also told of a message that had nothing usable.</summary>
-    public DeviceFaultCounts MessageFaults => _objects.Faults;
+    public ref readonly DeviceFaultCounts MessageFaults => ref _builder.Faults;
 
     /// <summary>What was wrong inside all messages since the decoder was made: the sum of <see cref="MessageFaults"/>.</summary>
     public DeviceFaultCounts Faults => _faults;
@@ -59,13 +71,14 @@ public sealed class PayloadDecoder
     /// <param name="device">The device of the topic.</param>
     /// <param name="payload">The application message.</param>
     /// <param name="receivedAtMs">The time of receipt in Unix milliseconds.</param>
-    public RejectReason DecodeReadings(Device device, ReadOnlySpan<byte> payload, long receivedAtMs) =>
-        Decode(device, device.Kind.Readings, null, payload, receivedAtMs);
+    /// <param name="contentType">The content type of MQTT 5; empty when there is none.</param>
+    public RejectReason DecodeReadings(Device device, ReadOnlySpan<byte> payload, long receivedAtMs, ReadOnlySpan<byte> contentType = default) =>
+        Decode(device, isEvent: false, payload, receivedAtMs, contentType);
 
     /// <summary>Decodes a message of channel <c>event</c>. The first field of a sample is not always <c>event</c>: see <see cref="DecodedSample.EventIndex"/>.</summary>
     /// <inheritdoc cref="DecodeReadings"/>
-    public RejectReason DecodeEvents(Device device, ReadOnlySpan<byte> payload, long receivedAtMs) =>
-        Decode(device, device.Kind.Events, device.Kind.EventNamesUtf8, payload, receivedAtMs);
+    public RejectReason DecodeEvents(Device device, ReadOnlySpan<byte> payload, long receivedAtMs, ReadOnlySpan<byte> contentType = default) =>
+        Decode(device, isEvent: true, payload, receivedAtMs, contentType);
 
     /// <summary>Copies a text field, unescaped, as UTF-8.</summary>
     /// <param name="field">A text field of the last message.</param>
@@ -75,6 +88,12 @@ public sealed class PayloadDecoder
     /// <exception cref="ArgumentException">The destination is too small.</exception>
     public static int CopyText(in DecodedField field, ReadOnlySpan<byte> payload, Span<byte> destination)
     {
+        if (field.MappedText is { } mapped)
+        {
+            mapped.CopyTo(destination);
+            return mapped.Length;
+        }
+
         ReadOnlySpan<byte> raw = payload.Slice(field.TextOffset, field.TextLength);
         if (!field.IsTextEscaped)
         {
@@ -87,43 +106,59 @@ public sealed class PayloadDecoder
             : throw new ArgumentException("The destination is too small for the text.", nameof(destination));
     }
 
-    private RejectReason Decode(Device device, FieldTable table, byte[][]? eventNames, ReadOnlySpan<byte> payload, long receivedAtMs)
+    private RejectReason Decode(Device device, bool isEvent, ReadOnlySpan<byte> payload, long receivedAtMs, ReadOnlySpan<byte> contentType)
     {
-        _objects.Begin(table, eventNames, receivedAtMs);
-        _buffer.Clear();
+        Begin(device, isEvent, receivedAtMs);
         UnknownFieldToReport = default;
         RejectReason reason = StrictJson.CheckBytes(payload, _options.MaximumBytes);
+        if (!ContentType.TryFind(contentType, device.Kind.Payload.Codec, out PayloadCodec codec))
+            reason = RejectReason.UnsupportedContent;
         if (reason == RejectReason.None)
-            reason = ReadRoot(payload, payload);
+            reason = ReadRoot(device, codec, payload, payload);
         if (reason == RejectReason.MalformedJson && TryBlankLiterals(payload))
         {
-            _objects.Begin(table, eventNames, receivedAtMs);
-            _buffer.Clear();
-            reason = ReadRoot(_blanked.AsSpan(0, payload.Length), payload);
+            Begin(device, isEvent, receivedAtMs);
+            reason = ReadRoot(device, codec, _blanked.AsSpan(0, payload.Length), payload);
         }
 
-        if (reason is RejectReason.None or RejectReason.EmptyReading)
-            CountFaults(device);
-        if (reason != RejectReason.None)
+        if (reason == RejectReason.None)
+            _watch?.Judge(device, isEvent, _buffer, receivedAtMs, ref _builder.Faults);
+        else
             _buffer.Clear();
+        if (reason is RejectReason.None or RejectReason.EmptyReading && !_builder.Faults.IsZero)
+            CountFaults(device, receivedAtMs);
         return reason;
     }
 
+    private void Begin(Device device, bool isEvent, long receivedAtMs)
+    {
+        DeviceKind kind = device.Kind;
+        _builder.BeginMessage(isEvent ? kind.Events : kind.Readings, isEvent ? kind.EventNamesUtf8 : null, receivedAtMs);
+        _buffer.Clear();
+    }
+
     /// <summary>Reads the one value of a payload.</summary>
+    /// <param name="device">Who sent it.</param>
+    /// <param name="codec">What reads it.</param>
     /// <param name="json">The text to read.</param>
     /// <param name="payload">The payload as it came, of the same length.</param>
-    private RejectReason ReadRoot(ReadOnlySpan<byte> json, ReadOnlySpan<byte> payload)
+    private RejectReason ReadRoot(Device device, PayloadCodec codec, ReadOnlySpan<byte> json, ReadOnlySpan<byte> payload)
     {
         var reader = new Utf8JsonReader(json);
         try
         {
             reader.Read();
-            RejectReason reason = reader.TokenType switch
-            {
-                JsonTokenType.StartObject => _objects.Read(ref reader, payload, isInArray: false),
-                JsonTokenType.StartArray => ReadArray(ref reader, payload),
-                _ => RejectReason.NotAnObject,
-            };
+            RejectReason reason;
+            if (codec == PayloadCodec.Senml)
+                reason = _senml.Read(ref reader, payload, device);
+            else if ((_builder.IsEvent ? device.Kind.Payload.Events : device.Kind.Payload.Readings) is { } mapping)
+                reason = _mapped.Read(ref reader, mapping);
+            else if (reader.TokenType == JsonTokenType.StartObject)
+                reason = _objects.Read(ref reader, payload, isInArray: false);
+            else
+                reason = ReadArray(ref reader, payload);
+            if (reason == RejectReason.None && _builder.Faults[DeviceFault.SuspectTime] > 1)
+                _buffer.SpreadReceiptTimes();
             return reason == RejectReason.None ? StrictJson.CheckEnd(reader, json) : reason;
         }
         catch (JsonException)
@@ -134,6 +169,8 @@ public sealed class PayloadDecoder
 
     private RejectReason ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload)
     {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return RejectReason.NotAnObject;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -144,9 +181,7 @@ public sealed class PayloadDecoder
         }
 
         if (_buffer.Samples.IsEmpty)
-            return _objects.Faults.UnknownEvent > 0 ? RejectReason.UnknownEvent : RejectReason.EmptyReading;
-        if (_objects.Faults.SuspectTime > 1)
-            _buffer.SpreadReceiptTimes();
+            return _builder.Faults[DeviceFault.UnknownEvent] > 0 ? RejectReason.UnknownEvent : RejectReason.EmptyReading;
         return RejectReason.None;
     }
 
@@ -160,12 +195,11 @@ public sealed class PayloadDecoder
         return BareLiterals.TryBlank(_blanked.AsSpan(0, payload.Length));
     }
 
-    private void CountFaults(Device device)
+    private void CountFaults(Device device, long receivedAtMs)
     {
-        if (_objects.Faults.IsZero)
-            return;
-        _faults += _objects.Faults;
-        if (_objects.Faults.UnknownField == 0)
+        _faults += _builder.Faults;
+        _watch?.CountFaults(device, _builder.Faults, receivedAtMs);
+        if (_builder.Faults[DeviceFault.UnknownField] == 0)
             return;
         (int word, ulong bit) = (device.Index / 64, 1UL << (device.Index % 64));
         if (_reportedUnknown.Length <= word)
@@ -173,6 +207,6 @@ public sealed class PayloadDecoder
         if ((_reportedUnknown[word] & bit) != 0)
             return;
         _reportedUnknown[word] |= bit;
-        UnknownFieldToReport = _objects.UnknownField;
+        UnknownFieldToReport = _builder.UnknownField;
     }
 }

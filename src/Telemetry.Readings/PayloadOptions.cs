@@ -15,6 +15,24 @@ public sealed record PayloadOptions
     /// <summary>The earliest plausible timestamp. Default 2020-01-01 UTC, range the years 1970 to 2099. Before it the time of receipt counts.</summary>
     public DateTimeOffset Earliest { get; init; } = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>
+    /// What a device may send for ever, in messages per second, unless its kind says otherwise (<c>messages-per-second</c>).
+    /// Default 100, range 1 to 100000. What is beyond is refused, and one of it a second kept in quarantine.
+    /// </summary>
+    public double MessagesPerSecond { get; init; } = 100;
+
+    /// <summary>
+    /// What a device may send at once, in messages; a kind with its own messages per second gets as many seconds' worth.
+    /// Default 1000, range 1 to 1000000.
+    /// </summary>
+    public int MessageBurst { get; init; } = 1000;
+
+    /// <summary>How far a device's clock may be off before it counts as a fault. Default 30 s, range 1 s to 1 day.</summary>
+    public TimeSpan MaximumSkew { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time over which the skew of a clock is measured. Default 10 min, range 1 min to 1 day.</summary>
+    public TimeSpan SkewWindow { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option that is out of range.</exception>
     public void Validate()
@@ -33,6 +51,10 @@ public sealed record PayloadOptions
             (nameof(MaximumTextBytes), MaximumTextBytes is >= 1 and <= 4096, "1 to 4096 bytes"),
             (nameof(MaximumFuture), MaximumFuture >= TimeSpan.Zero && MaximumFuture <= TimeSpan.FromDays(1), "0 to 1 day"),
             (nameof(Earliest), Earliest.Year is >= 1970 and < 2100, "the years 1970 to 2099"),
+            (nameof(MessagesPerSecond), MessagesPerSecond is >= 1 and <= 100_000, "1 to 100000 messages per second"),
+            (nameof(MessageBurst), MessageBurst is >= 1 and <= 1_000_000, "1 to 1000000 messages"),
+            (nameof(MaximumSkew), MaximumSkew >= TimeSpan.FromSeconds(1) && MaximumSkew <= TimeSpan.FromDays(1), "1 s to 1 day"),
+            (nameof(SkewWindow), SkewWindow >= TimeSpan.FromMinutes(1) && SkewWindow <= TimeSpan.FromDays(1), "1 min to 1 day"),
         ]
         where !check.IsGood
         select (check.Name, $"{check.Name} must be within {check.Range}.");

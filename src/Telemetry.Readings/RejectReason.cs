@@ -79,4 +79,16 @@ public enum RejectReason : byte
 
     /// <summary>A snapshot that is well and could not be written to its folder.</summary>
     SnapshotNotKept,
+
+    /// <summary>Not what RFC 8428 calls SenML: no array of records, a record with two values, a base field of the wrong type.</summary>
+    InvalidSenml,
+
+    /// <summary>SenML of a newer version (<c>bver</c>) than is understood.</summary>
+    UnsupportedVersion,
+
+    /// <summary>SenML with a field that must be understood (its name ends in <c>_</c>) and is not.</summary>
+    MustUnderstand,
+
+    /// <summary>More messages than a device may send.</summary>
+    Flood,
 }

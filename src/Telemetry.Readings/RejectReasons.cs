@@ -3,9 +3,7 @@ namespace Telemetry.Readings;
 /// <summary>The labels of reasons: in metrics, in the journal, in the quarantine.</summary>
 public static class RejectReasons
 {
-    private static readonly string[] Labels =
-        [.. Enum.GetNames<RejectReason>().Select(name => string.Concat(name.Select((c, i) =>
-            char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString())))];
+    private static readonly string[] Labels = [.. Enum.GetNames<RejectReason>().Select(KebabCase)];
 
     /// <summary>How many reasons there are, for arrays of counters.</summary>
     public static int Count => Labels.Length;
@@ -30,4 +28,7 @@ public static class RejectReasons
         TopicLookup.WrongSystem => RejectReason.WrongSystem,
         _ => RejectReason.UnknownTopic,
     };
+
+    internal static string KebabCase(string name) => string.Concat(name.Select((c, i) =>
+        char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

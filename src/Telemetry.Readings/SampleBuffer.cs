@@ -9,7 +9,7 @@ internal sealed class SampleBuffer
 
     public ReadOnlySpan<DecodedSample> Samples => _samples.AsSpan(0, _sampleCount);
 
-    public ReadOnlySpan<DecodedField> Fields => _fields.AsSpan(0, FieldCount);
+    public Span<DecodedField> Fields => _fields.AsSpan(0, FieldCount);
 
     public int FieldCount { get; private set; }
 
@@ -45,7 +45,7 @@ internal sealed class SampleBuffer
         long back = 0;
         for (int i = _sampleCount - 1; i >= 0; i--)
         {
-            if (_samples[i].TimestampSource == TimestampSource.Receipt)
+            if (_samples[i].Quality == Quality.Suspect)
                 _samples[i] = _samples[i] with { TimestampMs = _samples[i].TimestampMs - back++ };
         }
     }

@@ -69,7 +69,7 @@ public sealed class PayloadDecoderEventTests
 
         Assert.Equal(1763700000002, Assert.Single(_decoder.Samples.ToArray()).TimestampMs);
         Assert.Equal((0, 1), (_decoder.Samples[0].FirstField, _decoder.Fields.Length));
-        Assert.Equal(new DeviceFaultCounts { UnknownEvent = 2 }, _decoder.MessageFaults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.UnknownEvent] = 2 }, _decoder.MessageFaults);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings(payload));
 
         Assert.Equal(
-            [new DecodedSample { TimestampMs = 1763700000123, Sequence = 42, FieldCount = 4, EventIndex = -1 }],
+            [new DecodedSample { TimestampMs = 1763700000123, DeviceTimestampMs = 1763700000123, Sequence = 42, FieldCount = 4, EventIndex = -1 }],
             _decoder.Samples.ToArray());
         DecodedField[] fields = _decoder.Fields.ToArray();
         Assert.Equal([0, 1, 2, 3], fields.Select(f => f.FieldIndex));
@@ -77,7 +77,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings($$"""{"ts":{{ts}},"voltage":1}"""));
 
         Assert.Equal((expected, TimestampSource.Device, Quality.Good), Time(0));
-        Assert.Equal(0, _decoder.MessageFaults.SuspectTime);
+        Assert.Equal(0, _decoder.MessageFaults[DeviceFault.SuspectTime]);
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings($$"""{"ts":{{ts}},"voltage":1}"""));
 
         Assert.Equal((ReceivedAt, TimestampSource.Receipt, Quality.Suspect), Time(0));
-        Assert.Equal(new DeviceFaultCounts { SuspectTime = 1 }, _decoder.MessageFaults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.SuspectTime] = 1 }, _decoder.MessageFaults);
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings($$"""{"seq":{{seq}},"voltage":1}"""));
 
         Assert.Equal(-1, _decoder.Samples[0].Sequence);
-        Assert.Equal(new DeviceFaultCounts { WrongType = 1 }, _decoder.MessageFaults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.WrongType] = 1 }, _decoder.MessageFaults);
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings($$"""{{{field}},"voltage":1}"""));
 
         Assert.Equal(1, Assert.Single(_decoder.Fields.ToArray()).FieldIndex);
-        Assert.Equal(new DeviceFaultCounts { WrongType = 1 }, _decoder.MessageFaults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.WrongType] = 1 }, _decoder.MessageFaults);
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings($$"""{"mode":"NaN: \"","temperature":{{number}},"voltage":12.5}"""));
 
         Assert.Equal([3, 1], _decoder.Fields.ToArray().Select(f => f.FieldIndex));
-        Assert.Equal(new DeviceFaultCounts { NotFinite = 1 }, _decoder.MessageFaults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.NotFinite] = 1 }, _decoder.MessageFaults);
         Assert.Equal(12.5, _decoder.Fields[1].Number);
     }
 
@@ -180,7 +180,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, Readings($$"""{"temperature":{{number}},"voltage":1}"""));
 
         Assert.Equal([expected, Quality.Good], _decoder.Fields.ToArray().Select(f => f.Quality));
-        Assert.Equal(expected == Quality.Bad ? 1 : 0, _decoder.MessageFaults.OutOfRange);
+        Assert.Equal(expected == Quality.Bad ? 1 : 0, _decoder.MessageFaults[DeviceFault.OutOfRange]);
         Assert.Equal(Quality.Good, _decoder.Samples[0].Quality);
     }
 
@@ -201,12 +201,12 @@ public sealed class PayloadDecoderTests
 
         Assert.Equal(RejectReason.None, Readings(payload));
         Assert.Equal("humidity", payload[_decoder.UnknownFieldToReport]);
-        Assert.Equal(new DeviceFaultCounts { UnknownField = 2 }, _decoder.MessageFaults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.UnknownField] = 2 }, _decoder.MessageFaults);
         Readings(payload);
         Assert.Equal("", payload[_decoder.UnknownFieldToReport]);
         _decoder.DecodeReadings(other, Encoding.UTF8.GetBytes(payload), ReceivedAt);
         Assert.Equal("humidity", payload[_decoder.UnknownFieldToReport]);
-        Assert.Equal(new DeviceFaultCounts { UnknownField = 6 }, _decoder.Faults);
+        Assert.Equal(new DeviceFaultCounts { [DeviceFault.UnknownField] = 6 }, _decoder.Faults);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class PayloadDecoderTests
         byte[] payload = Encoding.UTF8.GetBytes($$"""{"voltage":{{new string('9', 1024 * 1024)}},"temperature":1}""");
 
         Assert.Equal(RejectReason.None, decoder.DecodeReadings(_device, payload, ReceivedAt));
-        Assert.Equal(1, decoder.MessageFaults.NotFinite);
+        Assert.Equal(1, decoder.MessageFaults[DeviceFault.NotFinite]);
     }
 
     [Theory]
@@ -243,7 +243,7 @@ public sealed class PayloadDecoderTests
         Assert.Equal(RejectReason.None, _decoder.DecodeReadings(_device, payload, ReceivedAt));
 
         Assert.Equal(isKept ? 2 : 1, _decoder.Fields.Length);
-        Assert.Equal(isKept ? 0 : 1, _decoder.MessageFaults.WrongType);
+        Assert.Equal(isKept ? 0 : 1, _decoder.MessageFaults[DeviceFault.WrongType]);
         if (isKept)
         {
             byte[] copy = new byte[256];

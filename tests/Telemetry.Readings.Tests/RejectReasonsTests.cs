@@ -33,9 +33,11 @@ public sealed class RejectReasonsTests
     [Fact]
     public void ByReason_Counts_AreTheSumOfAll()
     {
-        var one = new DeviceFaultCounts { WrongType = 1, NotFinite = 2, OutOfRange = 3, UnknownField = 4, SuspectTime = 5, EmptySample = 6, UnknownEvent = 7 };
+        var one = default(DeviceFaultCounts);
+        foreach (DeviceFault fault in Enum.GetValues<DeviceFault>())
+            one[fault] = (int)fault + 1;
 
-        Assert.Equal([2, 4, 6, 8, 10, 12, 14], (one + one).ByReason().Select(p => p.Value));
+        Assert.Equal(Enum.GetValues<DeviceFault>().Select(fault => 2L * ((int)fault + 1)), (one + one).ByReason().Select(p => p.Value));
         Assert.Equal("wrong-type", one.ByReason().First().Key);
         Assert.False(one.IsZero);
     }
@@ -46,10 +48,14 @@ public sealed class RejectReasonsTests
         PayloadOptions[] bad =
         [
             new() { MaximumBytes = 255 }, new() { MaximumTextBytes = 0 }, new() { MaximumFuture = TimeSpan.FromDays(2) }, new() { Earliest = DateTimeOffset.MinValue },
+            new() { MessagesPerSecond = 0 }, new() { MessageBurst = 0 }, new() { MaximumSkew = TimeSpan.Zero }, new() { SkewWindow = TimeSpan.FromSeconds(1) },
         ];
 
         Assert.Equal(
-            [nameof(PayloadOptions.MaximumBytes), nameof(PayloadOptions.MaximumTextBytes), nameof(PayloadOptions.MaximumFuture), nameof(PayloadOptions.Earliest)],
+            [
+                nameof(PayloadOptions.MaximumBytes), nameof(PayloadOptions.MaximumTextBytes), nameof(PayloadOptions.MaximumFuture), nameof(PayloadOptions.Earliest),
+                nameof(PayloadOptions.MessagesPerSecond), nameof(PayloadOptions.MessageBurst), nameof(PayloadOptions.MaximumSkew), nameof(PayloadOptions.SkewWindow),
+            ],
             bad.Select(options => Assert.Throws<ArgumentOutOfRangeException>(() => new PayloadDecoder(options)).ParamName));
     }
 }

@@ -1,3 +1,5 @@
+using Telemetry.Readings.Codecs;
+
 namespace Telemetry.Readings.Inventory;
 
 /// <summary>A kind of device of a system: what it measures, what happens to it, what it can be told, what must alarm.</summary>
@@ -24,6 +26,9 @@ public sealed class DeviceKind
     public required IReadOnlyList<CommandProfile> Commands { get; init; }
 
     public required IReadOnlyList<RuleDefinition> Rules { get; init; }
+
+    /// <summary>How devices of this kind write their payloads, and how many of them.</summary>
+    internal PayloadFormat Payload { get; init; } = PayloadFormat.Native;
 
     internal byte[][] EventNamesUtf8 => field ??= [.. EventNames.Select(global::System.Text.Encoding.UTF8.GetBytes)];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Telemetry.Readings.Codecs.Senml;
 
 namespace Telemetry.Readings.Inventory;
 
@@ -42,7 +43,26 @@ public sealed class FieldProfile
     /// <summary>Where the value usually is, in <see cref="Unit"/>; NaN when not told.</summary>
     public double NormalMaximum { get; init; } = double.NaN;
 
+    /// <summary>What the value can change, in <see cref="Unit"/>, within <see cref="ChangeWindow"/>; infinite when not told.</summary>
+    public double MaximumChange { get; init; } = double.PositiveInfinity;
+
+    /// <summary>See <see cref="MaximumChange"/>; zero when not told.</summary>
+    public TimeSpan ChangeWindow { get; init; }
+
+    /// <summary>A value that stays the same for longer is that of a stuck sensor; zero when it may.</summary>
+    public TimeSpan StuckAfter { get; init; }
+
+    /// <summary>Its place among the fields of its table whose change over time is judged; -1 when it is not.</summary>
+    internal int WatchSlot { get; set; } = -1;
+
+    internal bool IsWatched => double.IsFinite(MaximumChange) || StuckAfter > TimeSpan.Zero;
+
     internal byte[] NameBytes { get; }
+
+    internal byte[] UnitBytes => field ??= Encoding.UTF8.GetBytes(Unit);
+
+    /// <summary>What values in other units are converted to; null when <see cref="Unit"/> is none that is known.</summary>
+    internal Unit? KnownUnit => field ??= Units.Find(UnitBytes);
 
     public override string ToString() => Name;
 }

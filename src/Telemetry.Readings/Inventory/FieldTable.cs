@@ -19,6 +19,8 @@ public sealed class FieldTable
             while (_slots[at] is not null)
                 at = (at + 1) & (uint)(_slots.Length - 1);
             _slots[at] = field;
+            if (field.IsWatched)
+                field.WatchSlot = WatchedCount++;
         }
     }
 
@@ -29,6 +31,9 @@ public sealed class FieldTable
     public IReadOnlyList<FieldProfile> Fields => _fields;
 
     public int Count => _fields.Length;
+
+    /// <summary>How many fields are judged by how they change over time.</summary>
+    internal int WatchedCount { get; }
 
     public FieldProfile this[int index] => _fields[index];
 

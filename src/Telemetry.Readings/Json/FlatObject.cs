@@ -44,6 +44,6 @@ internal static class FlatObject
             values[key] = new FlatValue(reader.TokenType, (int)reader.TokenStartIndex + quote, reader.ValueSpan.Length, reader.ValueIsEscaped);
         }
 
-        return StrictJson.SkipValue(ref reader);
+        return StrictJson.SkipValue(ref reader, StrictJson.MaximumDepth);
     }
 }

@@ -6,8 +6,11 @@ namespace Telemetry.Readings.Json;
 /// <summary>What System.Text.Json's reader leaves open and a payload may not have.</summary>
 internal static class StrictJson
 {
-    /// <summary>The deepest nesting of objects and arrays in a payload.</summary>
+    /// <summary>The deepest nesting of objects and arrays in a payload of ours.</summary>
     public const int MaximumDepth = 4;
+
+    /// <summary>The deepest nesting in a foreign payload that is mapped.</summary>
+    public const int MaximumForeignDepth = 16;
 
     /// <summary>Checks what can be told before reading.</summary>
     public static RejectReason CheckBytes(ReadOnlySpan<byte> payload, int maximumBytes)
@@ -28,14 +31,14 @@ internal static class StrictJson
             : RejectReason.TrailingBytes;
 
     /// <summary>Goes past the value the reader is at, checking its depth and its strings.</summary>
-    public static RejectReason SkipValue(ref Utf8JsonReader reader)
+    public static RejectReason SkipValue(ref Utf8JsonReader reader, int maximumDepth)
     {
         int depth = reader.CurrentDepth;
         do
         {
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= MaximumDepth:
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= maximumDepth:
                     return RejectReason.TooDeep;
                 case JsonTokenType.String or JsonTokenType.PropertyName when reader.ValueIsEscaped && !JsonText.AreSurrogatesPaired(reader.ValueSpan):
                     return RejectReason.InvalidUtf8;

@@ -8,7 +8,7 @@ using Telemetry.Worker.Ingest;
 namespace Telemetry.Worker.Alerts;
 
 /// <summary>
-/// Reads the line of a reading or event record back into what rules see. Values that are marked bad are kept apart.
+/// Reads the line of a reading or event record back into what rules see. Values that are marked bad or suspect are kept apart.
 /// One per reader; it allocates only for the texts of events.
 /// </summary>
 internal sealed class SampleReader(City city)
@@ -41,7 +41,7 @@ internal sealed class SampleReader(City city)
         {
             if (TryFind(table, line.Name, ref expected, out FieldProfile? field))
                 Set(numbers, texts, field, line, isEvent);
-            else if (QualityField.TryRead(line.Name, out ReadOnlySpan<byte> marked) && table.TryFind(marked, out field))
+            else if (QualityField.TryRead(line.Name, out ReadOnlySpan<byte> marked) && QualityField.IsWithheld(line.RawText) && table.TryFind(marked, out field))
             {
                 if (!anyBad)
                     badNumbers.Fill(double.NaN);

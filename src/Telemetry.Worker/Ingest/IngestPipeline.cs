@@ -1,6 +1,7 @@
 using System.Text;
 using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 
@@ -14,6 +15,7 @@ namespace Telemetry.Worker.Ingest;
 /// <param name="city">The inventory in force.</param>
 /// <param name="log">Where records go.</param>
 /// <param name="snapshots">Where pictures go.</param>
+/// <param name="watch">What devices sent before.</param>
 /// <param name="counters">What is counted.</param>
 /// <param name="options">The limits of a payload.</param>
 /// <param name="retainedIsOld">True behind an external broker, where a set retain flag marks a message kept from earlier.</param>
@@ -23,6 +25,7 @@ internal sealed partial class IngestPipeline(
     CityInForce city,
     CommitLog log,
     SnapshotKeeper snapshots,
+    DeviceWatch watch,
     IngestCounters counters,
     PayloadOptions options,
     bool retainedIsOld,
@@ -32,8 +35,9 @@ internal sealed partial class IngestPipeline(
     /// <summary>The largest picture a camera may send.</summary>
     public const int MaximumSnapshotBytes = 1 << 20;
 
-    private readonly ThreadLocal<RecordEncoder> _encoder = Encoders(options, log.Journal, counters);
+    private readonly ThreadLocal<RecordEncoder> _encoder = Encoders(options, watch, log.Journal, counters);
     private readonly byte[] _unknownFieldReported = new byte[city.City.Devices.Count];
+    private readonly byte[] _unknownContentReported = new byte[city.City.Devices.Count];
 
     /// <summary>True where simulators are told of faults over the same broker, below <c>sim/</c>, which is not for us.</summary>
     public bool IsDevelopmentRun { get; init; }
@@ -59,6 +63,15 @@ internal sealed partial class IngestPipeline(
         Device device = found.Device!;
         if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : options.MaximumBytes))
             return Reject(publish, device, RejectReason.Oversize, receivedAtMs);
+        Admission admission = watch.Admit(device, found.Channel, receivedAtMs);
+        if (admission == Admission.Kept)
+            return Reject(publish, device, RejectReason.Flood, receivedAtMs);
+        if (admission == Admission.Dropped)
+        {
+            counters.CountRejected(RejectReason.Flood);
+            return default;
+        }
+
         switch (found.Channel)
         {
             case Channel.Telemetry or Channel.Event when publish.IsWill || (retainedIsOld && publish.Retain):
@@ -89,16 +102,16 @@ internal sealed partial class IngestPipeline(
 
     public void Dispose() => _encoder.Dispose();
 
-    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, Journal journal, IngestCounters counters)
+    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, DeviceWatch watch, Journal journal, IngestCounters counters)
     {
         var events = new EventCounter(journal.NextPosition);
-        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, journal, counters, events));
+        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, watch, journal, counters, events));
     }
 
     private Receipt Samples(in PublishView publish, Device device, bool isEvent, long receivedAtMs)
     {
         RecordEncoder encoder = _encoder.Value!;
-        RejectReason reason = encoder.Encode(device, isEvent, publish.Payload, receivedAtMs, out long position);
+        RejectReason reason = encoder.Encode(device, isEvent, publish.Payload, publish.ContentType, receivedAtMs, out long position);
         if (reason != RejectReason.None)
             return Reject(publish, device, reason, receivedAtMs);
         if (!encoder.UnknownField.Equals(default) && Interlocked.Exchange(ref _unknownFieldReported[device.Index], 1) == 0)
@@ -117,12 +130,17 @@ internal sealed partial class IngestPipeline(
     private Receipt Reject(in PublishView publish, Device? device, RejectReason reason, long receivedAtMs)
     {
         counters.CountRejected(reason);
-        var body = new byte[RejectBody.Length(publish.Topic, publish.Payload)];
-        RejectBody.Write(body, reason, publish.Topic, publish.Payload);
+        if (reason == RejectReason.UnsupportedContent && Interlocked.Exchange(ref _unknownContentReported[device!.Index], 1) == 0)
+            LogUnsupportedContent(logger, device.Id, Encoding.UTF8.GetString(publish.ContentType));
+        var body = new byte[RejectBody.Length(publish.Topic, publish.Payload, publish.ContentType)];
+        RejectBody.Write(body, reason, publish.Topic, publish.Payload, publish.ContentType);
         var header = new RecordHeader(RecordKind.Reject, RecordFlags.None, Storage.Journal.Quality.Bad, Storage.Journal.TimestampSource.Receipt, receivedAtMs, receivedAtMs);
         return new Receipt(log, log.Journal.Append(header, device is null ? default : device.IdUtf8.Span, body));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} sends '{Field}', which {System}/{Kind} does not have; it is ignored (told once for each device)")]
     private static partial void LogUnknownField(ILogger logger, string device, string field, string system, string kind);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} sends the content type '{ContentType}', which no codec reads; application/json and application/senml+json are known (told once for each device)")]
+    private static partial void LogUnsupportedContent(ILogger logger, string device, string contentType);
 }

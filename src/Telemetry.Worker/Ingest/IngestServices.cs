@@ -1,6 +1,7 @@
 using Telemetry.Mqtt.Broker;
 using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Publishing;
+using Telemetry.Readings.Health;
 using Telemetry.Storage.Journal;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Alerts;
@@ -46,10 +47,11 @@ internal static class IngestServices
         });
         services.AddSingleton<SnapshotKeeper>();
         services.AddSingleton<ISelfCheck, SnapshotCheck>();
+        services.AddSingleton(provider => new DeviceWatch(provider.GetRequiredService<CityInForce>().City, options.Payload));
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotKeeper>());
         services.AddSingleton<IPublishReceiver>(provider => new IngestPipeline(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<SnapshotKeeper>(),
-            provider.GetRequiredService<IngestCounters>(), options.Payload, options.Mqtt.Mode == MqttMode.External,
+            provider.GetRequiredService<DeviceWatch>(), provider.GetRequiredService<IngestCounters>(), options.Payload, options.Mqtt.Mode == MqttMode.External,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IngestPipeline>>())
         {
             IsDevelopmentRun = options.Mqtt.AnonymousLoopback,

@@ -1,18 +1,24 @@
+using Telemetry.Readings;
 using Telemetry.Storage.LineProtocol;
 
 namespace Telemetry.Worker.Ingest;
 
-/// <summary>A value that is not to be trusted is stored all the same, with <c>name_quality="bad"</c> beside it.</summary>
+/// <summary>
+/// A value that is not to be trusted is stored all the same, with <c>name_quality="bad"</c> beside it: <c>bad</c> outside
+/// the physical range, <c>suspect</c> after a jump that nothing has confirmed, <c>stuck</c> when it no longer moves.
+/// </summary>
 internal static class QualityField
 {
     public static ReadOnlySpan<byte> Suffix => "_quality"u8;
 
-    public static void Write(ref LineWriter writer, ReadOnlySpan<byte> name)
+    private static ReadOnlySpan<byte> Stuck => "stuck"u8;
+
+    public static void Write(ref LineWriter writer, ReadOnlySpan<byte> name, Quality quality)
     {
         Span<byte> qualityName = stackalloc byte[name.Length + Suffix.Length];
         name.CopyTo(qualityName);
         Suffix.CopyTo(qualityName[name.Length..]);
-        writer.Text(qualityName, "bad"u8);
+        writer.Text(qualityName, quality switch { Quality.Stuck => Stuck, Quality.Suspect => "suspect"u8, _ => "bad"u8 });
     }
 
     /// <summary>True, and the name of the value it belongs to, when the field is such a mark.</summary>
@@ -22,4 +28,10 @@ internal static class QualityField
         value = isQuality ? name[..^Suffix.Length] : default;
         return isQuality;
     }
+
+    /// <summary>
+    /// Whether a value with this mark is kept from rules. One that is stuck is not: it is the last that is known, and what
+    /// it raised before it got stuck must not be forgotten.
+    /// </summary>
+    public static bool IsWithheld(ReadOnlySpan<byte> mark) => !mark.SequenceEqual(Stuck);
 }

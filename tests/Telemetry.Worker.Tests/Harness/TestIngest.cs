@@ -1,6 +1,7 @@
 using System.Text;
 using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Testing;
 using Telemetry.Worker.Ingest;
@@ -15,11 +16,14 @@ internal sealed class TestIngest : IAsyncDisposable
     private readonly IDurableLog? _acknowledgedBy;
     private IngestPipeline _pipeline;
 
-    public TestIngest(bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null, IDurableLog? acknowledgedBy = null)
+    public TestIngest(
+        bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null, IDurableLog? acknowledgedBy = null, PayloadOptions? options = null)
     {
+        Options = options ?? new PayloadOptions();
         _retainedIsOld = retainedIsOld;
         _acknowledgedBy = acknowledgedBy;
         City = city ?? TestCity.Load();
+        Watch = new DeviceWatch(City, Options);
         Journal = new TestJournal(segmentBytes);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
         Snapshots = new SnapshotKeeper(Journal.Log, Counters, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
@@ -33,6 +37,10 @@ internal sealed class TestIngest : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public PayloadOptions Options { get; }
+
+    public DeviceWatch Watch { get; private set; }
 
     public IngestCounters Counters { get; } = new();
 
@@ -48,11 +56,11 @@ internal sealed class TestIngest : IAsyncDisposable
 
     public ListLogger<IngestPipeline> Logger { get; } = new();
 
-    public Receipt Receive(string topic, string payload, bool retain = false, bool isWill = false) =>
-        Receive(topic, Encoding.UTF8.GetBytes(payload), retain, isWill);
+    public Receipt Receive(string topic, string payload, bool retain = false, bool isWill = false, string contentType = "") =>
+        Receive(topic, Encoding.UTF8.GetBytes(payload), retain, isWill, contentType);
 
-    public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false) =>
-        _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, Retain = retain, IsWill = isWill }, new TestOrigin());
+    public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false, string contentType = "") =>
+        _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, ContentType = Encoding.UTF8.GetBytes(contentType), Retain = retain, IsWill = isWill }, new TestOrigin());
 
     public Task WaitForRoomAsync() => _pipeline.WaitForRoomAsync(default).AsTask();
 
@@ -73,5 +81,5 @@ internal sealed class TestIngest : IAsyncDisposable
     }
 
     private IngestPipeline Pipeline() =>
-        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Counters, new PayloadOptions(), _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
+        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
 }

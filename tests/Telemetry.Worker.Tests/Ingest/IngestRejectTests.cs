@@ -63,13 +63,61 @@ public sealed class IngestRejectTests
         Assert.Equal(Mqtt.ReasonCode.Success, receipt.Reason);
     }
 
+    /// <summary>A content type, a payload, and why it is refused.</summary>
+    public static TheoryData<string, string, RejectReason> TypedMessages => new()
+    {
+        { "text/plain", "{\"flow\":1}", RejectReason.UnsupportedContent },
+        { "application/senml+json", "{\"n\":\"flow\",\"v\":1}", RejectReason.InvalidSenml },
+        { "application/senml+json", "[{\"bver\":11,\"n\":\"flow\",\"v\":1}]", RejectReason.UnsupportedVersion },
+        { "application/senml+json", "[{\"n\":\"flow\",\"v\":1,\"key_\":1}]", RejectReason.MustUnderstand },
+    };
+
+    [Theory]
+    [MemberData(nameof(TypedMessages))]
+    public async Task Receive_OfAContentType_IsKeptWithIt(string contentType, string payload, RejectReason reason)
+    {
+        await using var ingest = new TestIngest();
+
+        ingest.Receive(TestCity.Station + "/telemetry", payload, contentType: contentType);
+
+        KeptRecord record = Assert.Single(await ingest.Journal.ReadAsync());
+        Assert.Equal(reason, RejectBody.Read(record.Body, out ReadOnlySpan<byte> keptTopic, out ReadOnlySpan<byte> keptPayload, out ReadOnlySpan<byte> keptType));
+        Assert.Equal((TestCity.Station + "/telemetry", payload, contentType), (Encoding.UTF8.GetString(keptTopic), Encoding.UTF8.GetString(keptPayload), Encoding.UTF8.GetString(keptType)));
+        Assert.Equal(1, ingest.Counters.Rejected(reason));
+    }
+
+    [Fact]
+    public async Task Receive_UnknownContentTypeOften_IsToldOncePerDevice()
+    {
+        await using var ingest = new TestIngest();
+
+        for (int i = 0; i < 3; i++)
+            ingest.Receive(TestCity.Station + "/telemetry", "{\"flow\":1}", contentType: "application/x-vendor");
+
+        Assert.Contains("hs-1 sends the content type 'application/x-vendor', which no codec reads", Assert.Single(ingest.Logger.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RejectBody_LongContentType_IsCut()
+    {
+        byte[] type = Encoding.UTF8.GetBytes(new string('x', 300));
+        byte[] body = new byte[RejectBody.Length("t"u8, "p"u8, type)];
+
+        RejectBody.Write(body, RejectReason.UnsupportedContent, "t"u8, "p"u8, type);
+
+        Assert.Equal(RejectReason.UnsupportedContent, RejectBody.Read(body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> kept));
+        Assert.Equal((1, 1, 255), (topic.Length, payload.Length, kept.Length));
+    }
+
     [Fact]
     public void Messages_CoverEveryReasonThatTheWorkerGives()
     {
-        // A sender without the right is refused by the broker; content types other than JSON have no codec to refuse them yet; a picture without room is SnapshotKeeperTests'.
-        RejectReason[] elsewhere = [RejectReason.None, RejectReason.NotAuthorized, RejectReason.UnsupportedContent, RejectReason.SnapshotNotKept];
+        // A sender without the right is refused by the broker; a flood and a picture without room have tests of their own.
+        RejectReason[] elsewhere = [RejectReason.None, RejectReason.NotAuthorized, RejectReason.SnapshotNotKept, RejectReason.Flood];
 
-        Assert.Equal(Enum.GetValues<RejectReason>().Except(elsewhere).Order(), Messages.Select(row => row.Data.Item3).Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<RejectReason>().Except(elsewhere).Order(),
+            Messages.Select(row => row.Data.Item3).Concat(TypedMessages.Select(row => row.Data.Item3)).Distinct().Order());
     }
 
     [Fact]
@@ -87,6 +135,8 @@ public sealed class IngestRejectTests
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 1, 5 })]
     [InlineData(new byte[] { 1, 5, 0, 1, 2 })]
+    [InlineData(new byte[] { 129, 0, 0 })]
+    [InlineData(new byte[] { 129, 0, 0, 2, 65 })]
     public void RejectBody_ShorterThanItSays_Throws(byte[] body) =>
         Assert.Throws<InvalidDataException>(() => { RejectBody.Read(body, out _, out _); });
 }

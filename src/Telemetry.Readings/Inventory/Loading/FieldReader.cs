@@ -44,14 +44,14 @@ internal static class FieldReader
     private static FieldProfile? ReadField(int index, string name, YamlNode body, bool isTitleRequired, MistakeList mistakes)
     {
         string what = $"field '{name}'";
-        if (MappingReader.Open(body, what, mistakes, "type", "unit", "physical", "normal", "title") is not { } reader)
+        if (MappingReader.Open(body, what, mistakes, "type", "unit", "physical", "normal", PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter, "title") is not { } reader)
             return null;
 
         LocalizedText? title = reader.Localized("title", isTitleRequired);
         FieldType? type = ReadType(reader, what, mistakes);
         if (type is FieldType.Boolean or FieldType.Text)
         {
-            foreach (string key in (ReadOnlySpan<string>)["unit", "physical", "normal"])
+            foreach (string key in (ReadOnlySpan<string>)["unit", "physical", "normal", PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter])
             {
                 if (reader.Has(key))
                     mistakes.Add(reader.PlaceOf(key), $"{what} has '{key}', which only a number has");
@@ -64,12 +64,16 @@ internal static class FieldReader
         if (normal.Minimum < physical.Minimum || normal.Maximum > physical.Maximum)
             mistakes.Add(reader.Optional("normal")!, $"'normal' of {what} must lie inside 'physical'");
 
+        (double change, TimeSpan window) = PlausibilityReader.ReadRate(reader, mistakes);
         return new FieldProfile(index, name, type ?? FieldType.Number, unit, title ?? new LocalizedText(name, name))
         {
             PhysicalMinimum = physical.Minimum,
             PhysicalMaximum = physical.Maximum,
             NormalMinimum = normal.Minimum,
             NormalMaximum = normal.Maximum,
+            MaximumChange = change,
+            ChangeWindow = window,
+            StuckAfter = PlausibilityReader.ReadStuckAfter(reader),
         };
     }
 

@@ -12,7 +12,7 @@ internal sealed class KindReader(SystemProfile system, MistakeList mistakes)
     {
         Names.CheckId(name, "the id of a kind", mistakes);
         string what = $"kind '{name.Value}'";
-        if (MappingReader.Open(body, what, mistakes, "title", "interval", "fields", "events", "event-fields", "commands", "rules") is not { } reader)
+        if (MappingReader.Open(body, what, mistakes, ["title", "interval", "fields", "events", "event-fields", "commands", "rules", .. PayloadFormatReader.Keys]) is not { } reader)
             return null;
 
         LocalizedText? title = reader.Localized("title");
@@ -38,6 +38,7 @@ internal sealed class KindReader(SystemProfile system, MistakeList mistakes)
             Readings = readings,
             Events = attributes,
             EventNames = events,
+            Payload = PayloadFormatReader.Read(reader, readings, attributes, events, mistakes),
             Commands = commands,
             Rules = RuleReader.Read(reader, events, commands, mistakes),
         };

@@ -1,3 +1,5 @@
+using Telemetry.Readings;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
@@ -32,8 +34,20 @@ public sealed record DeviceItem(
 /// <param name="TitleEn">For people.</param>
 public sealed record FieldItem(object? Value, string Unit, string Time, long Ts, double AgeSeconds, string Quality, string TitleZh, string TitleEn);
 
+/// <summary>What was wrong with a device.</summary>
+/// <param name="Fault">The reason, as in <c>telemetry_device_faults_total</c>.</param>
+/// <param name="Count">How often since the worker started.</param>
+/// <param name="Last">RFC 3339, by receipt.</param>
+public sealed record FaultItem(string Fault, long Count, string Last);
+
+/// <summary>How well a device speaks, since the worker started.</summary>
+/// <param name="ClockSkewMs">What its clock is ahead, in milliseconds, negative when behind; null while not known.</param>
+/// <param name="Flooded">Messages that were not taken because they were too many.</param>
+/// <param name="Faults">What was wrong; empty when nothing was.</param>
+public sealed record HealthItem(long? ClockSkewMs, long Flooded, IReadOnlyList<FaultItem> Faults);
+
 /// <summary>A device with the last value of each field.</summary>
-public sealed record DeviceAnswer(DeviceItem Device, IReadOnlyDictionary<string, FieldItem> Fields);
+public sealed record DeviceAnswer(DeviceItem Device, IReadOnlyDictionary<string, FieldItem> Fields, HealthItem Health);
 
 /// <summary><c>GET /api/v1/devices</c> and <c>/api/v1/devices/{id}</c>.</summary>
 internal static class DevicesApi
@@ -55,14 +69,14 @@ internal static class DevicesApi
             .Produces<IReadOnlyList<DeviceItem>>()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        api.MapGet("/devices/{id}", (CityInForce city, LiveCity live, TimeProvider time, string id) =>
+        api.MapGet("/devices/{id}", (CityInForce city, LiveCity live, DeviceWatch watch, TimeProvider time, string id) =>
         {
             if (city.City.FindDevice(id) is not { } device)
                 return Problems.UnknownDevice(id, city.City);
             long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-            return Results.Ok(new DeviceAnswer(Item(device, live, nowMs), Fields(device, live, nowMs)));
+            return Results.Ok(new DeviceAnswer(Item(device, live, nowMs), Fields(device, live, nowMs), Health(watch.Of(device))));
         })
-            .WithSummary("One device with the last value, age and quality of each field")
+            .WithSummary("One device with the last value, age and quality of each field, and what is wrong with it")
             .Produces<DeviceAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -91,6 +105,10 @@ internal static class DevicesApi
             v => new FieldItem(
                 v.Value, v.Field.Unit, TimeText.Rfc3339(v.TimestampMs), v.TimestampMs, Age(v.TimestampMs, nowMs)!.Value,
                 IsStale(device, v.TimestampMs, nowMs) ? "stale" : v.Quality, v.Field.Title.Zh, v.Field.Title.En));
+
+    private static HealthItem Health(DeviceHealth health) => new(
+        health.ClockSkewMs, health.Flooded,
+        [.. health.Faults.Select(f => new FaultItem(DeviceFaultCounts.Label(f.Fault), f.Count, TimeText.Rfc3339(f.LastAtMs)))]);
 
     private static bool IsStale(Device device, long atMs, long nowMs) => nowMs - atMs > StaleAfterMissedReports * device.Interval.TotalMilliseconds;
 

@@ -1,0 +1,61 @@
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Readings.Health;
+
+/// <summary>The records of a city's devices, by <see cref="Device.Index"/>, in arrays that are made once.</summary>
+internal sealed class WatchTable
+{
+    private readonly City _city;
+
+    public WatchTable(City city, PayloadOptions options)
+    {
+        _city = city;
+        Devices = new DeviceRecord[city.Devices.Count];
+        int fields = 0;
+        foreach (Device device in city.Devices)
+        {
+            double perSecond = device.Kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond;
+            Devices[device.Index] = new DeviceRecord
+            {
+                MessagesPerSecond = perSecond,
+                Burst = Math.Max(1, options.MessageBurst * perSecond / options.MessagesPerSecond),
+                EventsAreUnlimited = device.Kind.Rules.Any(rule => rule.LifeSafety && rule.Event.Count > 0),
+                FirstField = fields,
+            };
+            fields += device.Kind.Readings.WatchedCount;
+        }
+
+        Fields = new FieldPlausibility[fields];
+    }
+
+    public DeviceRecord[] Devices { get; }
+
+    public FieldPlausibility[] Fields { get; }
+
+    /// <summary>False for a device of another city: its index means another one here.</summary>
+    public bool Has(Device device) => device.Index < Devices.Length && ReferenceEquals(_city.Devices[device.Index], device);
+
+    /// <summary>Takes over what is known of the devices that are the same as before.</summary>
+    public void TakeOver(WatchTable old)
+    {
+        foreach (Device device in _city.Devices)
+        {
+            if (old._city.FindDevice(device.IdBytes) is not { } before)
+                continue;
+            ref DeviceRecord record = ref Devices[device.Index];
+            ref DeviceRecord known = ref old.Devices[before.Index];
+            (record.Bucket, record.Readings, record.Events) = (known.Bucket, known.Readings, known.Events);
+            (record.Skew, record.Faults) = (known.Skew, known.Faults);
+            TakeOverFields(old, device, before);
+        }
+    }
+
+    private void TakeOverFields(WatchTable old, Device device, Device before)
+    {
+        foreach (FieldProfile field in device.Kind.Readings.Fields)
+        {
+            if (field.WatchSlot >= 0 && before.Kind.Readings.Find(field.Name) is { WatchSlot: >= 0 } same && same.Unit == field.Unit)
+                Fields[Devices[device.Index].FirstField + field.WatchSlot] = old.Fields[old.Devices[before.Index].FirstField + same.WatchSlot];
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using Telemetry.Worker.Tests.Harness;
+
+namespace Telemetry.Worker.Tests.Console;
+
+public sealed class DeviceHealthApiTests(WorkerFixture worker) : IClassFixture<WorkerFixture>
+{
+    [Fact]
+    public async Task Device_AnswersWithItsFaultsAndTheSkewOfItsClock()
+    {
+        JsonNode silent = (await worker.GetAsync("/api/v1/devices/cam-1"))["health"]!;
+        Assert.Equal("""{"clockSkewMs":null,"flooded":0,"faults":[]}""", silent.ToJsonString());
+
+        long hourAgo = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 3_600_000;
+        worker.Publish("city/town/water-safety/cam-2/telemetry", $$"""{"ts":{{hourAgo}},"seq":1,"battery":50}""");
+        worker.Publish("city/town/water-safety/cam-2/telemetry", $$"""{"ts":{{hourAgo + 1}},"seq":5,"battery":150}""");
+        await Eventually.TrueAsync(() => HealthAsync().Result["faults"]!.AsArray().Count == 2);
+
+        JsonNode health = await HealthAsync();
+        Assert.Equal(["out-of-range", "sequence-gap"], health["faults"]!.AsArray().Select(f => f!["fault"]!.GetValue<string>()));
+        Assert.InRange(health["clockSkewMs"]!.GetValue<long>(), -3_660_000, -3_599_000);
+        Assert.Contains("telemetry_device_faults_total{reason=\"sequence-gap\"} 1", await worker.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode> HealthAsync() => (await worker.GetAsync("/api/v1/devices/cam-2"))["health"]!;
+}
