@@ -5,8 +5,8 @@ using Telemetry.Readings.Inventory;
 namespace Telemetry.Readings;
 
 /// <summary>
-/// Finds the device and channel of <c>{root}/{area}/{system}/{device}/{channel}</c> without allocating. One table per
-/// city; read-only, so any thread may ask.
+/// Finds the device and channel of <c>{root}/{area}/{system}/{device}/{channel}</c> without allocating. A device that was
+/// moved is found under its former areas too. One table per city; read-only, so any thread may ask.
 /// </summary>
 public sealed class DeviceTopicTable
 {
@@ -65,7 +65,7 @@ public sealed class DeviceTopicTable
         }
 
         found = new DeviceTopic(device, channel, offset, length);
-        if (!area.SequenceEqual(device.Area.IdBytes))
+        if (!area.SequenceEqual(device.Area.IdBytes) && !device.StoodIn(area))
             return TopicLookup.WrongArea;
         return system.SequenceEqual(device.Kind.System.IdBytes) ? TopicLookup.Found : TopicLookup.WrongSystem;
     }

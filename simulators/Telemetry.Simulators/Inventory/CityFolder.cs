@@ -97,10 +97,16 @@ internal static class CityFolder
         var areas = new Dictionary<string, string>();
         foreach (YamlEntry site in files.SelectMany(file => file.List("sites", mistakes)))
         {
-            if (site.Text("id") is { } id && site.Text("area") is { } area)
-                areas[id] = area;
-            else
+            // The sites of a template take the areas of a list in turn.
+            IReadOnlyList<string> own = site.Texts("area");
+            if (site.Text("id") is not { } id || IdTemplate.Expand(id) is not { } ids || own.Count == 0)
+            {
                 mistakes.Add(site.Mistake("a site needs an id and an area"));
+                continue;
+            }
+
+            for (int i = 0; i < ids.Count; i++)
+                areas[ids[i]] = own[i % own.Count];
         }
 
         return areas;
@@ -113,7 +119,7 @@ internal static class CityFolder
         var seen = new HashSet<string>();
         foreach (YamlEntry entry in files.SelectMany(file => file.List("devices", mistakes)))
         {
-            if (Problem(entry, intervals, siteAreas, out SimulatedDevice? pattern) is { } problem)
+            if (Problem(entry, intervals, siteAreas, out SimulatedDevice? pattern, out IReadOnlyList<string> areas) is { } problem)
             {
                 mistakes.Add(entry.Mistake(problem));
                 continue;
@@ -126,12 +132,12 @@ internal static class CityFolder
             }
 
             bool speaks = entry.Text("state") is null or "in-service" or "commissioning";
-            foreach (string id in ids)
+            for (int i = 0; i < ids.Count; i++)
             {
-                if (!seen.Add(id))
-                    mistakes.Add(entry.Mistake($"device '{id}' is there twice"));
+                if (!seen.Add(ids[i]))
+                    mistakes.Add(entry.Mistake($"device '{ids[i]}' is there twice"));
                 else if (speaks)
-                    devices.Add(pattern with { Id = id });
+                    devices.Add(pattern with { Id = ids[i], Area = areas[i % areas.Count] });
             }
         }
 
@@ -139,20 +145,31 @@ internal static class CityFolder
     }
 
     private static string? Problem(
-        YamlEntry entry, Dictionary<string, TimeSpan> intervals, Dictionary<string, string> siteAreas, out SimulatedDevice? device)
+        YamlEntry entry,
+        Dictionary<string, TimeSpan> intervals,
+        Dictionary<string, string> siteAreas,
+        out SimulatedDevice? device,
+        out IReadOnlyList<string> areas)
     {
-        device = null;
-        string? id = entry.Text("id"), system = entry.Text("system"), kind = entry.Text("kind"), site = entry.Text("site");
+        (device, areas) = (null, []);
+        string? id = entry.Text("id"), system = entry.Text("system"), kind = entry.Text("kind");
         if (id is null || system is null || kind is null)
             return "a device needs an id, a system and a kind";
         if (!intervals.TryGetValue(system + "/" + kind, out TimeSpan interval))
             return $"device '{id}': no file in systems/ knows kind '{kind}' of system '{system}'";
-        string? area = entry.Text("area");
-        if (area is null && (site is null || !siteAreas.TryGetValue(site, out area)))
-            return $"device '{id}': site '{site}' is unknown";
+        // The devices of a template take the sites of a list in turn, unless they have an area of their own.
+        string[] sites = [.. entry.Texts("site").SelectMany(site => IdTemplate.Expand(site) ?? [site])];
+        if (entry.Text("area") is { } area)
+            areas = [area];
+        else if (sites.FirstOrDefault(site => !siteAreas.ContainsKey(site)) is { } unknown)
+            return $"device '{id}': site '{unknown}' is unknown";
+        else if (sites.Length == 0)
+            return $"device '{id}': site '' is unknown";
+        else
+            areas = [.. sites.Select(site => siteAreas[site])];
         if (entry.Text("interval") is { } own && !Duration.TryParse(own, out interval))
             return $"device '{id}': '{own}' is not an interval like 30s";
-        device = new SimulatedDevice(id, system, kind, area!, interval);
+        device = new SimulatedDevice(id, system, kind, areas[0], interval);
         return null;
     }
 }

@@ -9,6 +9,14 @@ internal sealed class YamlEntry(string file, YamlMappingNode node)
     /// <summary>The text of a scalar; null when the key is absent or holds something else.</summary>
     public string? Text(string key) => Child(key) is YamlScalarNode scalar ? scalar.Value : null;
 
+    /// <summary>The texts of a scalar or of a list of scalars; none when the key is absent or holds something else.</summary>
+    public IReadOnlyList<string> Texts(string key) => Child(key) switch
+    {
+        YamlScalarNode { Value: { } text } => [text],
+        YamlSequenceNode sequence => [.. sequence.Children.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "")],
+        _ => [],
+    };
+
     /// <summary>The entries of a mapping below this one, by name.</summary>
     public IEnumerable<(string Name, YamlEntry Entry)> Mappings(string key)
     {

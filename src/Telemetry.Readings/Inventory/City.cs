@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Telemetry.Readings.Inventory;
 
 /// <summary>
-/// The city as data: its systems, areas, sites, devices and duties. Immutable once loaded; a reload makes another one.
+/// The city as data: its systems, areas, sites, devices, groups and duties. Immutable once loaded; a reload makes another one.
 /// </summary>
 public sealed class City
 {
@@ -18,6 +18,7 @@ public sealed class City
         IReadOnlyList<Site> sites,
         Device[] devices,
         IReadOnlyList<Duty> duties,
+        IReadOnlyList<DeviceGroup> groups,
         IReadOnlyList<CityFile> files)
     {
         Systems = systems;
@@ -25,6 +26,7 @@ public sealed class City
         Sites = sites;
         Devices = devices;
         Duties = duties;
+        Groups = groups;
         Files = files;
         ContentHash = CityFile.Hash(files);
         _systems = systems.ToDictionary(s => s.Id);
@@ -44,6 +46,8 @@ public sealed class City
 
     public IReadOnlyList<Duty> Duties { get; }
 
+    public IReadOnlyList<DeviceGroup> Groups { get; }
+
     /// <summary>The files this city was read from, in order: what a <c>city</c> record of the journal keeps beside it.</summary>
     public IReadOnlyList<CityFile> Files { get; }
 
@@ -56,6 +60,8 @@ public sealed class City
     public SystemProfile? FindSystem(string id) => _systems.GetValueOrDefault(id);
 
     public Area? FindArea(string id) => _areas.GetValueOrDefault(id);
+
+    public DeviceGroup? FindGroup(string id) => Groups.FirstOrDefault(group => group.Id == id);
 
     public Site? FindSite(string id) => _sites.GetValueOrDefault(id);
 

@@ -37,7 +37,7 @@ public static class CityLoader
             {
                 var file = new CityFile(path, text.Replace("\r\n", "\n", StringComparison.Ordinal));
                 contents.Add(file);
-                root = ReadTree(display(path), file.Text, mistakes);
+                root = ReadTree(display(path), file.Text, isSystem ? null : city.Take, mistakes);
             }
 
             if (root is null)
@@ -51,19 +51,21 @@ public static class CityLoader
         var names = new CityAssembler(systems.Systems, (unreadable.Systems || systems.HasNameless, unreadable.City), mistakes);
         IReadOnlyList<Area> areas = names.ResolveAreas(city.Areas);
         IReadOnlyList<Site> sites = names.ResolveSites(city.Sites);
-        Device[] devices = new DeviceAssembler(names, mistakes).Resolve(city.Devices);
+        var assembler = new DeviceAssembler(names, mistakes);
+        Device[] devices = assembler.Resolve(city.Devices);
+        IReadOnlyList<DeviceGroup> groups = GroupAssembler.Resolve(city.Groups, assembler.Directory, mistakes);
         IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
         return mistakes.Count == 0
-            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, contents), []) { Systems = systems.Systems }
+            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, groups, contents), []) { Systems = systems.Systems }
             : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path)))) { Systems = systems.Readable };
     }
 
-    private static YamlNode? ReadTree(string file, string text, MistakeList mistakes)
+    private static YamlNode? ReadTree(string file, string text, Action<string, YamlNode>? takeItem, MistakeList mistakes)
     {
         // To the parser a NUL is the end of the file; whatever comes behind it would be ignored unseen.
         int nul = text.IndexOf('\0');
         if (nul < 0)
-            return YamlTreeReader.Read(file, text, mistakes);
+            return YamlTreeReader.Read(file, text, takeItem, mistakes);
         int lineStart = text.LastIndexOf('\n', nul) + 1;
         mistakes.Add(file, text.AsSpan(0, nul).Count('\n') + 1, nul - lineStart + 1, "a NUL character");
         return null;

@@ -12,4 +12,10 @@ public sealed class CommandProfile
 
     /// <summary>The arguments: names, types, units and ranges, told like fields.</summary>
     public required FieldTable Arguments { get; init; }
+
+    /// <summary>Who has to agree; nobody else unless the file says otherwise.</summary>
+    public CommandConfirmation Confirmation { get; init; }
+
+    /// <summary>What refuses it; empty for most.</summary>
+    public IReadOnlyList<Interlock> Interlocks { get; init; } = [];
 }

@@ -63,7 +63,40 @@ public sealed class Device
     /// <summary>The gateway that may speak for this device, if any.</summary>
     public Device? Gateway { get; internal set; }
 
+    /// <summary>The devices next to this one; empty for most.</summary>
+    public IReadOnlyList<Neighbour> Neighbours { get; internal set; } = [];
+
+    /// <summary>The areas it stood in before, the topics of which still are its own; empty for most.</summary>
+    public IReadOnlyList<Area> FormerAreas { get; init; } = [];
+
+    /// <summary>The values of <see cref="DeviceKind.Parameters"/>, in their order and units.</summary>
+    public ReadOnlySpan<double> Parameters => ParameterValues;
+
+    /// <summary>The tables of <see cref="DeviceKind.Curves"/>, in their order.</summary>
+    public IReadOnlyList<Curve> Curves => CurveValues;
+
+    /// <summary>One array for all devices of a template.</summary>
+    internal double[] ParameterValues { get; init; } = [];
+
+    internal Curve[] CurveValues { get; init; } = [];
+
     internal ArraySegment<byte> IdBytes => new(_series, _idOffset, Id.Length);
+
+    /// <summary>The value of a parameter; NaN when the kind has none of that name.</summary>
+    public double Parameter(string name) =>
+        Kind.Parameters.FirstOrDefault(p => p.Name == name) is { } parameter ? ParameterValues[parameter.Index] : double.NaN;
+
+    /// <summary>True when it stood in the area with this id before.</summary>
+    internal bool StoodIn(ReadOnlySpan<byte> areaId)
+    {
+        foreach (Area area in FormerAreas)
+        {
+            if (areaId.SequenceEqual(area.IdBytes))
+                return true;
+        }
+
+        return false;
+    }
 
     public override string ToString() => Id;
 }

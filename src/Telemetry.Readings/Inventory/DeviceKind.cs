@@ -27,6 +27,21 @@ public sealed class DeviceKind
 
     public required IReadOnlyList<RuleDefinition> Rules { get; init; }
 
+    /// <summary>The numbers that devices of this kind have from the inventory; <c>Parameters[i].Index == i</c>.</summary>
+    public IReadOnlyList<ParameterProfile> Parameters { get; init; } = [];
+
+    /// <summary>The tables that devices of this kind have from the inventory; <c>Curves[i].Index == i</c>.</summary>
+    public IReadOnlyList<CurveProfile> Curves { get; init; } = [];
+
+    /// <summary>Modes of operation; empty for a kind without.</summary>
+    public IReadOnlyList<ModeProfile> Modes { get; init; } = [];
+
+    /// <summary>Phases of growth or of a process; empty for a kind without.</summary>
+    public IReadOnlyList<ModeProfile> Phases { get; init; } = [];
+
+    /// <summary>The fields of <see cref="Readings"/> that are computed.</summary>
+    public DerivedFields Derived { get; init; } = DerivedFields.None;
+
     /// <summary>How devices of this kind write their payloads, and how many of them.</summary>
     internal PayloadFormat Payload { get; init; } = PayloadFormat.Native;
 

@@ -43,6 +43,15 @@ public sealed class FieldProfile
     /// <summary>Where the value usually is, in <see cref="Unit"/>; NaN when not told.</summary>
     public double NormalMaximum { get; init; } = double.NaN;
 
+    /// <summary>The step in which the sensor tells the value, in <see cref="Unit"/>; NaN when not told.</summary>
+    public double Resolution { get; init; } = double.NaN;
+
+    /// <summary>What a text may say; empty when anything may.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>The expression it is computed by from other fields of the same reading; null for what devices send.</summary>
+    public LocatedText? Derived { get; init; }
+
     /// <summary>What the value can change, in <see cref="Unit"/>, within <see cref="ChangeWindow"/>; infinite when not told.</summary>
     public double MaximumChange { get; init; } = double.PositiveInfinity;
 

@@ -15,5 +15,8 @@ public sealed class Site
     /// <summary>Degrees east, -180..180; NaN when the file gives no position.</summary>
     public double Longitude { get; init; } = double.NaN;
 
+    /// <summary>The corners of the ground in order, at least three; empty when the file gives none.</summary>
+    public IReadOnlyList<GeoPoint> Outline { get; init; } = [];
+
     public override string ToString() => Id;
 }

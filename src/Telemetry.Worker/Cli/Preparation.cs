@@ -8,6 +8,9 @@ namespace Telemetry.Worker.Cli;
 /// <summary>What a command needs before it does anything: options, the city and its rules, or every mistake in them.</summary>
 internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? Rules, IReadOnlyList<string> Mistakes)
 {
+    /// <summary>Those of <see cref="Mistakes"/> that are in the city's files, with their places.</summary>
+    public IReadOnlyList<Mistake> CityMistakes { get; private init; } = [];
+
     public static Preparation Of(ParseResult parsed, bool withCity = true)
     {
         var mistakes = new List<string>();
@@ -26,7 +29,7 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
         else
             rules = RuleSet.Compile(loaded.City, ruleMistakes);
         mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
-        return new Preparation(read.Options, loaded.City, rules, mistakes);
+        return new Preparation(read.Options, loaded.City, rules, mistakes) { CityMistakes = [.. loaded.Mistakes, .. ruleMistakes] };
     }
 
     /// <summary>Prints every mistake; true when there was one.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Stores;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Hosting;
@@ -34,11 +35,13 @@ internal sealed class LiveSummary(
     private string Line(double rate)
     {
         UploaderStatistics store = uploader.Statistics;
-        int seen = city.City.Devices.Count(device => live.Of(device).LastReceivedAtMs is not null);
+        // A planned device is waited for by nobody.
+        var expected = city.City.Devices.Where(device => device.State is DeviceState.InService or DeviceState.Commissioning).ToList();
+        int seen = expected.Count(device => live.Of(device).LastReceivedAtMs is not null);
         IReadOnlyList<Incident> open = alerts.Read((SqliteConnection connection) => IncidentStore.List(connection, IncidentStates.Open, 10_000));
         int unanswered = open.Count(incident => incident.State != IncidentState.Acknowledged);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow():HH:mm:ss}  devices {seen}/{city.City.Devices.Count}  received {counters.ReceivedTotal} ({rate:0.0}/s)  rejected {counters.RejectedTotal}  stored {store.StoredLines} (lag {store.LagRecords})  incidents {open.Count} open, {unanswered} unanswered");
+            $"{time.GetUtcNow():HH:mm:ss}  devices {seen}/{expected.Count}  received {counters.ReceivedTotal} ({rate:0.0}/s)  rejected {counters.RejectedTotal}  stored {store.StoredLines} (lag {store.LagRecords})  incidents {open.Count} open, {unanswered} unanswered");
     }
 }

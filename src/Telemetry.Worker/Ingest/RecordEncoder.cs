@@ -15,6 +15,7 @@ internal sealed class RecordEncoder(PayloadOptions options, DeviceWatch watch, J
 
     private readonly PayloadDecoder _decoder = new(options, watch);
     private readonly SampleLine _line = new(options.MaximumTextBytes);
+    private DecodedField[] _fields = [];
 
     /// <summary>Where in the payload a field stands that the profile does not know; told once by each encoder and device.</summary>
     public Range UnknownField => _decoder.UnknownFieldToReport;
@@ -50,10 +51,24 @@ internal sealed class RecordEncoder(PayloadOptions options, DeviceWatch watch, J
         return RejectReason.None;
     }
 
-    private ReadOnlySpan<byte> Line(Device device, bool isEvent, in DecodedSample sample, ReadOnlySpan<byte> payload) => _line.Write(
-        (isEvent ? device.EventSeries : device.ReadingSeries).Span,
-        isEvent ? device.Kind.Events : device.Kind.Readings,
-        _decoder.Fields.Slice(sample.FirstField, sample.FieldCount),
-        payload,
-        isEvent ? events.Stamp(sample.TimestampMs) : sample.TimestampMs * NanosecondsPerMillisecond);
+    private ReadOnlySpan<byte> Line(Device device, bool isEvent, in DecodedSample sample, ReadOnlySpan<byte> payload)
+    {
+        ReadOnlySpan<DecodedField> fields = _decoder.Fields.Slice(sample.FirstField, sample.FieldCount);
+        return isEvent
+            ? _line.Write(device.EventSeries.Span, device.Kind.Events, fields, payload, events.Stamp(sample.TimestampMs))
+            : _line.Write(device.ReadingSeries.Span, device.Kind.Readings, WithDerived(device, fields), payload, sample.TimestampMs * NanosecondsPerMillisecond);
+    }
+
+    /// <summary>Derived fields are stored beside those that they were computed from, so that stores and rules see them alike.</summary>
+    private ReadOnlySpan<DecodedField> WithDerived(Device device, ReadOnlySpan<DecodedField> fields)
+    {
+        DerivedFields derived = device.Kind.Derived;
+        if (derived.Count == 0)
+            return fields;
+        if (_fields.Length < fields.Length + derived.Count)
+            _fields = new DecodedField[2 * (fields.Length + derived.Count)];
+        fields.CopyTo(_fields);
+        int count = derived.Compute(device, fields, _fields.AsSpan(fields.Length));
+        return _fields.AsSpan(0, fields.Length + count);
+    }
 }

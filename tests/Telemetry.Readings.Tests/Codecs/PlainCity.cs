@@ -44,6 +44,7 @@ internal static class PlainCity
         {{kind}}
             fields:
         {{fields}}
+        units: [furlong]
         """;
 
     public static CityLoadResult Load(string kind, string fields = Fields) =>

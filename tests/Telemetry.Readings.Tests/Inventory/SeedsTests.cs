@@ -11,7 +11,7 @@ public sealed class SeedsTests
     [InlineData("bench/city")]
     public void Load_DeliveredCity_HasNoMistake(string folder)
     {
-        CityLoadResult result = CityLoader.Load(Path.Combine(Repository(), folder));
+        CityLoadResult result = CityLoader.Load(Path.Combine(Repository.Root, folder));
 
         Assert.Equal("", string.Join('\n', result.Mistakes));
         Assert.NotEmpty(result.City!.Devices);
@@ -24,7 +24,7 @@ public sealed class SeedsTests
     [InlineData("cabin", "cabin", "cabin-001", 103)]
     public void Load_Seeds_HasTheFirstThreeSystems(string system, string kind, string device, int count)
     {
-        City city = CityLoader.Load(Path.Combine(Repository(), "seeds")).City!;
+        City city = CityLoader.Load(Path.Combine(Repository.Root, "seeds")).City!;
 
         Assert.Equal(count, city.Devices.Count(d => d.Kind.System.Id == system && d.Kind.Id == kind));
         Assert.Equal((system, kind), (city.FindDevice(device)!.Kind.System.Id, city.FindDevice(device)!.Kind.Id));
@@ -33,7 +33,7 @@ public sealed class SeedsTests
     [Fact]
     public void Decode_WhatTheLoadToolSends_IsTakenWithoutAFault()
     {
-        City city = CityLoader.Load(Path.Combine(Repository(), "bench/city")).City!;
+        City city = CityLoader.Load(Path.Combine(Repository.Root, "bench/city")).City!;
         var topics = new DeviceTopicTable(city, "city");
         var decoder = new PayloadDecoder();
 
@@ -48,13 +48,5 @@ public sealed class SeedsTests
         }
 
         Assert.True(decoder.Faults.IsZero);
-    }
-
-    private static string Repository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Telemetry.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }

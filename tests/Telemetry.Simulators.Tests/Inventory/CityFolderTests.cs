@@ -48,6 +48,26 @@ public sealed class CityFolderTests : IDisposable
         Assert.Equal(new SimulatedDevice("hs-0999", "heating", "station", "linqing", TimeSpan.FromSeconds(5)), devices[^1]);
     }
 
+    [Fact]
+    public void Read_SitesOfATemplate_AreTakenInTurn()
+    {
+        City("a.yaml", "sites: [{ id: \"s-{1..3}\", area: [linqing, gaotang] }, { id: other, area: yanggu }]\ndevices:\n  - { id: \"hs-{1..6}\", system: heating, kind: station, site: [\"s-{1..3}\", other] }\n");
+
+        Assert.Equal(
+            ["linqing", "gaotang", "linqing", "yanggu", "linqing", "gaotang"],
+            CityFolder.Read(_folder.Path).Select(device => device.Area));
+    }
+
+    [Fact]
+    public void Read_SiteThatIsNotThere_IsNamed()
+    {
+        City("a.yaml", "sites: [{ id: \"s-{1..3}\", area: linqing }]\ndevices:\n  - { id: hs-1, system: heating, kind: station, site: s-4 }\n");
+
+        CityFolderException error = Assert.Throws<CityFolderException>(() => CityFolder.Read(_folder.Path));
+
+        Assert.Contains("device 'hs-1': site 's-4' is unknown", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("in-service", 1)]
     [InlineData("commissioning", 1)]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telemetry.Testing;
 using Telemetry.Worker.Cli;
 using Telemetry.Worker.Tests.Harness;
@@ -18,7 +19,46 @@ public sealed class CheckCommandTests : IDisposable
         CommandRun run = await CheckAsync();
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
-        Assert.Equal($"{_folder.Path}: 2 systems, 2 areas, 1 sites, 6 devices, 0 duties, 2 rules; no mistakes{Environment.NewLine}", run.Output);
+        string[] lines = run.Output.Split(Environment.NewLine);
+        Assert.Matches(@"^  heating +1 kind, +1 rules, 3 in-service, 1 retired$", lines[0]);
+        Assert.Matches(@"^  water-safety +1 kind, +1 rules, 2 in-service$", lines[1]);
+        Assert.Equal([$"{_folder.Path}: 2 systems, 2 areas, 1 sites, 6 devices, 0 groups, 0 duties, 2 rules; no mistakes", ""], lines[2..]);
+    }
+
+    [Fact]
+    public async Task Json_GoodCity_TellsWhatWasLoaded()
+    {
+        TestCity.Write(_folder.Path);
+
+        CommandRun run = await CheckAsync("--json");
+
+        JsonNode report = JsonNode.Parse(run.Output)!;
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.True(report["good"]!.GetValue<bool>());
+        Assert.Empty(report["mistakes"]!.AsArray());
+        Assert.Equal(64, report["loaded"]!["hash"]!.GetValue<string>().Length);
+        Assert.Equal("water-safety", report["loaded"]!["systems"]![1]!["system"]!.GetValue<string>());
+        Assert.Equal(2, report["loaded"]!["systems"]![1]!["devices"]!["in-service"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Json_Mistakes_HaveTheirPlaces()
+    {
+        TestCity.Write(_folder.Path, "severity: high", "severity: hihg");
+
+        CommandRun run = await CheckAsync("--json", "--Mqtt:Prt=1");
+
+        JsonNode report = JsonNode.Parse(run.Output)!;
+        Assert.Equal((ExitCode.Mistakes, ""), (run.ExitCode, run.Error));
+        Assert.False(report["good"]!.GetValue<bool>());
+        Assert.Null(report["loaded"]);
+        Assert.Equal(2, report["mistakes"]!.AsArray().Count);
+        Assert.Null(report["mistakes"]![0]!["file"]);
+        Assert.Contains("Mqtt:Port", report["mistakes"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        JsonNode mistake = report["mistakes"]![1]!;
+        Assert.EndsWith("heating.yaml", mistake["file"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal((17, 19), (mistake["line"]!.GetValue<int>(), mistake["column"]!.GetValue<int>()));
+        Assert.Equal("unknown severity 'hihg' (did you mean 'high'?)", mistake["message"]!.GetValue<string>());
     }
 
     [Fact]

@@ -42,17 +42,23 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     {
         foreach (SiteDefinition definition in definitions)
         {
-            Area? area = FindArea(definition.Area);
-            var site = new Site
+            Area[] areas = [.. definition.Areas.Select(a => FindArea(a) ?? Nowhere)];
+            for (int ordinal = 0; ordinal < definition.Ids.Count; ordinal++)
             {
-                Id = definition.Id.Value,
-                Area = area ?? Nowhere,
-                Title = definition.Title,
-                Latitude = definition.Latitude,
-                Longitude = definition.Longitude,
-            };
-            if (!_sites.TryAdd(site.Id, (site, definition)))
-                mistakes.Add(definition.Id, $"site '{site.Id}' is already defined at {_sites[site.Id].Definition.Id.Place}");
+                var site = new Site
+                {
+                    Id = definition.Ids.Id(ordinal),
+                    Area = areas.Length == 0 ? Nowhere : areas[ordinal % areas.Length],
+                    Title = definition.Ids.IsSingle ? definition.Title : definition.Ids.Fill(definition.Title, ordinal),
+                    Latitude = definition.Position?.Latitude ?? double.NaN,
+                    Longitude = definition.Position?.Longitude ?? double.NaN,
+                    Outline = definition.Outline,
+                };
+                if (_sites.TryAdd(site.Id, (site, definition)))
+                    continue;
+                mistakes.Add(definition.IdNode, $"site '{site.Id}' is already defined at {_sites[site.Id].Definition.IdNode.Place}");
+                break;
+            }
         }
 
         return [.. _sites.Values.Select(s => s.Site)];
@@ -82,29 +88,44 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     {
         if (name is null || !_areas.TryGetValue(name.Value, out (Area Area, AreaDefinition) found))
         {
-            Unknown("area", name, _areas.Keys, unreadable.City);
+            Unknown("area", name, name?.Value, _areas.Keys, unreadable.City);
             return null;
         }
 
         return found.Area;
     }
 
-    public Site? FindSite(YamlScalar? name)
+    /// <summary>The sites of an id or a template; what is not there is a mistake.</summary>
+    public IReadOnlyList<Site> FindSites(YamlScalar name)
     {
-        if (name is null || !_sites.TryGetValue(name.Value, out (Site Site, SiteDefinition) found))
+        if (IdTemplate.Parse(name.Value, out string? error) is not { } ids)
         {
-            Unknown("site", name, _sites.Keys, unreadable.City);
-            return null;
+            mistakes.Add(name, error!);
+            return [];
         }
 
-        return found.Site;
+        var sites = new List<Site>(ids.Count);
+        for (int ordinal = 0; ordinal < ids.Count; ordinal++)
+        {
+            string id = ids.Id(ordinal);
+            if (_sites.TryGetValue(id, out (Site Site, SiteDefinition) found))
+            {
+                sites.Add(found.Site);
+                continue;
+            }
+
+            Unknown("site", name, id, _sites.Keys, unreadable.City);
+            return [];
+        }
+
+        return sites;
     }
 
     public SystemProfile? FindSystem(YamlScalar? name)
     {
         if (name is null || !_systems.TryGetValue(name.Value, out SystemProfile? system))
         {
-            Unknown("system", name, _systems.Keys, unreadable.Systems);
+            Unknown("system", name, name?.Value, _systems.Keys, unreadable.Systems);
             return null;
         }
 
@@ -125,10 +146,10 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     // Stands where an area is missing, which is a mistake already told; no city is made from it.
     private static Area Nowhere { get; } = new("nowhere", AreaLevel.City, new LocalizedText("", ""));
 
-    private void Unknown(string what, YamlScalar? name, IEnumerable<string> known, bool isUnreadable)
+    private void Unknown(string what, YamlScalar? at, string? name, IEnumerable<string> known, bool isUnreadable)
     {
-        if (name is not null && !isUnreadable)
-            mistakes.Add(name, $"unknown {what} '{name.Value}'{NearestName.Hint(name.Value, known)}");
+        if (at is not null && name is not null && !isUnreadable)
+            mistakes.Add(at, $"unknown {what} '{name}'{NearestName.Hint(name, known)}");
     }
 
     private void CheckCycle(Area start, HashSet<Area> cyclic)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
@@ -6,13 +7,13 @@ namespace Telemetry.Readings.Inventory.Loading;
 /// <summary>Reads the commands of a kind, and the command that a rule sends.</summary>
 internal static class CommandReader
 {
-    public static IReadOnlyList<CommandProfile> ReadProfiles(MappingReader kind, MistakeList mistakes)
+    public static IReadOnlyList<CommandProfile> ReadProfiles(MappingReader kind, UnitReader units, MistakeList mistakes)
     {
         var commands = new List<CommandProfile>();
         foreach ((YamlScalar name, YamlNode body) in kind.Entries("commands"))
         {
             Names.CheckId(name, "the name of a command", mistakes);
-            if (MappingReader.Open(body, $"command '{name.Value}'", mistakes, "title", "ttl", "args") is not { } reader)
+            if (MappingReader.Open(body, $"command '{name.Value}'", mistakes, SystemShapes.Command.Names) is not { } reader)
                 continue;
             LocalizedText? title = reader.Localized("title");
             reader.Duration("ttl", out TimeSpan timeToLive, required: true);
@@ -21,17 +22,39 @@ internal static class CommandReader
                 Name = name.Value,
                 Title = title ?? new LocalizedText(name.Value, name.Value),
                 TimeToLive = timeToLive,
-                Arguments = FieldReader.Read(reader.Entries("args"), null, isTitleRequired: false, null, mistakes),
+                Arguments = new FieldReader(units, FieldUse.Argument, mistakes).Read(reader.Entries("args"), null, null),
+                Confirmation = (CommandConfirmation)(reader.Choice("confirmation", SystemShapes.Confirmations) ?? 0),
+                Interlocks = ReadInterlocks(reader, mistakes),
             });
         }
 
         return commands;
     }
 
+    private static List<Interlock> ReadInterlocks(MappingReader command, MistakeList mistakes)
+    {
+        var interlocks = new List<Interlock>();
+        var ids = new Dictionary<string, YamlScalar>();
+        foreach (YamlNode item in command.Items("interlocks"))
+        {
+            if (MappingReader.Open(item, "an interlock", mistakes, SystemShapes.Interlock.Names) is not { } reader)
+                continue;
+            YamlScalar? id = reader.Id("id");
+            LocatedText? when = reader.Text("when", required: true);
+            LocalizedText? title = reader.Localized("title");
+            if (id is not null && !ids.TryAdd(id.Value, id))
+                mistakes.Add(id, $"interlock '{id.Value}' is already defined at {ids[id.Value].Place}");
+            if (id is not null && when is not null && title is not null)
+                interlocks.Add(new Interlock(id.Locate(), when, title));
+        }
+
+        return interlocks;
+    }
+
     public static RuleCommand? ReadRuleCommand(YamlNode node, string rule, IReadOnlyList<CommandProfile> commands, MistakeList mistakes)
     {
         string what = $"the command of {rule}";
-        if (MappingReader.Open(node, what, mistakes, "name", "args", "ttl") is not { } reader)
+        if (MappingReader.Open(node, what, mistakes, SystemShapes.RuleCommand.Names) is not { } reader)
             return null;
 
         reader.Duration("ttl", out TimeSpan timeToLive);
@@ -64,14 +87,14 @@ internal static class CommandReader
                 ? string.Create(CultureInfo.InvariantCulture, $" from {field.PhysicalMinimum} to {field.PhysicalMaximum}")
                 : ""),
             FieldType.Boolean => "true or false",
-            _ => "a text",
+            _ => field.Values.Count > 0 ? $"one of {string.Join(", ", field.Values)}" : "a text",
         };
         bool isGood = node is YamlScalar scalar && field.Type switch
         {
             FieldType.Number => MappingReader.TryNumber(scalar, out double number)
                 && double.IsFinite(number) && number >= field.PhysicalMinimum && number <= field.PhysicalMaximum,
             FieldType.Boolean => scalar is { IsPlain: true, Value: "true" or "false" },
-            _ => !scalar.IsNull,
+            _ => !scalar.IsNull && (field.Values.Count == 0 || field.Values.Contains(scalar.Value)),
         };
         if (isGood)
             return ((YamlScalar)node).Locate();

@@ -8,9 +8,10 @@ internal sealed class DeviceAssembler(CityAssembler names, MistakeList mistakes)
     /// <summary>The most devices of a city.</summary>
     public const int MaximumDevices = 500_000;
 
-    private readonly Dictionary<string, (Device Device, DeviceDefinition Definition)> _byId = [];
-    private readonly HashSet<string> _unresolved = [];
     private readonly List<Device> _devices = [];
+
+    /// <summary>The devices by id, once they were resolved.</summary>
+    public DeviceDirectory Directory { get; } = new(mistakes);
 
     public Device[] Resolve(IReadOnlyList<DeviceDefinition> definitions)
     {
@@ -21,62 +22,74 @@ internal sealed class DeviceAssembler(CityAssembler names, MistakeList mistakes)
             return [];
         }
 
-        _byId.EnsureCapacity((int)total);
+        Directory.EnsureCapacity((int)total);
         foreach (DeviceDefinition definition in definitions)
             Expand(definition);
         foreach (DeviceDefinition definition in definitions.Where(d => d.Children.Count > 0))
             ResolveChildren(definition);
+        new NeighbourAssembler(Directory, mistakes).Resolve(definitions);
         return [.. _devices];
     }
 
     private void Expand(DeviceDefinition definition)
     {
         DeviceKind? kind = names.FindKind(definition.System, definition.Kind);
-        Site? site = names.FindSite(definition.Site);
-        Area? area = definition.Area is null ? site?.Area : names.FindArea(definition.Area);
+        Site[] sites = FindSites(definition);
+        Area? area = definition.Area is null ? null : names.FindArea(definition.Area);
+        bool isUnknown = kind is null || sites.Length == 0 || (definition.Area is not null && area is null);
+        Area[] former = [.. definition.MovedFrom.Select(names.FindArea).OfType<Area>()];
+        double[] parameters = kind is null ? [] : DeviceValues.ReadParameters(definition, kind, mistakes);
+        Curve[] curves = kind is null ? [] : DeviceValues.ReadCurves(definition, kind, mistakes);
         int repeated = 0;
         string? firstRepeated = null;
         for (int ordinal = 0; ordinal < definition.Ids.Count; ordinal++)
         {
             string id = definition.Ids.Id(ordinal);
-            if (_byId.ContainsKey(id))
+            if (Directory.DefinitionOf(id) is not null)
             {
                 firstRepeated ??= id;
                 repeated++;
             }
-            else if (kind is null || site is null || area is null)
+            else if (isUnknown)
             {
-                _unresolved.Add(id);
+                Directory.AddUnresolved(id);
             }
             else
             {
-                var device = new Device(_devices.Count, id, kind, area, site, TitleOf(definition, ordinal, id, kind))
+                Site site = sites[ordinal % sites.Length];
+                var device = new Device(_devices.Count, id, kind!, area ?? site.Area, site, TitleOf(definition, ordinal, id, kind!))
                 {
                     State = definition.State,
-                    Interval = definition.Interval ?? kind.Interval,
+                    Interval = definition.Interval ?? kind!.Interval,
+                    FormerAreas = former,
+                    ParameterValues = parameters,
+                    CurveValues = curves,
                 };
                 _devices.Add(device);
-                _byId.Add(id, (device, definition));
+                Directory.Add(device, definition);
             }
         }
 
         if (firstRepeated is not null)
         {
             string more = repeated > 1 ? $" (and {repeated - 1} more of this template)" : "";
-            mistakes.Add(definition.IdNode, $"device '{firstRepeated}' is already defined at {_byId[firstRepeated].Definition.IdNode.Place}{more}");
+            mistakes.Add(definition.IdNode, $"device '{firstRepeated}' is already defined at {Directory.DefinitionOf(firstRepeated)!.IdNode.Place}{more}");
         }
+    }
+
+    private Site[] FindSites(DeviceDefinition definition)
+    {
+        Site[] sites = [.. definition.Sites.SelectMany(names.FindSites)];
+        if (definition.Ids.IsSingle && sites.Length > 1)
+            mistakes.Add(definition.Sites[^1], "one device stands at one site; only the devices of a template take those of a list in turn");
+        return sites;
     }
 
     private static LocalizedText TitleOf(DeviceDefinition definition, int ordinal, string id, DeviceKind kind)
     {
         if (definition.Title is not { } title)
             return new LocalizedText($"{kind.Title.Zh} {id}", $"{kind.Title.En} {id}");
-        if (definition.Ids.IsSingle)
-            return title;
-        string number = definition.Ids.Number(ordinal);
-        return new LocalizedText(
-            title.Zh.Replace("{n}", number, StringComparison.Ordinal),
-            title.En.Replace("{n}", number, StringComparison.Ordinal));
+        return definition.Ids.IsSingle ? title : definition.Ids.Fill(title, ordinal);
     }
 
     private void ResolveChildren(DeviceDefinition definition)
@@ -87,51 +100,29 @@ internal sealed class DeviceAssembler(CityAssembler names, MistakeList mistakes)
             return;
         }
 
-        if (!_byId.TryGetValue(definition.Ids.Id(0), out (Device Gateway, DeviceDefinition) found))
+        if (Directory.Find(definition.Ids.Id(0)) is not { } gateway)
             return;
         var children = new List<Device>();
         foreach (YamlScalar node in definition.Children)
-        {
-            if (IdTemplate.Parse(node.Value, out string? error) is not { } ids)
-            {
-                mistakes.Add(node, error!);
-                continue;
-            }
-
-            for (int ordinal = 0; ordinal < ids.Count; ordinal++)
-            {
-                if (FindChild(found.Gateway, ids.Id(ordinal), node) is { } child)
-                    children.Add(child);
-            }
-        }
-
-        found.Gateway.Children = children;
+            children.AddRange(Directory.Resolve(node).Where(child => TakeChild(gateway, child, node)));
+        gateway.Children = children;
     }
 
-    private Device? FindChild(Device gateway, string id, YamlScalar node)
+    private bool TakeChild(Device gateway, Device child, YamlScalar node)
     {
-        if (_unresolved.Contains(id))
-            return null;
-        if (!_byId.TryGetValue(id, out (Device Device, DeviceDefinition) found))
-        {
-            mistakes.Add(node, $"unknown device '{id}'{NearestName.Hint(id, _byId.Keys)}");
-            return null;
-        }
-
-        Device child = found.Device;
         if (ReferenceEquals(child, gateway))
         {
-            mistakes.Add(node, $"device '{id}' cannot be its own child");
-            return null;
+            mistakes.Add(node, $"device '{child.Id}' cannot be its own child");
+            return false;
         }
 
         if (child.Gateway is { } other)
         {
-            mistakes.Add(node, $"device '{id}' is already a child of '{other.Id}'");
-            return null;
+            mistakes.Add(node, $"device '{child.Id}' is already a child of '{other.Id}'");
+            return false;
         }
 
         child.Gateway = gateway;
-        return child;
+        return true;
     }
 }

@@ -1,26 +1,21 @@
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
 
 /// <summary>Reads the fields of a kind, the attributes of its events and the arguments of its commands: one shape for all.</summary>
-internal static class FieldReader
+internal sealed class FieldReader(UnitReader units, FieldUse use, MistakeList mistakes)
 {
     public const int MaximumFields = 512;
 
-    private static readonly string[] Types = ["number", "boolean", "text"];
+    private static readonly string[] OfNumbers = ["unit", "physical", "normal", "resolution", "derived", PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter];
 
     /// <summary>Reads a table.</summary>
     /// <param name="entries">Names and bodies.</param>
     /// <param name="first">A field that comes before those of the file, such as <c>event</c>.</param>
-    /// <param name="isTitleRequired">False where nobody reads one: the arguments of commands.</param>
     /// <param name="located">Takes the name's node of each field, for mistakes that are found later.</param>
-    /// <param name="mistakes">Takes what is wrong.</param>
-    public static FieldTable Read(
-        IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> entries,
-        FieldProfile? first,
-        bool isTitleRequired,
-        Action<YamlScalar, FieldProfile>? located,
-        MistakeList mistakes)
+    public FieldTable Read(
+        IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> entries, FieldProfile? first, Action<YamlScalar, FieldProfile>? located)
     {
         var fields = new List<FieldProfile>();
         if (first is not null)
@@ -29,8 +24,8 @@ internal static class FieldReader
             mistakes.Add(entries[MaximumFields].Key, $"more than {MaximumFields} fields");
         foreach ((YamlScalar name, YamlNode body) in entries.Take(MaximumFields))
         {
-            bool isNamed = Names.CheckFieldName(name, mistakes);
-            FieldProfile? field = ReadField(fields.Count, name.Value, body, isTitleRequired, mistakes);
+            bool isNamed = Names.CheckFieldName(name, mistakes, "field");
+            FieldProfile? field = ReadField(fields.Count, name.Value, body);
 
             // A field with a mistake still counts as known, or every rule on it would be a mistake too.
             fields.Add(field ?? new FieldProfile(fields.Count, name.Value, FieldType.Number, "", new LocalizedText(name.Value, name.Value)));
@@ -41,24 +36,17 @@ internal static class FieldReader
         return new FieldTable(fields);
     }
 
-    private static FieldProfile? ReadField(int index, string name, YamlNode body, bool isTitleRequired, MistakeList mistakes)
+    private FieldProfile? ReadField(int index, string name, YamlNode body)
     {
         string what = $"field '{name}'";
-        if (MappingReader.Open(body, what, mistakes, "type", "unit", "physical", "normal", PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter, "title") is not { } reader)
+        if (MappingReader.Open(body, what, mistakes, SystemShapes.Field.Names) is not { } reader)
             return null;
 
-        LocalizedText? title = reader.Localized("title", isTitleRequired);
-        FieldType? type = ReadType(reader, what, mistakes);
-        if (type is FieldType.Boolean or FieldType.Text)
-        {
-            foreach (string key in (ReadOnlySpan<string>)["unit", "physical", "normal", PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter])
-            {
-                if (reader.Has(key))
-                    mistakes.Add(reader.PlaceOf(key), $"{what} has '{key}', which only a number has");
-            }
-        }
-
-        string unit = type == FieldType.Number ? reader.Scalar("unit", required: true)?.Value ?? "" : "";
+        // Nobody reads the titles of arguments.
+        LocalizedText? title = reader.Localized("title", required: use != FieldUse.Argument);
+        FieldType? type = ReadType(reader, what);
+        CheckKeys(reader, type, what);
+        string unit = type == FieldType.Number ? units.Read(reader) : "";
         (double Minimum, double Maximum) physical = reader.Range("physical") ?? (double.NegativeInfinity, double.PositiveInfinity);
         (double Minimum, double Maximum) normal = reader.Range("normal") ?? (double.NaN, double.NaN);
         if (normal.Minimum < physical.Minimum || normal.Maximum > physical.Maximum)
@@ -71,20 +59,57 @@ internal static class FieldReader
             PhysicalMaximum = physical.Maximum,
             NormalMinimum = normal.Minimum,
             NormalMaximum = normal.Maximum,
+            Resolution = ReadResolution(reader, what, physical),
+            Values = type == FieldType.Text ? ReadValues(reader) : [],
+            Derived = type == FieldType.Number && use == FieldUse.Reading ? reader.Text("derived") : null,
             MaximumChange = change,
             ChangeWindow = window,
             StuckAfter = PlausibilityReader.ReadStuckAfter(reader),
         };
     }
 
-    private static FieldType? ReadType(MappingReader reader, string what, MistakeList mistakes)
+    private FieldType? ReadType(MappingReader reader, string what)
     {
         if (reader.Scalar("type") is not { } scalar)
             return FieldType.Number;
-        int index = Array.IndexOf(Types, scalar.Value);
+        int index = Array.IndexOf(SystemShapes.FieldTypes, scalar.Value);
         if (index >= 0)
             return (FieldType)index;
-        mistakes.Add(scalar, $"unknown type '{scalar.Value}' of {what}{NearestName.Hint(scalar.Value, Types)}");
+        mistakes.Add(scalar, $"unknown type '{scalar.Value}' of {what}{NearestName.Hint(scalar.Value, SystemShapes.FieldTypes)}");
         return null;
+    }
+
+    private void CheckKeys(MappingReader reader, FieldType? type, string what)
+    {
+        foreach (string key in OfNumbers.Where(key => type is FieldType.Boolean or FieldType.Text && reader.Has(key)))
+            mistakes.Add(reader.PlaceOf(key), $"{what} has '{key}', which only a number has");
+        if (type is FieldType.Number or FieldType.Boolean && reader.Has("values"))
+            mistakes.Add(reader.PlaceOf("values"), $"{what} has 'values', which only a text has");
+        if (type == FieldType.Number && use != FieldUse.Reading && reader.Has("derived"))
+            mistakes.Add(reader.PlaceOf("derived"), $"{what} has 'derived', which only the fields of readings have");
+    }
+
+    private double ReadResolution(MappingReader reader, string what, (double Minimum, double Maximum) physical)
+    {
+        if (reader.Number("resolution") is not { } resolution)
+            return double.NaN;
+        if (resolution > 0 && resolution <= physical.Maximum - physical.Minimum)
+            return resolution;
+        mistakes.Add(reader.Optional("resolution")!, $"'resolution' of {what} must be more than 0 and no more than the physical range is wide");
+        return double.NaN;
+    }
+
+    private List<string> ReadValues(MappingReader reader)
+    {
+        var values = new List<string>();
+        foreach (YamlScalar value in reader.Scalars("values"))
+        {
+            if (values.Contains(value.Value))
+                mistakes.Add(value, $"the value '{value.Value}' is there twice");
+            else
+                values.Add(value.Value);
+        }
+
+        return values;
     }
 }

@@ -45,6 +45,15 @@ internal readonly record struct IdTemplate(string Prefix, string Suffix, int Fro
 
     public string Id(int ordinal) => IsSingle ? Prefix : string.Concat(Prefix, Number(ordinal), Suffix);
 
+    /// <summary>A title with the number for <c>{n}</c>.</summary>
+    public LocalizedText Fill(LocalizedText title, int ordinal)
+    {
+        string number = Number(ordinal);
+        return new LocalizedText(
+            title.Zh.Replace("{n}", number, StringComparison.Ordinal),
+            title.En.Replace("{n}", number, StringComparison.Ordinal));
+    }
+
     private static IdTemplate? Check(IdTemplate template, string text, ref string? error)
     {
         if (Names.IsId(template.Id(template.Count - 1)))

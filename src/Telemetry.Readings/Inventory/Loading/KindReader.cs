@@ -1,9 +1,10 @@
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
 
 /// <summary>Reads the kinds of a system. They share two measurements, so a field keeps one type in all of them.</summary>
-internal sealed class KindReader(SystemProfile system, MistakeList mistakes)
+internal sealed class KindReader(SystemProfile system, UnitReader units, MistakeList mistakes)
 {
     private readonly Dictionary<string, (YamlScalar Name, FieldType Type)> _readings = [];
     private readonly Dictionary<string, (YamlScalar Name, FieldType Type)> _events = [];
@@ -12,30 +13,38 @@ internal sealed class KindReader(SystemProfile system, MistakeList mistakes)
     {
         Names.CheckId(name, "the id of a kind", mistakes);
         string what = $"kind '{name.Value}'";
-        if (MappingReader.Open(body, what, mistakes, ["title", "interval", "fields", "events", "event-fields", "commands", "rules", .. PayloadFormatReader.Keys]) is not { } reader)
+        if (MappingReader.Open(body, what, mistakes, SystemShapes.Kind.Names) is not { } reader)
             return null;
 
         LocalizedText? title = reader.Localized("title");
         reader.Duration("interval", out TimeSpan interval, required: true);
-        FieldTable readings = FieldReader.Read(
-            reader.Entries("fields"), null, isTitleRequired: true, (node, field) => CheckType(_readings, node, field), mistakes);
+        var inventory = new ParameterReader(units, mistakes);
+        IReadOnlyList<ParameterProfile> parameters = inventory.ReadParameters(reader);
+        IReadOnlyList<CurveProfile> curves = inventory.ReadCurves(reader);
+        FieldTable readings = new FieldReader(units, FieldUse.Reading, mistakes).Read(
+            reader.Entries("fields"), null, (node, field) => CheckReading(inventory, node, field));
         IReadOnlyList<string> events = ReadEventNames(reader);
         var eventField = new FieldProfile(0, "event", FieldType.Text, "", new LocalizedText("事件", "Event"));
-        FieldTable attributes = FieldReader.Read(
-            reader.Entries("event-fields"), eventField, isTitleRequired: true, (node, field) => CheckType(_events, node, field), mistakes);
+        FieldTable attributes = new FieldReader(units, FieldUse.Event, mistakes).Read(
+            reader.Entries("event-fields"), eventField, (node, field) => CheckType(_events, node, field));
         if (!reader.Has("fields") && !reader.Has("events"))
             mistakes.Add(reader.Node, $"{what} has neither 'fields' nor 'events'");
         if (reader.Has("event-fields") && !reader.Has("events"))
             mistakes.Add(reader.PlaceOf("event-fields"), $"{what} has 'event-fields', which only go with 'events'");
 
-        IReadOnlyList<CommandProfile> commands = CommandReader.ReadProfiles(reader, mistakes);
+        IReadOnlyList<CommandProfile> commands = CommandReader.ReadProfiles(reader, units, mistakes);
         return new DeviceKind
         {
             Id = name.Value,
             System = system,
             Title = title ?? new LocalizedText(name.Value, name.Value),
             Interval = interval,
+            Parameters = parameters,
+            Curves = curves,
             Readings = readings,
+            Derived = DerivedReader.Compile(readings, parameters, curves, mistakes),
+            Modes = ModeReader.Read(reader, "modes", readings, mistakes),
+            Phases = ModeReader.Read(reader, "phases", readings, mistakes),
             Events = attributes,
             EventNames = events,
             Payload = PayloadFormatReader.Read(reader, readings, attributes, events, mistakes),
@@ -54,6 +63,13 @@ internal sealed class KindReader(SystemProfile system, MistakeList mistakes)
         }
 
         return [.. names.Keys];
+    }
+
+    private void CheckReading(ParameterReader inventory, YamlScalar name, FieldProfile field)
+    {
+        if (inventory.Names.TryGetValue(field.Name, out YamlScalar? other))
+            mistakes.Add(name, $"field '{field.Name}' has the name of what stands at {other.Place}; expressions could not tell them apart");
+        CheckType(_readings, name, field);
     }
 
     private void CheckType(Dictionary<string, (YamlScalar Name, FieldType Type)> known, YamlScalar name, FieldProfile field)

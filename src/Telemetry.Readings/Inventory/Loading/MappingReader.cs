@@ -47,16 +47,7 @@ internal sealed class MappingReader
     /// <summary>The place of a key that is there, otherwise of the mapping.</summary>
     public YamlNode PlaceOf(string key) => (YamlNode?)_mapping.FindKey(key) ?? _mapping;
 
-    public YamlNode? Optional(string key)
-    {
-        foreach ((YamlScalar name, YamlNode value) in _mapping.Entries)
-        {
-            if (name.Value == key)
-                return value;
-        }
-
-        return null;
-    }
+    public YamlNode? Optional(string key) => _mapping.Find(key);
 
     public YamlNode? Required(string key)
     {
@@ -85,6 +76,29 @@ internal sealed class MappingReader
         return null;
     }
 
+    /// <summary>A finite number.</summary>
+    public double? Number(string key)
+    {
+        if (Scalar(key) is not { } scalar)
+            return null;
+        if (TryNumber(scalar, out double number) && double.IsFinite(number))
+            return number;
+        _mistakes.Add(scalar, $"'{key}' of {What} must be a number, not {scalar.Shape}");
+        return null;
+    }
+
+    /// <summary>One of a few words, as its place among them.</summary>
+    public int? Choice(string key, string[] choices, bool required = false)
+    {
+        if (Scalar(key, required) is not { } scalar)
+            return null;
+        int index = Array.IndexOf(choices, scalar.Value);
+        if (index >= 0)
+            return index;
+        _mistakes.Add(scalar, $"unknown {key} '{scalar.Value}'{NearestName.Hint(scalar.Value, choices)}");
+        return null;
+    }
+
     public LocatedText? Duration(string key, out TimeSpan duration, bool required = false)
     {
         duration = default;
@@ -97,21 +111,23 @@ internal sealed class MappingReader
     }
 
     /// <summary>Two numbers, the first less than the second; <c>.inf</c> and <c>-.inf</c> leave an end open.</summary>
-    public (double Minimum, double Maximum)? Range(string key)
+    public (double Minimum, double Maximum)? Range(string key) =>
+        Optional(key) is { } node ? ReadRange(node, $"'{key}' of {What}", _mistakes) : null;
+
+    /// <inheritdoc cref="Range"/>
+    public static (double Minimum, double Maximum)? ReadRange(YamlNode node, string what, MistakeList mistakes)
     {
-        if (Optional(key) is not { } node)
-            return null;
         if (node is not YamlSequence { Items: [YamlScalar low, YamlScalar high] }
             || !TryNumber(low, out double minimum)
             || !TryNumber(high, out double maximum))
         {
-            _mistakes.Add(node, $"'{key}' of {What} must be two numbers: [minimum, maximum]");
+            mistakes.Add(node, $"{what} must be two numbers: [minimum, maximum]");
             return null;
         }
 
         if (minimum < maximum)
             return (minimum, maximum);
-        _mistakes.Add(node, $"'{key}' of {What}: the minimum {low.Value} must be less than the maximum {high.Value}");
+        mistakes.Add(node, $"{what}: the minimum {low.Value} must be less than the maximum {high.Value}");
         return null;
     }
 
@@ -170,6 +186,29 @@ internal sealed class MappingReader
             && (number != 0
                 || (double.TryParse(scalar.Value, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out number)
                     && double.IsFinite(number)));
+    }
+
+    /// <summary>Pairs of finite numbers; null when it is something else.</summary>
+    public static List<(double First, double Second)>? TryPairs(YamlNode node)
+    {
+        if (node is not YamlSequence sequence)
+            return null;
+        var pairs = new List<(double, double)>(sequence.Items.Count);
+        foreach (YamlNode item in sequence.Items)
+        {
+            if (item is not YamlSequence { Items: [YamlScalar first, YamlScalar second] }
+                || !TryNumber(first, out double a)
+                || !TryNumber(second, out double b)
+                || !double.IsFinite(a)
+                || !double.IsFinite(b))
+            {
+                return null;
+            }
+
+            pairs.Add((a, b));
+        }
+
+        return pairs;
     }
 
     private YamlScalar? AsScalar(YamlNode? node, string what)

@@ -42,20 +42,20 @@ internal static class Names
         return false;
     }
 
-    public static bool CheckFieldName(YamlScalar scalar, MistakeList mistakes)
+    public static bool CheckFieldName(YamlScalar scalar, MistakeList mistakes, string what)
     {
         string name = scalar.Value;
         if (name.Length is 0 or > MaximumFieldName
             || !char.IsAsciiLetterLower(name[0])
             || name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_'))
         {
-            mistakes.Add(scalar, $"the name of a field must be a letter a-z and then a-z, 0-9 and '_' (at most {MaximumFieldName}), not '{name}'");
+            mistakes.Add(scalar, $"the name of a {what} must be a letter a-z and then a-z, 0-9 and '_' (at most {MaximumFieldName}), not '{name}'");
             return false;
         }
 
         if (Reserved.Contains(name) || name.EndsWith("_quality", StringComparison.Ordinal))
         {
-            mistakes.Add(scalar, $"the field name '{name}' is reserved");
+            mistakes.Add(scalar, $"the {what} name '{name}' is reserved");
             return false;
         }
 

@@ -1,4 +1,5 @@
 using Telemetry.Readings.Codecs;
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
@@ -6,11 +7,7 @@ namespace Telemetry.Readings.Inventory.Loading;
 /// <summary>Reads what a kind says about its payloads: codec, names in SenML, mappings of foreign JSON, how many messages.</summary>
 internal static class PayloadFormatReader
 {
-    /// <summary>The keys of a kind that are read here.</summary>
-    public static readonly string[] Keys = ["codec", "senml", "mapping", "event-mapping", "messages-per-second"];
-
     private const double MaximumMessagesPerSecond = 100_000;
-    private static readonly string[] Codecs = ["native", "senml"];
 
     public static PayloadFormat Read(MappingReader kind, FieldTable readings, FieldTable events, IReadOnlyList<string> eventNames, MistakeList mistakes)
     {
@@ -33,9 +30,9 @@ internal static class PayloadFormatReader
     {
         if (kind.Scalar("codec") is not { } scalar)
             return PayloadCodec.Json;
-        int index = Array.IndexOf(Codecs, scalar.Value);
+        int index = Array.IndexOf(SystemShapes.Codecs, scalar.Value);
         if (index < 0)
-            mistakes.Add(scalar, $"unknown codec '{scalar.Value}' of {kind.What}{NearestName.Hint(scalar.Value, Codecs)}");
+            mistakes.Add(scalar, $"unknown codec '{scalar.Value}' of {kind.What}{NearestName.Hint(scalar.Value, SystemShapes.Codecs)}");
         return (PayloadCodec)Math.Max(index, 0);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Telemetry.Readings.Codecs.Mapping;
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
@@ -19,8 +20,6 @@ namespace Telemetry.Readings.Inventory.Loading;
 /// </summary>
 internal static class PayloadMappingReader
 {
-    private static readonly string[] Formats = ["unix-s", "unix-ms", "rfc3339"];
-
     /// <summary>Reads the mapping under a key; null when there is none.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="key">The key.</param>
@@ -32,7 +31,7 @@ internal static class PayloadMappingReader
         if (kind.Optional(key) is not { } node)
             return null;
         string what = $"'{key}' of {kind.What}";
-        if (MappingReader.Open(node, what, mistakes, "samples", "time", "sequence", "fields") is not { } reader)
+        if (MappingReader.Open(node, what, mistakes, SystemShapes.Mapping.Names) is not { } reader)
             return null;
 
         var tree = new MappingTree(mistakes);
@@ -66,7 +65,7 @@ internal static class PayloadMappingReader
     private static TimeFormat ReadTime(MappingReader mapping, MappingTree tree, MistakeList mistakes)
     {
         if (mapping.Optional("time") is not { } node
-            || MappingReader.Open(node, $"'time' of {mapping.What}", mistakes, "at", "format") is not { } time)
+            || MappingReader.Open(node, $"'time' of {mapping.What}", mistakes, SystemShapes.MappedTime.Names) is not { } time)
         {
             return default;
         }
@@ -75,9 +74,9 @@ internal static class PayloadMappingReader
             place.IsTime = true;
         if (time.Scalar("format", required: true) is not { } format)
             return default;
-        int index = Array.IndexOf(Formats, format.Value);
+        int index = Array.IndexOf(SystemShapes.TimeFormats, format.Value);
         if (index < 0)
-            mistakes.Add(format, $"unknown format '{format.Value}' of a time{NearestName.Hint(format.Value, Formats)}; there are {string.Join(", ", Formats)}");
+            mistakes.Add(format, $"unknown format '{format.Value}' of a time{NearestName.Hint(format.Value, SystemShapes.TimeFormats)}; there are {string.Join(", ", SystemShapes.TimeFormats)}");
         return (TimeFormat)Math.Max(index, 0);
     }
 
@@ -90,7 +89,7 @@ internal static class PayloadMappingReader
         }
 
         string what = $"the mapping of field '{field.Name}'";
-        if (MappingReader.Open(body, what, mistakes, "at", "scale", "offset", "map") is not { } reader)
+        if (MappingReader.Open(body, what, mistakes, SystemShapes.MappedField.Names) is not { } reader)
             return;
         double scale = ReadNumber(reader, "scale", 1, field, mistakes);
         double offset = ReadNumber(reader, "offset", 0, field, mistakes);

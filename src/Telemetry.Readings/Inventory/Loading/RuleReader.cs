@@ -1,3 +1,4 @@
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
@@ -5,14 +6,6 @@ namespace Telemetry.Readings.Inventory.Loading;
 /// <summary>Reads the rules of a kind as far as they are data; their expressions are compiled by Telemetry.Alerting.</summary>
 internal static class RuleReader
 {
-    private static readonly string[] Severities = ["critical", "high", "medium", "low"];
-
-    private static readonly string[] Keys =
-    [
-        "id", "when", "clear", "for", "absent", "unless", "deadband", "event", "where", "merge", "clear-event", "clear-after",
-        "severity", "life-safety", "escalation", "title", "advice", "command",
-    ];
-
     // What makes a rule, and the keys that only make sense with it.
     private static readonly (string Trigger, string[] Companions)[] Triggers =
     [
@@ -32,7 +25,7 @@ internal static class RuleReader
         foreach (YamlNode item in kind.Items("rules"))
         {
             int before = mistakes.Count;
-            if (MappingReader.Open(item, "a rule", mistakes, Keys) is not { } reader)
+            if (MappingReader.Open(item, "a rule", mistakes, SystemShapes.Rule.Names) is not { } reader)
                 continue;
             YamlScalar? id = reader.Id("id");
             if (id is not null)
@@ -78,7 +71,7 @@ internal static class RuleReader
             ClearAfter = reader.Duration("clear-after", out _),
             Event = raising,
             ClearEvent = clearing,
-            Severity = severity ?? new LocatedText(Severities[^1], reader.Node.File, reader.Node.Line, reader.Node.Column),
+            Severity = severity ?? new LocatedText(SystemShapes.Severities[^1], reader.Node.File, reader.Node.Line, reader.Node.Column),
             LifeSafety = reader.Boolean("life-safety") ?? false,
             Escalation = reader.Id("escalation", required: false)?.Locate(),
             Title = title ?? new LocalizedText("", ""),
@@ -109,9 +102,9 @@ internal static class RuleReader
     {
         if (reader.Scalar("severity", required: true) is not { } scalar)
             return null;
-        if (Severities.Contains(scalar.Value))
+        if (SystemShapes.Severities.Contains(scalar.Value))
             return scalar.Locate();
-        mistakes.Add(scalar, $"unknown severity '{scalar.Value}'{NearestName.Hint(scalar.Value, Severities)}");
+        mistakes.Add(scalar, $"unknown severity '{scalar.Value}'{NearestName.Hint(scalar.Value, SystemShapes.Severities)}");
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Telemetry.Readings.Inventory.Files;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
@@ -19,14 +20,15 @@ internal sealed class SystemFileReader(MistakeList mistakes)
 
     public void Read(YamlNode root)
     {
-        if (MappingReader.Open(root, "a system file", mistakes, "system", "title", "kinds") is not { } reader)
+        if (MappingReader.Open(root, "a system file", mistakes, SystemShapes.File.Names) is not { } reader)
             return;
 
         LocalizedText? title = reader.Localized("title");
         YamlScalar? id = reader.Id("system");
         string name = id?.Value ?? "unknown";
         var system = new SystemProfile(name, title ?? new LocalizedText(name, name));
-        var kinds = new KindReader(system, mistakes);
+        var units = new UnitReader(reader.Scalars("units").Select(unit => unit.Value), mistakes);
+        var kinds = new KindReader(system, units, mistakes);
         IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> entries = reader.Entries("kinds", required: true);
         if (entries.Count == 0 && reader.Optional("kinds") is YamlMapping empty)
             mistakes.Add(empty, "a system must have at least one kind of device");

@@ -11,6 +11,9 @@ internal sealed class YamlScalar(string file, int line, int column, string value
 
     public override string Shape => IsNull ? "nothing" : $"'{Value}'";
 
+    /// <summary>Stands where a title was missing, which is a mistake already told, so that others may still refer to the thing.</summary>
+    public LocalizedText AsTitle() => new(Value, Value);
+
     /// <summary>The scalar for a later compiler; the column is that of its first character, behind a quote.</summary>
     public LocatedText Locate() => new(Value, File, Line, IsPlain ? Column : Column + 1);
 }

@@ -13,14 +13,20 @@ internal sealed class YamlTreeReader
     /// <summary>The deepest nesting of lists and mappings; the deepest legitimate file has eight.</summary>
     public const int MaximumDepth = 24;
 
+    private const int MaximumSharedLength = 32;
+    private const int MaximumSharedTexts = 4096;
+
     private readonly string _file;
     private readonly string _text;
     private readonly MistakeList _mistakes;
     private readonly Parser _parser;
     private readonly Stack<NodeEvent> _open = [];
+    private readonly Action<string, YamlNode>? _takeItem;
+    private readonly HashSet<string> _texts = [];
 
-    private YamlTreeReader(string file, string text, MistakeList mistakes)
+    private YamlTreeReader(string file, string text, Action<string, YamlNode>? takeItem, MistakeList mistakes)
     {
+        _takeItem = takeItem;
         _file = file;
         _text = text;
         _mistakes = mistakes;
@@ -28,9 +34,16 @@ internal sealed class YamlTreeReader
     }
 
     /// <summary>The document's root; null when it cannot be read at all, and then the reason was added to the mistakes.</summary>
-    public static YamlNode? Read(string file, string text, MistakeList mistakes)
+    /// <param name="file">The file's name, for places.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="takeItem">
+    /// Takes the items of the lists of the root mapping, each with the key of its list, as soon as they are read; they are
+    /// then not part of the tree. Without it the nodes of 50,000 devices would all be held at once.
+    /// </param>
+    /// <param name="mistakes">Takes what is wrong.</param>
+    public static YamlNode? Read(string file, string text, Action<string, YamlNode>? takeItem, MistakeList mistakes)
     {
-        var reader = new YamlTreeReader(file, text, mistakes);
+        var reader = new YamlTreeReader(file, text, takeItem, mistakes);
         try
         {
             return reader.ReadDocument();
@@ -80,9 +93,9 @@ internal sealed class YamlTreeReader
         switch (start)
         {
             case Scalar scalar:
-                return new YamlScalar(_file, line, column, scalar.Value, scalar.Style == ScalarStyle.Plain);
+                return new YamlScalar(_file, line, column, Shared(scalar.Value), scalar.Style == ScalarStyle.Plain);
             case SequenceStart sequence:
-                return ReadSequence(sequence, new YamlSequence(_file, line, column));
+                return ReadSequence(sequence, new YamlSequence(_file, line, column), null);
             case MappingStart mapping:
                 return ReadMapping(mapping, new YamlMapping(_file, line, column));
             default:
@@ -90,11 +103,18 @@ internal sealed class YamlTreeReader
         }
     }
 
-    private YamlSequence ReadSequence(SequenceStart start, YamlSequence sequence)
+    private YamlSequence ReadSequence(SequenceStart start, YamlSequence sequence, string? takenAs)
     {
         _open.Push(start);
         for (ParsingEvent next = Next<ParsingEvent>(); next is not SequenceEnd; next = Next<ParsingEvent>())
-            sequence.Items.Add(ReadNode(next));
+        {
+            YamlNode item = ReadNode(next);
+            if (takenAs is null)
+                sequence.Items.Add(item);
+            else
+                _takeItem!(takenAs, item);
+        }
+
         _open.Pop();
         return sequence;
     }
@@ -102,21 +122,39 @@ internal sealed class YamlTreeReader
     private YamlMapping ReadMapping(MappingStart start, YamlMapping mapping)
     {
         _open.Push(start);
-        var seen = new Dictionary<string, YamlScalar>();
         for (ParsingEvent next = Next<ParsingEvent>(); next is not MappingEnd; next = Next<ParsingEvent>())
         {
             YamlNode key = ReadNode(next);
-            YamlNode value = ReadNode(Next<ParsingEvent>());
+            YamlNode value = ReadValue(key as YamlScalar, Next<ParsingEvent>());
             if (key is not YamlScalar name)
                 _mistakes.Add(key, $"a key must be a name, not {key.Shape}");
-            else if (seen.TryAdd(name.Value, name))
-                mapping.Entries.Add(new(name, value));
-            else
-                _mistakes.Add(name, $"key '{name.Value}' is there twice; the first is at {seen[name.Value].Place}");
+            else if (!mapping.TryAdd(name, value))
+                _mistakes.Add(name, $"key '{name.Value}' is there twice; the first is at {mapping.FindKey(name.Value)!.Place}");
         }
 
         _open.Pop();
         return mapping;
+    }
+
+    private YamlNode ReadValue(YamlScalar? key, ParsingEvent start)
+    {
+        bool isTaken = _takeItem is not null && _open.Count == 1 && key is not null
+            && start is SequenceStart { Anchor.IsEmpty: true, Tag: { IsEmpty: true } or { IsNonSpecific: true } };
+        return isTaken
+            ? ReadSequence((SequenceStart)start, new YamlSequence(_file, (int)start.Start.Line, (int)start.Start.Column), key!.Value)
+            : ReadNode(start);
+    }
+
+    // The same few words stand in every device: one string for all of them.
+    private string Shared(string text)
+    {
+        if (text.Length > MaximumSharedLength)
+            return text;
+        if (_texts.TryGetValue(text, out string? known))
+            return known;
+        if (_texts.Count < MaximumSharedTexts)
+            _texts.Add(text);
+        return text;
     }
 
     private T Next<T>()

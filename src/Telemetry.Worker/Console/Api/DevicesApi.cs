@@ -90,7 +90,7 @@ internal static class DevicesApi
             .Select(d => Item(d, live, nowMs))];
     }
 
-    private static DeviceItem Item(Device device, LiveCity live, long nowMs)
+    public static DeviceItem Item(Device device, LiveCity live, long nowMs)
     {
         LiveDevice now = live.Of(device);
         long? seen = now.LastReceivedAtMs;

@@ -29,7 +29,7 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, AlertDatab
                 IncidentStore.List(connection, InHand, MaximumListed),
                 IncidentStore.Counts(connection)));
         (Device Device, DeviceItem Item, Presence Presence)[] devices =
-            [.. city.City.Devices.Zip(DevicesApi.List(city.City, live, time)).Where(pair => IsExpected(pair.First)).Select(pair => (pair.First, pair.Second, Presences.Of(pair.Second)))];
+            [.. city.City.Devices.Where(IsExpected).Select(device => (Device: device, Item: DevicesApi.Item(device, live, nowMs))).Select(d => (d.Device, d.Item, Presences.Of(d.Item)))];
         var matching = devices.Where(d => filter.Matches(d.Device, d.Presence)).ToList();
         return new OverviewView(
             nowMs,

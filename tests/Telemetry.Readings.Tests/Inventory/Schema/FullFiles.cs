@@ -1,0 +1,106 @@
+namespace Telemetry.Readings.Tests.Inventory.Schema;
+
+/// <summary>A system file and a city file that use every key there is.</summary>
+internal static class FullFiles
+{
+    public const string System = """
+        system: air-quality
+        title: { zh: 空气质量, en: Air quality }
+        units: [AQI]
+        kinds:
+          station:
+            title: { zh: 监测站, en: Station }
+            interval: 60s
+            parameters:
+              height: { unit: m, range: [0, 100], default: 3, title: { zh: 高度, en: Height } }
+              limit: { unit: ug/m3, title: { zh: 限值, en: Limit } }
+            tables:
+              index_curve: { from: ug/m3, to: AQI, title: { zh: 指数表, en: Index } }
+            fields:
+              pm25: { type: number, unit: ug/m3, physical: [0, 1000], normal: [0, 75], resolution: 1, max-rate: 200 in 5m, stuck-after: 6h, title: { zh: 细颗粒物, en: Fine dust } }
+              aqi: { unit: AQI, physical: [0, 500], derived: "table(pm25, index_curve)", title: { zh: 指数, en: Index } }
+              above_limit: { unit: ug/m3, derived: pm25 - limit, title: { zh: 超限, en: Above the limit } }
+              filter: { type: text, values: [clean, dirty], title: { zh: 滤网, en: Filter } }
+            modes:
+              winter: { title: { zh: 冬季, en: Winter }, normal: { pm25: [0, 115] } }
+            phases:
+              warm-up: { title: { zh: 预热, en: Warming up } }
+            events: [smoke, cleared]
+            event-fields:
+              source: { type: text, title: { zh: 来源, en: Source } }
+            commands:
+              purge:
+                title: { zh: 吹扫, en: Purge }
+                ttl: 30s
+                confirmation: second-person
+                args: { seconds: { unit: s, physical: [1, 60] } }
+                interlocks:
+                  - { id: dirty, when: "pm25 > 500", title: { zh: 粉尘过高, en: Too much dust } }
+            rules:
+              - id: dusty
+                when: above_limit > 0
+                clear: above_limit < -5
+                for: 10m
+                unless: pm25 > 900
+                severity: medium
+                life-safety: false
+                escalation: air
+                title: { zh: 粉尘, en: Dust }
+                advice: { zh: 洒水, en: Spray }
+                command: { name: purge, args: { seconds: 10 }, ttl: 20s }
+              - { id: dustier, when: pm25 > 300, deadband: 10, severity: high, title: { zh: 重度, en: Heavy dust } }
+              - { id: silent, absent: 3 intervals, severity: low, title: { zh: 失联, en: Silent } }
+              - id: smoke
+                event: smoke
+                where: source == 'stack'
+                merge: source within 60s
+                clear-event: cleared
+                clear-after: 10m
+                severity: high
+                title: { zh: 烟雾, en: Smoke }
+          vendor-station:
+            title: { zh: 他厂监测站, en: Station of a vendor }
+            interval: 60s
+            fields: { dust: { unit: ug/m3, title: { zh: 粉尘, en: Dust } }, filter: { type: text, title: { zh: 滤网, en: Filter } } }
+            events: [fire]
+            event-fields: { source: { type: text, title: { zh: 来源, en: Source } } }
+            codec: native
+            senml: { pm: dust }
+            messages-per-second: 5
+            mapping:
+              samples: /data
+              time: { at: /t, format: unix-s }
+              sequence: /n
+              fields: { dust: { at: /dust, scale: 0.1, offset: 2 }, filter: { at: /f, map: { 0: clean, 1: dirty } } }
+            event-mapping: { fields: { event: { at: /e, map: { 7: fire } }, source: /from } }
+        """;
+
+    public const string City = """
+        areas:
+          - { id: liaocheng, level: city, title: { zh: 聊城市, en: Liaocheng } }
+          - { id: linqing, level: county, parent: liaocheng, title: { zh: 临清市, en: Linqing } }
+          - { id: gaotang, level: county, parent: liaocheng, title: { zh: 高唐县, en: Gaotang } }
+        sites:
+          - { id: square, area: linqing, title: { zh: 广场, en: Square }, position: [36.85, 115.71], outline: [[36.8, 115.7], [36.9, 115.7], [36.85, 115.8]] }
+          - { id: "street-{1..4}", area: [linqing, gaotang], title: { zh: "{n}街", en: "Street {n}" } }
+        devices:
+          - id: air-01
+            system: air-quality
+            kind: station
+            site: square
+            area: gaotang
+            moved-from: linqing
+            state: in-service
+            interval: 5m
+            title: { zh: 一号, en: One }
+            parameters: { height: 12.5, limit: 75 }
+            tables: { index_curve: [[0, 0], [35, 50], [75, 100], [1000, 500]] }
+            children: [air-02]
+            neighbours: { upstream: air-02, downstream: "air-{03..04}", primary: air-05, secondary: [air-06] }
+          - { id: "air-{02..06}", system: air-quality, kind: station, site: "street-{1..4}", state: planned, parameters: { limit: 75 }, tables: { index_curve: [[0, 0], [1000, 500]] } }
+        groups:
+          - { id: windward, title: { zh: 上风, en: Windward }, devices: [air-01, "air-{02..03}"] }
+        duties:
+          - { id: air-duty, area: liaocheng, systems: [air-quality], role: { zh: 值班员, en: Duty } }
+        """;
+}
