@@ -17,15 +17,15 @@ public sealed record PayloadOptions
 
     /// <summary>
     /// What a device may send for ever, in messages per second, unless its kind says otherwise (<c>messages-per-second</c>).
-    /// Default 100, range 1 to 100000. What is beyond is refused, and one of it a second kept in quarantine.
+    /// Default 10,000, range 1 to 100000. What is beyond is refused, and one of it a second kept in quarantine.
     /// </summary>
-    public double MessagesPerSecond { get; init; } = 100;
+    public double MessagesPerSecond { get; init; } = 10_000;
 
     /// <summary>
     /// What a device may send at once, in messages; a kind with its own messages per second gets as many seconds' worth.
-    /// Default 1000, range 1 to 1000000.
+    /// Default 1,000,000, range 1 to 1000000.
     /// </summary>
-    public int MessageBurst { get; init; } = 1000;
+    public int MessageBurst { get; init; } = 1_000_000;
 
     /// <summary>How far a device's clock may be off before it counts as a fault. Default 30 s, range 1 s to 1 day.</summary>
     public TimeSpan MaximumSkew { get; init; } = TimeSpan.FromSeconds(30);
