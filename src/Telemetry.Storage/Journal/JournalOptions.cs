@@ -38,10 +38,10 @@ public sealed class JournalOptions
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Bytes of segments, together, that are kept although nobody needs them any more. Default 1 GiB, range 0 (none) to
+    /// Bytes of segments, together, that are kept although nobody needs them any more. Default 128 MiB, range 0 (none) to
     /// 16 TiB. They are the first to be used again when there is no room.
     /// </summary>
-    public long KeepBytes { get; set; } = 1024L * 1024 * 1024;
+    public long KeepBytes { get; set; } = 128L * 1024 * 1024;
 
     /// <summary>
     /// Bytes not yet committed at which <see cref="Journal.WaitForRoomAsync"/> waits. Default 32 MiB, range 64 KiB to

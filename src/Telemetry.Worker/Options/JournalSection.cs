@@ -30,9 +30,9 @@ public sealed class JournalSection
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Bytes of records, together, that are kept after every reader has passed them; they are the first to go when there is no room. Default 1 GiB; 0 to 16 TiB.</summary>
+    /// <summary>Bytes of records, together, that are kept after every reader has passed them; they are the first to go when there is no room. A new segment costs more than one used again, so the journal is at its cheapest once this is reached. Default 128 MiB; 0 to 16 TiB.</summary>
     [Range(0d, 17_592_186_044_416d)]
-    public long KeepBytes { get; set; } = 1_073_741_824;
+    public long KeepBytes { get; set; } = 134_217_728;
 
     /// <summary>An incident of Telemetry's own tells this long before the journal is full at the present rate. Default 24 h; 1 min to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
