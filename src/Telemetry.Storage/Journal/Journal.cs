@@ -68,6 +68,9 @@ public sealed class Journal : IAsyncDisposable
     /// <summary>Bytes of all segment files, those kept for recycling included.</summary>
     public long Bytes => _factory.Bytes;
 
+    /// <summary>True while commits wait for room: a reader that saves how far it is may end that.</summary>
+    public bool IsFull => _counters.IsFull;
+
     /// <summary>Why the journal takes nothing more; null while it is well.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
@@ -103,7 +106,7 @@ public sealed class Journal : IAsyncDisposable
                 DroppedRecords = droppedRecords,
                 DroppedEvents = droppedEvents,
                 KeptEvents = keptEvents,
-                IsFull = _counters.IsFull,
+                IsFull = IsFull,
                 IsFailed = Failure is not null,
             };
         }
@@ -198,7 +201,7 @@ public sealed class Journal : IAsyncDisposable
     {
         _segments.Release(position, yieldable);
         _space.Trim();
-        if (_counters.IsFull)
+        if (IsFull)
             _signal.Set();
     }
 

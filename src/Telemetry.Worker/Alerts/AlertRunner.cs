@@ -46,8 +46,7 @@ internal sealed partial class AlertRunner(
         long saved = reader.Position;
         Volatile.Write(ref _position, saved);
         retention.Passed(nameof(AlertRunner), saved);
-        // A full journal commits nothing that could wake this reader, and gets room only when this reader has saved.
-        using ITimer due = TimeProvider.System.CreateTimer(_ => reader.Wake(), null, options.CheckpointInterval, options.CheckpointInterval);
+        using ITimer full = retention.WakeWhenFull(reader);
         long savedAt = TimeProvider.System.GetTimestamp();
         try
         {
@@ -57,7 +56,8 @@ internal sealed partial class AlertRunner(
                 stoppingToken.ThrowIfCancellationRequested();
                 int taken = TakeBatch(reader);
                 Commit(reader.Position);
-                if (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval && reader.Position > saved)
+                if (reader.Position > saved
+                    && (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval || (taken < BatchRecords && log.Journal.IsFull)))
                 {
                     Save(saved = reader.Position);
                     savedAt = TimeProvider.System.GetTimestamp();

@@ -13,6 +13,9 @@ namespace Telemetry.Worker.Ingest;
 /// </param>
 internal sealed class JournalRetention(Journal journal, IEnumerable<string> readers, string? mayMiss = null)
 {
+    /// <summary>How soon a full journal makes its readers save what they have done.</summary>
+    private static readonly TimeSpan FullInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long?> _passed = readers.ToDictionary(name => name, _ => (long?)null);
 
@@ -25,6 +28,18 @@ internal sealed class JournalRetention(Journal journal, IEnumerable<string> read
                 return _passed.Values.All(position => position is not null);
         }
     }
+
+    /// <summary>
+    /// A full journal commits nothing that could wake a reader at the tail, and gets room only when that reader has saved:
+    /// until this is disposed of, the reader is woken while the journal is full.
+    /// </summary>
+    public ITimer WakeWhenFull(JournalReader reader) => TimeProvider.System.CreateTimer(
+        _ =>
+        {
+            if (journal.IsFull)
+                reader.Wake();
+        },
+        null, FullInterval, FullInterval);
 
     /// <summary>The reader has durably settled everything below the position.</summary>
     public void Passed(string reader, long position)

@@ -17,18 +17,20 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
         using JournalReader reader = log.Journal.OpenReader(store.Cursor ?? log.Journal.FirstPosition);
         var batch = new List<QuarantinedMessage>();
         retention.Passed(nameof(QuarantineReader), reader.Position);
-        // A full journal commits nothing that could wake this reader, and gets room only when this reader has saved.
-        using ITimer due = TimeProvider.System.CreateTimer(_ => reader.Wake(), null, CursorInterval, CursorInterval);
+        using ITimer full = retention.WakeWhenFull(reader);
+        long saved = reader.Position;
         long savedAt = TimeProvider.System.GetTimestamp();
         while (true)
         {
             await reader.WaitAsync(stoppingToken);
             bool more = Collect(reader, batch);
-            if (batch.Count > 0 || TimeProvider.System.GetElapsedTime(savedAt) >= CursorInterval)
+            bool isDue = TimeProvider.System.GetElapsedTime(savedAt) >= CursorInterval || (!more && log.Journal.IsFull);
+            if (batch.Count > 0 || (isDue && reader.Position > saved))
             {
                 store.Add(batch, reader.Position, options.MaximumMessages, options.MaximumBytes);
                 retention.Passed(nameof(QuarantineReader), reader.Position);
                 batch.Clear();
+                saved = reader.Position;
                 savedAt = TimeProvider.System.GetTimestamp();
             }
 
