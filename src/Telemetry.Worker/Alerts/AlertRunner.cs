@@ -47,6 +47,8 @@ internal sealed partial class AlertRunner(
         Volatile.Write(ref _position, saved);
         retention.Passed(nameof(AlertRunner), saved);
         using ITimer full = retention.WakeWhenFull(reader);
+        // The last records before a quiet time are due as well.
+        using ITimer due = TimeProvider.System.CreateTimer(_ => reader.Wake(), null, options.CheckpointInterval, options.CheckpointInterval);
         long savedAt = TimeProvider.System.GetTimestamp();
         try
         {
