@@ -47,7 +47,7 @@ internal sealed class ContractReceiver(bool holds = false) : IPublishReceiver, I
 
     public async Task<string> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await _received.Reader.ReadAsync(limit.Token);
     }
 
