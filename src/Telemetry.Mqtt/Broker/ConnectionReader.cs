@@ -48,7 +48,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         }
         catch (Exception e)
         {
-            LogFailed(services.Logger, e, connection.RemoteEndPoint);
+            BrokerMessages.ConnectionFailed(services.Logger, e, connection.RemoteEndPoint);
             connection.Disconnect(ReasonCode.UnspecifiedError);
         }
         finally
@@ -253,7 +253,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         catch (Exception e)
         {
             // The store or the receiver has failed; the socket is closed all the same.
-            LogFailed(services.Logger, e, connection.RemoteEndPoint);
+            BrokerMessages.ConnectionFailed(services.Logger, e, connection.RemoteEndPoint);
         }
 
         await connection.CloseAsync(hasLastWords: _isRefused || (connection.IsAccepted && connection.ClosingReason is not null)).ConfigureAwait(false);
@@ -286,7 +286,4 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Debug, Message = "Connection of {RemoteEndPoint} refused: {Reason}. {Detail}")]
     private static partial void LogRefused(ILogger logger, System.Net.IPEndPoint remoteEndPoint, ReasonCode reason, string detail);
-
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "The connection of {RemoteEndPoint} failed.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, System.Net.IPEndPoint remoteEndPoint);
 }
