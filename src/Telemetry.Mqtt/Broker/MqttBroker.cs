@@ -164,6 +164,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
             _services.Router.DistributeWithdrawn(delivery);
             delivery.Flush();
             _services.PublishDueWills(delivery);
+            _retained.Sweep();
             _sys.Step(delivery);
             _compaction.Step();
         }
