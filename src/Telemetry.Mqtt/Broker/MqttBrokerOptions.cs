@@ -15,8 +15,8 @@ public sealed record MqttBrokerOptions
     /// <summary>Time from the TCP connection to the accepted CONNECT. Default 10 s, range 1 s to 5 min.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Largest CONNECT in bytes, the only packet read before authentication. Default 16 KiB, range 1 KiB to 1 MiB.</summary>
-    public int MaximumConnectPacketSize { get; init; } = 16 * 1024;
+    /// <summary>Largest CONNECT in bytes, the only packet read before authentication. Default 256 KiB (a will and a password of 64 KiB), range 1 KiB to 1 MiB.</summary>
+    public int MaximumConnectPacketSize { get; init; } = 256 * 1024;
 
     /// <summary>Largest packet in bytes after authentication. Default 1 MiB + 64 KiB (a picture and its topic), range 1 KiB to 268,435,460.</summary>
     public int MaximumPacketSize { get; init; } = (1024 + 64) * 1024;
