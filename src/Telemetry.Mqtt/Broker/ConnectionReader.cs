@@ -19,6 +19,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
 
     private readonly SocketInput _input = new(socket, connection.Stopping);
     private readonly ReadFill _fill = new(services.Options.ReadFill, services.Time);
+    private readonly PartialInput _partial = new(connection, services);
     private readonly Handshake _handshake = new(connection, services);
     private readonly Delivery _delivery = new();
     private byte[]? _scratch;
@@ -110,7 +111,9 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             bytes = 0;
             if (_connect is not { } connect)
             {
+                long unread = buffer.Slice(consumed).Length;
                 _input.Consume(consumed, buffer.End);
+                _partial.Account(unread);
                 return;
             }
 
@@ -275,6 +278,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
 
         await connection.CloseAsync(hasLastWords: _isRefused || (connection.IsAccepted && connection.ClosingReason is not null)).ConfigureAwait(false);
         _input.Close();
+        _partial.Account(0);
         if (_scratch is not null)
             ArrayPool<byte>.Shared.Return(_scratch);
         services.Statistics.CountClosed();

@@ -145,6 +145,34 @@ public class ResourceTests
         await TestBroker.EventuallyAsync(() => broker.Statistics is { Subscriptions: 0, Sessions: 1 }, "all have gone");
     }
 
+    [Fact]
+    public async Task PartialPackets_OfManyTogether_AreLimited()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumPartialBytes = 1024 * 1024 });
+        using RawClient stranger = await broker.OpenAsync();
+        byte[] connect = [0x10, 0xFF, 0xFF, 0x0E, .. new byte[200_000]]; // of 245,763
+        await stranger.SendAsync(connect);
+        await TestBroker.EventuallyAsync(() => broker.Statistics.PartialBytes > 190_000, "half a CONNECT is there");
+        using RawClient another = await broker.OpenAsync();
+        await another.SendAsync(connect);
+        await another.ExpectClosedAsync();
+        Assert.Equal(1, broker.Statistics.Refused(RefusalStage.Connect, ReasonCode.QuotaExceeded));
+
+        using RawClient client = await broker.ConnectAsync("c");
+        using RawClient greedy = await broker.ConnectAsync("greedy");
+        byte[] half = [0x32, 0xC6, 0xCF, 0x24, 0x00, 0x01, 0x74, 0x00, 0x01, 0x00, .. new byte[500_000]]; // of 600,000
+        await client.SendAsync(half);
+        await TestBroker.EventuallyAsync(() => broker.Statistics.PartialBytes > 690_000, "half a PUBLISH is there");
+        await greedy.SendAsync(half);
+        Assert.Equal(ReasonCode.QuotaExceeded, await greedy.ReadDisconnectAsync());
+        await client.SendAsync(new byte[100_000]);
+        Assert.Equal(1, (await client.ReadAckAsync()).PacketId);
+        greedy.Dispose();
+        stranger.Dispose();
+        another.Dispose();
+        await TestBroker.EventuallyAsync(() => broker.Statistics.PartialBytes == 0, "all is given back");
+    }
+
     private static async Task RetainAsync(TestBroker broker, int count)
     {
         for (int i = 0; i < count; i++)
