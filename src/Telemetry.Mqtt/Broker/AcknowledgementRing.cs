@@ -17,6 +17,9 @@ internal sealed class AcknowledgementRing(Outbox outbox)
     private long _tail;
     private long _publishesAdded;
     private long _publishesTaken;
+    private long _received;
+    private long _exactlyOnceAdded;
+    private long _exactlyOnceKept;
 
     /// <summary>Answers owed.</summary>
     public int Count => (int)(Volatile.Read(ref _tail) - Volatile.Read(ref _head));
@@ -40,6 +43,8 @@ internal sealed class AcknowledgementRing(Outbox outbox)
         _entries[_tail & (_entries.Length - 1)] = entry;
         if (entry.Type == PacketType.Puback)
             _publishesAdded++;
+        if (entry.Incoming is not null)
+            _exactlyOnceAdded++;
         Volatile.Write(ref _tail, _tail + 1);
     }
 
@@ -49,29 +54,62 @@ internal sealed class AcknowledgementRing(Outbox outbox)
     {
         lock (_gate)
         {
-            long tail = Volatile.Read(ref _tail);
-            if (_head == tail)
-                return null;
-            IDurableLog? log = null;
-            long committed = 0;
-            IDurableLog? blocker = null;
-            long head = _head;
-            lock (outbox.Gate)
+            while (true)
             {
-                for (; head < tail; head++)
-                {
-                    ref PendingAcknowledgement entry = ref _entries[head & (_entries.Length - 1)];
-                    blocker = Blocker(entry.Received, ref log, ref committed) ?? Blocker(entry.Kept, ref log, ref committed);
-                    if (blocker is not null)
-                        break;
-                    Write(entry);
-                    entry.Packet = null;
-                }
+                long tail = Volatile.Read(ref _tail);
+                if (_exactlyOnceAdded != _exactlyOnceKept)
+                    KeepReceived(tail);
+                IDurableLog? blocker = Write(tail, out bool isReceivedSince);
+                if (!isReceivedSince)
+                    return blocker;
             }
-
-            Volatile.Write(ref _head, head);
-            return blocker;
         }
+    }
+
+    /// <summary>Tells the store of what the receiver has on disk, as far as that is in order; a commit of it serves them all.</summary>
+    private void KeepReceived(long tail)
+    {
+        IDurableLog? log = null;
+        long committed = 0;
+        for (_received = Math.Max(_received, _head); _received < tail; _received++)
+        {
+            ref PendingAcknowledgement entry = ref _entries[_received & (_entries.Length - 1)];
+            if (Blocker(entry.Received, ref log, ref committed) is not null)
+                return;
+            if (entry.Incoming is not { } incoming)
+                continue;
+            if (incoming.Keep(entry.PacketId, entry.Received) is { Log: not null } kept)
+                entry.Kept = kept;
+            entry.Incoming = null;
+            _exactlyOnceKept++;
+        }
+    }
+
+    /// <param name="tail">How far.</param>
+    /// <param name="isReceivedSince">True when it stopped at a message that the receiver has on disk only now.</param>
+    private IDurableLog? Write(long tail, out bool isReceivedSince)
+    {
+        isReceivedSince = false;
+        IDurableLog? log = null;
+        long committed = 0;
+        IDurableLog? blocker = null;
+        long head = _head;
+        lock (outbox.Gate)
+        {
+            for (; head < tail; head++)
+            {
+                ref PendingAcknowledgement entry = ref _entries[head & (_entries.Length - 1)];
+                blocker = Blocker(entry.Received, ref log, ref committed) ?? Blocker(entry.Kept, ref log, ref committed);
+                isReceivedSince = blocker is null && entry.Incoming is not null;
+                if (blocker is not null || isReceivedSince)
+                    break;
+                Write(entry);
+                entry.Packet = null;
+            }
+        }
+
+        Volatile.Write(ref _head, head);
+        return blocker;
     }
 
     // Reading a log's position may cost a cache miss, so it is read once for a run of answers.

@@ -5,9 +5,7 @@ using Telemetry.Mqtt.Publishing;
 
 namespace Telemetry.Mqtt.Broker;
 
-/// <summary>
-/// One client's connection: what others may do with it. The client's packets are read by <see cref="ConnectionReader"/>.
-/// </summary>
+/// <summary>One client's connection: what others may do with it. <see cref="ConnectionReader"/> reads its packets.</summary>
 internal sealed class BrokerConnection : PublishOrigin, IDisposable
 {
     private const int NotClosing = -1;
@@ -113,14 +111,23 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         Outbox.Flush();
     }
 
-    /// <inheritdoc/>
     /// <returns>False always: whatever still waits has registered again here, with the log that it waits for now.</returns>
     public override bool Acknowledge()
     {
         // Before the look at the ring: from here on the reader registers for itself, and what it added earlier is seen below.
         lock (_awaitGate)
             _awaited = null;
-        SendAcknowledgements();
+        try
+        {
+            SendAcknowledgements();
+        }
+        catch (Exception e)
+        {
+            // The store has failed; the receiver's log, whose commit this is, has not.
+            BrokerMessages.ConnectionFailed(_services.Logger, e, RemoteEndPoint);
+            Disconnect(ReasonCode.UnspecifiedError);
+        }
+
         Outbox.Flush();
         Wake();
         return false;
@@ -185,7 +192,7 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The reader has ended by itself at the same moment.
+            // The reader has ended by itself.
         }
     }
 
@@ -250,30 +257,26 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     {
         _isPaused = true;
         await room.ConfigureAwait(false);
-        while (MustPause && ClosingReason is null)
-        {
-            var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Interlocked.Exchange(ref _pause, pause);
-            if (!MustPause || ClosingReason is not null)
-                break;
-            await pause.Task.ConfigureAwait(false);
-        }
-
+        await PauseWhileAsync(() => MustPause && ClosingReason is null).ConfigureAwait(false);
         MarkActive();
         _isPaused = false;
     }
 
-    private async Task LingerAsync()
+    private async ValueTask PauseWhileAsync(Func<bool> isToWait)
     {
-        while (Outbox.IsSending)
+        while (isToWait())
         {
             var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.Exchange(ref _pause, pause);
-            if (!Outbox.IsSending)
+            if (!isToWait())
                 break;
             await pause.Task.ConfigureAwait(false);
         }
+    }
 
+    private async Task LingerAsync()
+    {
+        await PauseWhileAsync(() => Outbox.IsSending).ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
         if (ClosingReason == ReasonCode.ServerShuttingDown)
             return;
@@ -286,14 +289,12 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     private void Wake() => Interlocked.Exchange(ref _pause, null)?.TrySetResult();
 
     // On the pool: the thread that drained the socket may be a log's commit thread, or hold a lock.
-    private void OnDrained() => ThreadPool.UnsafeQueueUserWorkItem(
-        static connection =>
-        {
-            if (connection.IsAccepted)
-                connection.Terms.Session?.Output.Pump(connection);
-            connection.Outbox.Flush();
-            connection.Wake();
-        },
-        this,
-        preferLocal: false);
+    private void OnDrained() => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.GoOn(), this, preferLocal: false);
+
+    private void GoOn()
+    {
+        _terms?.Session?.Output.Pump(this);
+        Outbox.Flush();
+        Wake();
+    }
 }

@@ -14,6 +14,7 @@ public sealed class BrokerStatistics
     private long _bytesSent;
     private int _open;
     private long _queuedBytes;
+    private long _partialBytes;
 
     internal BrokerStatistics()
     {
@@ -68,6 +69,9 @@ public sealed class BrokerStatistics
         }
     }
 
+    /// <summary>Bytes of large packets that have not arrived whole.</summary>
+    public long PartialBytes => Volatile.Read(ref _partialBytes);
+
     /// <summary>Asks the subscription tree.</summary>
     internal Func<int> CountSubscriptions { get; set; } = () => 0;
 
@@ -96,6 +100,9 @@ public sealed class BrokerStatistics
     internal void CountDropped(DropReason reason, long count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 
     internal void CountRefused(RefusalStage stage, ReasonCode reason) => Interlocked.Increment(ref _refused[Index(stage, reason)]);
+
+    /// <summary>Adds to the bytes of packets that have not arrived whole, and tells the new sum.</summary>
+    internal long AddPartialBytes(long bytes) => Interlocked.Add(ref _partialBytes, bytes);
 
     /// <summary>Adds to the bytes kept for sessions, and tells the new sum.</summary>
     internal long AddQueuedBytes(long bytes) => Interlocked.Add(ref _queuedBytes, bytes);

@@ -14,9 +14,12 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
 {
     // A connection that always has something to read leaves its thread to the others now and then.
     private const int ReadsInARow = 16;
+    // Bytes of a packet that has not arrived whole which count as a sign of life.
+    private const int PartialProgress = 1_000;
 
     private readonly SocketInput _input = new(socket, connection.Stopping);
     private readonly ReadFill _fill = new(services.Options.ReadFill, services.Time);
+    private readonly PartialInput _partial = new(connection, services);
     private readonly Handshake _handshake = new(connection, services);
     private readonly Delivery _delivery = new();
     private byte[]? _scratch;
@@ -26,6 +29,8 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
     private ConnectPacket? _connect;
     private TimeSpan? _sessionExpiry;
     private int _messages;
+    private int _packets;
+    private int _partialBytes;
     private bool _isFinished;
     private bool _isGraceful;
     private bool _isRefused;
@@ -48,7 +53,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         }
         catch (Exception e)
         {
-            LogFailed(services.Logger, e, connection.RemoteEndPoint);
+            BrokerMessages.ConnectionFailed(services.Logger, e, connection.RemoteEndPoint);
             connection.Disconnect(ReasonCode.UnspecifiedError);
         }
         finally
@@ -74,7 +79,6 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             int bytes = await reading.ConfigureAwait(false);
             if (bytes == 0)
                 return;
-            connection.MarkActive();
             await ConsumeAsync(bytes).ConfigureAwait(false);
             row = isSynchronous ? row + 1 : 0;
             if (row == ReadsInARow)
@@ -89,7 +93,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
     {
         while (_input.TryGetBuffer(out ReadOnlySequence<byte> buffer))
         {
-            _messages = 0;
+            _messages = _packets = 0;
             SequencePosition consumed = buffer.Start;
             try
             {
@@ -102,11 +106,14 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
                 EndBatch();
             }
 
+            MarkActive(bytes);
             _fill.OnRead(_messages);
             bytes = 0;
             if (_connect is not { } connect)
             {
+                long unread = buffer.Slice(consumed).Length;
                 _input.Consume(consumed, buffer.End);
+                _partial.Account(unread);
                 return;
             }
 
@@ -117,6 +124,16 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
             if (_isFinished)
                 return;
         }
+    }
+
+    /// <summary>A keep-alive is fed by packets [MQTT-3.1.2-22], not by a byte of one now and then; but a large one may take its time.</summary>
+    private void MarkActive(int bytes)
+    {
+        _partialBytes += bytes;
+        if (_packets == 0 && _partialBytes < PartialProgress)
+            return;
+        _partialBytes = 0;
+        connection.MarkActive();
     }
 
     private SequencePosition Process(ReadOnlySequence<byte> buffer)
@@ -148,6 +165,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
 
     private void Dispatch(in Frame frame)
     {
+        _packets++;
         if (_publishes is null || _subscriptions is null)
         {
             ReadConnect(frame);
@@ -173,6 +191,8 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
                 _subscriptions.Unsubscribe(frame);
                 break;
             case PacketType.Pingreq:
+                // It also says that what came before was handled.
+                connection.SendAcknowledgements();
                 connection.Outbox.Write(PingPacket.Response);
                 break;
             case PacketType.Disconnect:
@@ -194,9 +214,9 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         }
         catch (MqttProtocolException e)
         {
-            MqttProtocolVersion version = ConnectPacket.AnswerVersion(frame);
+            MqttProtocolVersion? answer = ConnectPacket.AnswerVersion(frame);
             // 3.1.1 has no code for what cannot be read: it closes, but says so when it is the version that is wrong.
-            if (version == MqttProtocolVersion.V500 || e.ReasonCode == ReasonCode.UnsupportedProtocolVersion)
+            if (answer is { } version && (version == MqttProtocolVersion.V500 || e.ReasonCode == ReasonCode.UnsupportedProtocolVersion))
                 _isRefused = !_handshake.Refuse(version, e.ReasonCode, e.Message);
             else
                 services.Statistics.CountRefused(RefusalStage.Connect, e.ReasonCode);
@@ -226,7 +246,7 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         if (packet.SessionExpirySeconds is { } seconds)
         {
             if (seconds > 0 && connection.Terms.SessionExpiry == TimeSpan.Zero)
-                throw new MqttProtocolException(ReasonCode.ProtocolError, "DISCONNECT asks to keep a session that was to end [MQTT-3.14.2-2].");
+                throw new MqttProtocolException(ReasonCode.ProtocolError, "DISCONNECT asks to keep a session that was to end (section 3.14.2.2.2).");
             _sessionExpiry = TimeSpan.FromSeconds(Math.Min(seconds, services.Options.MaximumSessionExpiry.TotalSeconds));
         }
 
@@ -248,45 +268,22 @@ internal sealed partial class ConnectionReader(Socket socket, BrokerConnection c
         try
         {
             if (connection is { IsAccepted: true, Terms.Session: { } session })
-                LetGo(session);
+                Departure.Take(connection, session, services, _delivery, _isGraceful, _sessionExpiry);
         }
         catch (Exception e)
         {
             // The store or the receiver has failed; the socket is closed all the same.
-            LogFailed(services.Logger, e, connection.RemoteEndPoint);
+            BrokerMessages.ConnectionFailed(services.Logger, e, connection.RemoteEndPoint);
         }
 
         await connection.CloseAsync(hasLastWords: _isRefused || (connection.IsAccepted && connection.ClosingReason is not null)).ConfigureAwait(false);
         _input.Close();
+        _partial.Account(0);
         if (_scratch is not null)
             ArrayPool<byte>.Shared.Return(_scratch);
         services.Statistics.CountClosed();
     }
 
-    private void LetGo(Session session)
-    {
-        bool wasHeld = session.Detach(connection, _sessionExpiry);
-        bool isResumable = session.IsResumable;
-        if (wasHeld && !isResumable)
-            services.Sessions.End(session);
-        services.Router.DistributeWithdrawn(_delivery);
-        _delivery.Flush();
-        if (connection.Terms.Will is not { } will)
-            return;
-        // A will with a delay waits for the client's return; when it is back already, its new connection has settled the will.
-        if (_isGraceful || connection.ClosingReason == ReasonCode.ServerShuttingDown)
-            services.Wills.Clear(will);
-        else if (isResumable && will.Delay > TimeSpan.Zero)
-            services.Wills.Schedule(will, session.WillDueMs(will));
-        else if (services.Wills.TryTake(will))
-            services.PublishWill(will, session, _delivery);
-        // What a client left behind that came back in the same moment.
-        services.PublishDueWills(_delivery);
-    }
-
     [LoggerMessage(EventId = 1201, Level = LogLevel.Debug, Message = "Connection of {RemoteEndPoint} refused: {Reason}. {Detail}")]
     private static partial void LogRefused(ILogger logger, System.Net.IPEndPoint remoteEndPoint, ReasonCode reason, string detail);
-
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "The connection of {RemoteEndPoint} failed.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, System.Net.IPEndPoint remoteEndPoint);
 }

@@ -15,7 +15,7 @@ public enum DropReason
     /// <summary>Larger than the subscriber's maximum packet size [MQTT-3.1.2-24].</summary>
     PacketTooLarge,
 
-    /// <summary>The message expiry interval passed while it waited.</summary>
+    /// <summary>The message expiry interval passed while it waited or was retained.</summary>
     Expired,
 
     /// <summary>Delivered, but not retained: the retained messages are at their limit.</summary>

@@ -106,8 +106,8 @@ public sealed partial class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells the clients that the broker goes (0x8B in 5.0) and closes. Sessions stay in the store; wills are not
-    /// published, since it is not the clients that were lost.
+    /// Tells the clients that the broker goes (0x8B in 5.0) and closes. Sessions and wills stay in the store:
+    /// the next start publishes, as after a crash, the wills of clients that were connected.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -164,6 +164,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
             _services.Router.DistributeWithdrawn(delivery);
             delivery.Flush();
             _services.PublishDueWills(delivery);
+            _retained.Sweep();
             _sys.Step(delivery);
             _compaction.Step();
         }

@@ -15,11 +15,17 @@ public sealed record MqttBrokerOptions
     /// <summary>Time from the TCP connection to the accepted CONNECT. Default 10 s, range 1 s to 5 min.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Largest CONNECT in bytes, the only packet read before authentication. Default 16 KiB, range 1 KiB to 1 MiB.</summary>
-    public int MaximumConnectPacketSize { get; init; } = 16 * 1024;
+    /// <summary>Largest CONNECT in bytes, the only packet read before authentication. Default 256 KiB (a will and a password of 64 KiB), range 1 KiB to 1 MiB.</summary>
+    public int MaximumConnectPacketSize { get; init; } = 256 * 1024;
 
     /// <summary>Largest packet in bytes after authentication. Default 1 MiB + 64 KiB (a picture and its topic), range 1 KiB to 268,435,460.</summary>
     public int MaximumPacketSize { get; init; } = (1024 + 64) * 1024;
+
+    /// <summary>
+    /// Bytes of packets above 8 KiB that have not arrived whole, of all connections; whoever sends more is closed (0x97),
+    /// those without an accepted CONNECT at a quarter. Default 256 MiB, range 1 MiB to 64 GiB.
+    /// </summary>
+    public long MaximumPartialBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Longest keep-alive granted; a longer one, or none, is lowered to it (MQTT 5 clients are told). Default 65,535 s, which lowers nothing but 0 stays "none"; range 10 s to 65,535 s.</summary>
     public TimeSpan MaximumKeepAlive { get; init; } = TimeSpan.FromSeconds(ushort.MaxValue);
@@ -117,6 +123,7 @@ public sealed record MqttBrokerOptions
         Check(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check(nameof(MaximumConnectPacketSize), MaximumConnectPacketSize, 1024, 1024 * 1024);
         Check(nameof(MaximumPacketSize), MaximumPacketSize, 1024, 268_435_460);
+        Check(nameof(MaximumPartialBytes), MaximumPartialBytes, 1L << 20, 64L << 30);
         Check(nameof(MaximumKeepAlive), MaximumKeepAlive, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(65_535));
         Check(nameof(MaximumClientIdBytes), MaximumClientIdBytes, 23, 65_535);
         Check(nameof(MaximumUserProperties), MaximumUserProperties, 0, 10_000);

@@ -15,6 +15,9 @@ internal struct PendingAcknowledgement
     /// <summary>A packet already encoded (SUBACK, UNSUBACK); null for PUBACK and PUBREC.</summary>
     public byte[]? Packet;
 
+    /// <summary>Who still has to tell the store of a QoS 2 message, once it is received; null when nobody has.</summary>
+    public IncomingIds? Incoming;
+
     public ushort PacketId;
     public PacketType Type;
     public ReasonCode Reason;

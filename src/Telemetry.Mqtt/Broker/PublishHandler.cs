@@ -22,10 +22,10 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
         ReadOnlySpan<byte> topic = packet.TopicAlias == 0 ? packet.Topic : _aliases.Resolve(packet.TopicAlias, packet.Topic);
         if (packet.QualityOfService != QualityOfService.AtMostOnce)
             CheckReceiveMaximum(packet);
-        if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.HoldsPacketId(packet.PacketId))
+        if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.Incoming.TryFind(packet.PacketId, out Receipt earlier))
         {
-            // Handed on already; the answer may have been lost with an earlier connection [MQTT-4.3.3-10].
-            Answer(packet, default, default);
+            // Handed on already, and perhaps not on disk yet; the answer may have been lost with an earlier connection.
+            Answer(packet, earlier, default);
             return;
         }
 
@@ -39,18 +39,17 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
         }
 
         Receipt received = services.Router.Publish(packet.ViewAs(topic), Message(packet, topic), connection, _session, delivery);
-        Receipt kept = delivery.Kept;
         if (received.Reason >= ReasonCode.UnspecifiedError)
         {
             services.Statistics.CountRefused(RefusalStage.Publish, received.Reason);
             Forget(packet);
         }
-        else if (packet.QualityOfService == QualityOfService.ExactlyOnce && _session.TakePacketId(packet.PacketId) is { Log: not null } taken)
+        else if (packet.QualityOfService == QualityOfService.ExactlyOnce)
         {
-            kept = taken;
+            _session.Incoming.Add(packet.PacketId, received);
         }
 
-        Answer(packet, received, kept);
+        Answer(packet, received, delivery.Kept);
     }
 
     /// <summary>
@@ -60,7 +59,7 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
     public void Release(ushort packetId)
     {
         _unreleased.Remove(packetId);
-        ReasonCode reason = _session.FreePacketId(packetId, out Receipt kept);
+        ReasonCode reason = _session.Incoming.Free(packetId, out Receipt kept);
         connection.Acknowledgements.Add(new PendingAcknowledgement
         {
             Type = PacketType.Pubcomp,
@@ -127,6 +126,7 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
             Reason = received.Reason,
             Received = received,
             Kept = kept,
+            Incoming = packet.QualityOfService == QualityOfService.ExactlyOnce ? _session.Incoming : null,
         });
     }
 }

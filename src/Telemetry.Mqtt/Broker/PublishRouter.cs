@@ -57,7 +57,8 @@ internal sealed class PublishRouter(
     }
 
     /// <summary>Sends a new subscriber the retained messages that its filter matches [MQTT-3.3.1-9].</summary>
-    public void SendRetained(Subscription subscription, Delivery delivery)
+    /// <returns>False when the session has no room for more.</returns>
+    public bool SendRetained(Subscription subscription, Delivery delivery)
     {
         var found = new List<StoredMessage>();
         retained.Find(subscription.Filter, found);
@@ -67,10 +68,12 @@ internal sealed class PublishRouter(
             delivery.Begin(found[i]);
             if (subscription.Session.Output.Deliver(found[i].View, target, isRetained: true, delivery) != DropReason.QueueFull)
                 continue;
-            // A hundred thousand attempts for every further filter of a SUBSCRIBE would only cost time.
+            // A hundred thousand attempts more would only cost time.
             statistics.CountDropped(DropReason.QueueFull, found.Count - i - 1);
-            return;
+            return false;
         }
+
+        return true;
     }
 
     /// <summary>Gives the message to the next member that can have it now; else to one whose session keeps it.</summary>

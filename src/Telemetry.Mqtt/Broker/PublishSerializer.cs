@@ -34,9 +34,12 @@ internal static class PublishSerializer
             written += AliasLength;
         }
 
+        bool isNewAlias = alias != known;
         bool isWritten = TryWrite(outbox, terms, publish, known != 0 ? default : publish.Topic, properties[..written], message, packetId);
-        if (isWritten && alias != known)
+        if (isWritten && isNewAlias)
             terms.Aliases!.Add(publish.Topic);
+        else if (isNewAlias) // it may fit without
+            isWritten = TryWrite(outbox, terms, publish, publish.Topic, properties[..(written - AliasLength)], message, packetId);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         return isWritten;

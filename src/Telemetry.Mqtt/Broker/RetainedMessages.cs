@@ -8,10 +8,19 @@ namespace Telemetry.Mqtt.Broker;
 /// </summary>
 internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatistics statistics, OperationLog log, TimeProvider time)
 {
+    // So that a sweep does not hold the lock for long.
+    private const int SweptAtOnce = 10_000;
+    private const int ReplacedKept = 1_000;
+
     private readonly Lock _gate = new();
+    // Those with an expiry, the next one first; and some that were replaced meanwhile.
+    private readonly PriorityQueue<StoredMessage, long> _expiring = new();
     private readonly RetainedNode _root = new();
     private int _count;
     private long _bytes;
+
+    /// <summary>Messages that a sweep may still have to look at.</summary>
+    public int Expiring => _expiring.Count;
 
     /// <summary>Sets the topic's message, or removes it when the payload is empty [MQTT-3.3.1-6].</summary>
     public void Publish(in RoutedPublish publish, Delivery delivery)
@@ -45,13 +54,20 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
             Replace(operation.Name, operation.Kind == BrokerOperationKind.RetainedSet ? StoredMessage.Copy(operation.Message) : null, isCounted: true);
     }
 
+    /// <summary>Discards what has expired; called about once a second. Nothing is logged: a replay finds it expired, too.</summary>
+    public void Sweep()
+    {
+        lock (_gate)
+            DiscardExpired(SweptAtOnce);
+    }
+
     /// <summary>Adds to <paramref name="found"/> the messages whose topics a filter matches.</summary>
     public void Find(ReadOnlySpan<byte> filter, List<StoredMessage> found)
     {
         lock (_gate)
         {
             if (_root.Children is { Count: > 0 })
-                Find(_root, filter, isFirst: true, time.GetUtcNow().ToUnixTimeMilliseconds(), found);
+                Find(_root, filter, isFirst: true, NowMs, found);
         }
     }
 
@@ -72,6 +88,8 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
                 log.Append(new BrokerOperation { Kind = BrokerOperationKind.RetainedSet, Name = message.Topic, Message = message.View });
         }
     }
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static void Find(RetainedNode node, ReadOnlySpan<byte> filter, bool isFirst, long nowMs, List<StoredMessage> found)
     {
@@ -129,20 +147,58 @@ internal sealed class RetainedMessages(MqttBrokerOptions options, BrokerStatisti
         StoredMessage? old = node?.Message;
         if (old is null && message is null)
             return false;
-        int count = _count + (message is null ? 0 : 1) - (old is null ? 0 : 1);
-        long bytes = _bytes + (message?.Size ?? 0) - (old?.Size ?? 0);
-        if (isCounted && message is not null && (count > options.MaximumRetainedMessages || bytes > options.MaximumRetainedBytes))
-            return false;
+        if (isCounted && message is not null && !HasRoomFor(message, old))
+        {
+            DiscardExpired(int.MaxValue);
+            node = Walk(topic, create: false);
+            old = node?.Message;
+            if (!HasRoomFor(message, old))
+                return false;
+        }
+
         node ??= Walk(topic, create: true)!;
         node.Message = message;
         node.Prune();
         if (isCounted)
-        {
-            statistics.RetainedMessages = _count = count;
-            statistics.RetainedBytes = _bytes = bytes;
-        }
-
+            Count((message is null ? 0 : 1) - (old is null ? 0 : 1), (message?.Size ?? 0) - (old?.Size ?? 0));
+        if (isCounted && message is { ExpiresAtMs: not 0 })
+            Expect(message);
         return true;
+    }
+
+    private bool HasRoomFor(StoredMessage message, StoredMessage? old) =>
+        _count + (old is null ? 1 : 0) <= options.MaximumRetainedMessages
+        && _bytes + message.Size - (old?.Size ?? 0) <= options.MaximumRetainedBytes;
+
+    private void Count(int messages, int bytes)
+    {
+        statistics.RetainedMessages = _count += messages;
+        statistics.RetainedBytes = _bytes += bytes;
+    }
+
+    private void Expect(StoredMessage message)
+    {
+        _expiring.Enqueue(message, message.ExpiresAtMs);
+        if (_expiring.Count <= ReplacedKept + (2 * _count))
+            return;
+        // Most were replaced: they would be kept until they expire.
+        (StoredMessage Message, long)[] alive = [.. _expiring.UnorderedItems.Where(item => Walk(item.Element.Topic, create: false)?.Message == item.Element)];
+        _expiring.Clear();
+        _expiring.EnqueueRange(alive);
+    }
+
+    private void DiscardExpired(int most)
+    {
+        for (long nowMs = NowMs; most > 0 && _expiring.TryPeek(out StoredMessage? message, out _) && message.IsExpired(nowMs); most--)
+        {
+            _expiring.Dequeue();
+            if (Walk(message.Topic, create: false) is not { } node || node.Message != message)
+                continue;
+            node.Message = null;
+            node.Prune();
+            Count(-1, -message.Size);
+            statistics.CountDropped(DropReason.Expired);
+        }
     }
 
     private RetainedNode? Walk(ReadOnlySpan<byte> topic, bool create)

@@ -13,7 +13,6 @@ internal sealed class Session
     private readonly SessionServices _services;
     private readonly SessionLog _log;
     private readonly Dictionary<byte[], Subscription> _subscriptions = new(TopicBytesComparer.Instance);
-    private readonly HashSet<ushort> _incoming = [];
     private TimeSpan _expiry;
     private long _expiresAtMs = long.MaxValue;
 
@@ -22,10 +21,14 @@ internal sealed class Session
         ClientId = clientId;
         _services = services;
         _log = new SessionLog(services.Log, clientId);
+        Incoming = new IncomingIds(_log);
         Output = new SessionOutput(_gate, _log, services);
     }
 
     public string ClientId { get; }
+
+    /// <summary>QoS 2 from the client.</summary>
+    public IncomingIds Incoming { get; }
 
     public SessionOutput Output { get; }
 
@@ -102,6 +105,7 @@ internal sealed class Session
             if (IsEnded || (onlyWhenAway && Output.Connection is not null))
                 return null;
             BrokerConnection? connection = Output.Connection;
+            Incoming.Close();
             _log.Ended();
             Forget();
             return connection;
@@ -137,7 +141,7 @@ internal sealed class Session
         }
     }
 
-    /// <summary>Ends a subscription; messages already on their way still come [MQTT-3.10.4-2].</summary>
+    /// <summary>Ends a subscription; messages already on their way still come [MQTT-3.10.4-3].</summary>
     public ReasonCode Unsubscribe(ReadOnlySpan<byte> filter, ref Receipt kept)
     {
         lock (_gate)
@@ -145,32 +149,6 @@ internal sealed class Session
             if (!TryLetGo(filter))
                 return ReasonCode.NoSubscriptionExisted;
             kept = Later(kept, _log.Unsubscribed(filter));
-            return ReasonCode.Success;
-        }
-    }
-
-    public bool HoldsPacketId(ushort packetId)
-    {
-        lock (_gate)
-            return _incoming.Contains(packetId);
-    }
-
-    /// <summary>QoS 2 from the client: a PUBLISH was handed on and must not be again [MQTT-4.3.3-10].</summary>
-    public Receipt TakePacketId(ushort packetId)
-    {
-        lock (_gate)
-            return _incoming.Add(packetId) ? _log.PacketIdTaken(packetId) : default;
-    }
-
-    /// <summary>QoS 2 from the client: PUBREL.</summary>
-    public ReasonCode FreePacketId(ushort packetId, out Receipt kept)
-    {
-        lock (_gate)
-        {
-            kept = default;
-            if (!_incoming.Remove(packetId))
-                return ReasonCode.PacketIdentifierNotFound;
-            kept = _log.PacketIdFreed(packetId);
             return ReasonCode.Success;
         }
     }
@@ -195,14 +173,9 @@ internal sealed class Session
             case BrokerOperationKind.Unsubscribed:
                 TryLetGo(operation.Name);
                 break;
-            case BrokerOperationKind.PacketIdTaken:
-                _incoming.Add((ushort)operation.Number);
-                break;
-            case BrokerOperationKind.PacketIdFreed:
-                _incoming.Remove((ushort)operation.Number);
-                break;
         }
 
+        Incoming.Restore(operation);
         Output.Restore(operation, isOpen: _expiresAtMs == long.MaxValue);
     }
 
@@ -224,8 +197,7 @@ internal sealed class Session
             _log.Opened(_expiry, Output.HeadSequence);
             foreach (Subscription subscription in _subscriptions.Values)
                 _log.Subscribed(subscription);
-            foreach (ushort packetId in _incoming)
-                _log.PacketIdTaken(packetId);
+            Incoming.Rewrite();
             if (_expiresAtMs != long.MaxValue)
                 _log.Closed(_expiry, _expiresAtMs - (long)_expiry.TotalMilliseconds);
             Output.Rewrite();

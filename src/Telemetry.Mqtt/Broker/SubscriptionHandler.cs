@@ -17,16 +17,22 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
     {
         SubscribePacket packet = SubscribePacket.Parse(frame, context);
         var reasons = new ReasonCode[packet.Subscriptions.Count];
-        var retaining = new List<Subscription>();
+        var retaining = new Dictionary<byte[], Subscription>(TopicBytesComparer.Instance);
         Receipt kept = default;
         for (int i = 0; i < reasons.Length; i++)
-            reasons[i] = Subscribe(packet.Subscriptions[i], packet.SubscriptionIdentifier ?? 0, retaining, ref kept);
+        {
+            reasons[i] = i < services.Options.MaximumSubscriptionsPerClient
+                ? Subscribe(packet.Subscriptions[i], packet.SubscriptionIdentifier ?? 0, retaining, ref kept)
+                : ReasonCode.QuotaExceeded;
+            if (reasons[i] >= ReasonCode.UnspecifiedError)
+                services.Statistics.CountRefused(RefusalStage.Subscribe, reasons[i]);
+        }
+
         Answer(new SubackPacket { PacketId = packet.PacketId, ReasonCodes = reasons }.Write, kept);
 
         // The answer first: a client may not know what to do with a message of a subscription it is not sure of.
         connection.SendAcknowledgements();
-        foreach (Subscription subscription in retaining)
-            services.Router.SendRetained(subscription, delivery);
+        SendRetained([.. retaining.Values]);
     }
 
     public void Unsubscribe(in Frame frame)
@@ -39,26 +45,37 @@ internal sealed class SubscriptionHandler(BrokerConnection connection, BrokerSer
         Answer(new UnsubackPacket { PacketId = packet.PacketId, ReasonCodes = reasons }.Write, kept);
     }
 
-    private ReasonCode Subscribe(in SubscriptionRequest request, uint identifier, List<Subscription> retaining, ref Receipt kept)
+    private void SendRetained(Subscription[] subscriptions)
+    {
+        for (int i = 0; i < subscriptions.Length && connection.ClosingReason is null; i++)
+        {
+            if (services.Router.SendRetained(subscriptions[i], delivery))
+                continue;
+            // No room for more. To look for the messages of every other filter would only cost time: each counts as one.
+            services.Statistics.CountDropped(DropReason.QueueFull, subscriptions.Length - i - 1);
+            return;
+        }
+    }
+
+    /// <param name="request">One filter of the packet.</param>
+    /// <param name="identifier">The packet's; 0 for none.</param>
+    /// <param name="retaining">By filter, who gets the retained messages: a filter that is repeated gets them once.</param>
+    /// <param name="kept">The receipt SUBACK waits for.</param>
+    private ReasonCode Subscribe(in SubscriptionRequest request, uint identifier, Dictionary<byte[], Subscription> retaining, ref Receipt kept)
     {
         byte[] filter = Encoding.UTF8.GetBytes(request.Filter);
         ReasonCode reason = Judge(filter);
-        bool isNew = false;
-        if (reason == ReasonCode.Success)
-        {
-            var subscription = new Subscription(
-                _session, filter, request.QualityOfService, request.NoLocal, request.RetainAsPublished, identifier);
-            reason = _session.Subscribe(subscription, out isNew, ref kept);
-            if (reason <= ReasonCode.GrantedQos2
-                && subscription.Group is null // a shared subscription gets none (section 4.8.2)
-                && (request.RetainHandling == RetainHandling.Send || (request.RetainHandling == RetainHandling.SendIfNew && isNew)))
-            {
-                retaining.Add(subscription);
-            }
-        }
-
-        if (reason >= ReasonCode.UnspecifiedError)
-            services.Statistics.CountRefused(RefusalStage.Subscribe, reason);
+        if (reason != ReasonCode.Success)
+            return reason;
+        var subscription = new Subscription(
+            _session, filter, request.QualityOfService, request.NoLocal, request.RetainAsPublished, identifier);
+        reason = _session.Subscribe(subscription, out bool isNew, ref kept);
+        bool isRetaining = request.RetainHandling == RetainHandling.Send
+            || (request.RetainHandling == RetainHandling.SendIfNew && isNew)
+            || retaining.ContainsKey(filter);
+        // A shared subscription gets none (section 4.8.2).
+        if (reason <= ReasonCode.GrantedQos2 && subscription.Group is null && isRetaining)
+            retaining[filter] = subscription;
         return reason;
     }
 

@@ -48,6 +48,7 @@ internal sealed class Will
         Topic = _message.Topic,
         Payload = _message.Payload,
         ContentType = _contentType,
+        Properties = _message.Properties,
         QualityOfService = _message.QualityOfService,
         Retain = _message.Retain,
         IsWill = true,

@@ -62,7 +62,7 @@ internal static class ReasonCodes
         ReasonCode.UnsupportedProtocolVersion => 1,
         ReasonCode.ClientIdentifierNotValid => 2,
         ReasonCode.BadUserNameOrPassword or ReasonCode.BadAuthenticationMethod => 4,
-        ReasonCode.NotAuthorized or ReasonCode.Banned => 5,
+        ReasonCode.NotAuthorized or ReasonCode.Banned or ReasonCode.TopicNameInvalid => 5,
         _ => 3,
     };
 }

@@ -47,11 +47,18 @@ public sealed record ConnectPacket
 
     public IReadOnlyList<UserProperty> UserProperties { get; init; } = [];
 
-    /// <summary>In which version a CONNECT that cannot be parsed has to be answered: 5.0 when its level is at least 5.</summary>
-    public static MqttProtocolVersion AnswerVersion(in Frame frame) =>
-        frame.Body.Length >= 7 && frame.Body[..6].SequenceEqual("\0\u0004MQTT"u8) && frame.Body[6] >= (byte)MqttProtocolVersion.V500
-            ? MqttProtocolVersion.V500
-            : MqttProtocolVersion.V311;
+    /// <summary>
+    /// In which version a CONNECT that cannot be parsed has to be answered: 5.0 when its level is at least 5; null when
+    /// it is none of MQTT, which is closed without a word [MQTT-3.1.2-1]. MQTT 3.1 had another name, and is told.
+    /// </summary>
+    public static MqttProtocolVersion? AnswerVersion(in Frame frame)
+    {
+        if (frame.Body.StartsWith("\0\u0006MQIsdp"u8))
+            return MqttProtocolVersion.V311;
+        if (!frame.Body.StartsWith("\0\u0004MQTT"u8))
+            return null;
+        return frame.Body.Length > 6 && frame.Body[6] >= (byte)MqttProtocolVersion.V500 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311;
+    }
 
     /// <summary>Reads a CONNECT of either version.</summary>
     /// <param name="frame">The packet.</param>

@@ -181,6 +181,73 @@ public class ConnectTests
     }
 
     [Fact]
+    public async Task KeepAlive_AByteNowAndThen_IsNoSignOfLife()
+    {
+        var time = new ManualTimeProvider();
+        await using TestBroker broker = await TestBroker.StartAsync(time: time);
+        using RawClient client = await broker.OpenAsync();
+        await client.ConnectAsync(V5("c") with { KeepAliveSeconds = 10 });
+        time.Advance(TimeSpan.FromSeconds(13));
+        await SendPartAsync(broker, client, [0x30, 0x7F, 0x00]);
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(ReasonCode.KeepAliveTimeout, await client.ReadDisconnectAsync());
+    }
+
+    [Fact]
+    public async Task KeepAlive_LargePacketOverASlowLine_Arrives()
+    {
+        var time = new ManualTimeProvider();
+        await using TestBroker broker = await TestBroker.StartAsync(time: time);
+        using RawClient client = await broker.OpenAsync();
+        await client.ConnectAsync(V5("c") with { KeepAliveSeconds = 10 });
+        await client.SubscribeAsync(new SubscriptionRequest("t", QualityOfService.AtMostOnce));
+        var packet = new System.Buffers.ArrayBufferWriter<byte>();
+        new PublishPacket { Topic = "t"u8, Payload = new byte[10_000] }.Write(packet, MqttProtocolVersion.V500);
+        for (int sent = 0; sent < packet.WrittenCount; sent += 2_000)
+        {
+            time.Advance(TimeSpan.FromSeconds(6));
+            await SendPartAsync(broker, client, packet.WrittenSpan[sent..Math.Min(sent + 2_000, packet.WrittenCount)].ToArray());
+        }
+
+        Assert.Equal(10_000, (await client.ReadPublishAsync()).Payload.Length);
+    }
+
+    [Fact]
+    public async Task Ping_AfterAPublishInTheSameWrite_IsAnsweredAfterIt()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await broker.ConnectAsync("c");
+        await client.SendAsync(new byte[] { 0x32, 0x06, 0x00, 0x01, 0x74, 0x00, 0x01, 0x00, 0xC0, 0x00 });
+        Assert.Equal(1, (await client.ReadAckAsync()).PacketId);
+        Assert.Equal(PacketType.Pingresp, (PacketType)((await client.ReadAsync()).Header >> 4));
+    }
+
+    [Theory]
+    [InlineData(MqttProtocolVersion.V311, ReasonCode.NotAuthorized)]
+    [InlineData(MqttProtocolVersion.V500, ReasonCode.TopicNameInvalid)]
+    public async Task Connect_WillToAReservedTopic_IsRefusedForGood(MqttProtocolVersion version, ReasonCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await broker.OpenAsync();
+        ConnackPacket connack = await client.ConnectAsync(V5("c") with { Version = version, Will = new WillMessage { Topic = "$SYS/x", Payload = [] } });
+        Assert.Equal(expected, connack.ReasonCode);
+    }
+
+    [Fact]
+    public async Task Connect_LargestWillAndPassword_IsAccepted()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await broker.OpenAsync();
+        ConnackPacket connack = await client.ConnectAsync(V5("c") with
+        {
+            UserName = "u",
+            Password = new byte[65_535],
+            Will = new WillMessage { Topic = "w", Payload = new byte[65_535] },
+        });
+        Assert.Equal(ReasonCode.Success, connack.ReasonCode);
+    }
+
+    [Fact]
     public async Task StopAsync_Clients_AreTold()
     {
         TestBroker broker = await TestBroker.StartAsync();
@@ -202,6 +269,13 @@ public class ConnectTests
         await TestBroker.EventuallyAsync(() => broker.Statistics.Sessions == 0, "the first has said goodbye");
         await broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(0, broker.Statistics.ConnectionsOpen);
+    }
+
+    private static async Task SendPartAsync(TestBroker broker, RawClient client, byte[] bytes)
+    {
+        long before = broker.Statistics.BytesReceived;
+        await client.SendAsync(bytes);
+        await TestBroker.EventuallyAsync(() => broker.Statistics.BytesReceived == before + bytes.Length, "all is read");
     }
 
     private static ConnectPacket V5(string clientId) => new() { Version = MqttProtocolVersion.V500, ClientId = clientId, CleanStart = true };

@@ -23,6 +23,98 @@ public class ExactlyOnceTests
     }
 
     [Fact]
+    public async Task Pubrec_RepetitionBeforeTheReceiverCommitted_Waits()
+    {
+        var log = new ManualLog();
+        await using TestBroker broker = await TestBroker.StartAsync(receiver: new RecordingReceiver(log));
+        using (RawClient client = await broker.ConnectAsync("c", clean: false, expiry: 100))
+        {
+            await client.PublishAsync("t", "x", qos: 2, packetId: 1);
+            await client.PingAsync();
+        }
+
+        using RawClient back = await broker.ConnectAsync("c", clean: false, expiry: 100);
+        await back.PublishAsync("t", "x", qos: 2, packetId: 1, duplicate: true);
+        await back.PingAsync(); // and no PUBREC
+        log.CommitAll();
+        Assert.Equal((PacketType.Pubrec, 1), await Read(back));
+        Assert.Equal(1, log.NextPosition);
+    }
+
+    [Fact]
+    public async Task Crash_StoreCommittedAndReceiverHasNot_ResentIsTaken()
+    {
+        var log = new ManualLog();
+        var store = new ListStore();
+        await using TestBroker before = await TestBroker.StartAsync(store: store, receiver: new RecordingReceiver(log));
+        using RawClient client = await before.ConnectAsync("c", clean: false, expiry: 100);
+        await client.PublishAsync("t", "x", qos: 2, packetId: 1);
+        await client.PingAsync();
+        ListStore crashed = store.Copy(); // the receiver's record is lost
+        var receiver = new RecordingReceiver();
+        await using TestBroker after = await TestBroker.StartAsync(store: crashed, receiver: receiver);
+        using RawClient back = await after.ConnectAsync("c", clean: false, expiry: 100);
+        await back.PublishAsync("t", "x", qos: 2, packetId: 1, duplicate: true);
+        Assert.Equal((PacketType.Pubrec, 1), await Read(back));
+        Assert.Single(receiver.Received);
+    }
+
+    [Fact]
+    public async Task Pubrec_ReceiverThenStoreCommit_OneCommitOfEachServesAll()
+    {
+        var received = new ManualLog();
+        var stored = new ManualLog();
+        await using TestBroker broker = await TestBroker.StartAsync(store: new ListStore(stored), receiver: new RecordingReceiver(received));
+        using RawClient client = await broker.ConnectAsync("c", clean: false, expiry: 100);
+        long before = stored.NextPosition;
+        for (ushort i = 1; i <= 3; i++)
+            await client.PublishAsync("t", "x", qos: 2, packetId: i);
+        await client.PingAsync();
+        Assert.Equal(before, stored.NextPosition);
+        received.CommitAll();
+        Assert.Equal(before + 3, stored.NextPosition);
+        await client.PingAsync(); // and no PUBREC
+        stored.CommitAll();
+        for (ushort i = 1; i <= 3; i++)
+            Assert.Equal((PacketType.Pubrec, i), await Read(client));
+    }
+
+    [Fact]
+    public async Task Pubrel_BeforePubrec_LeavesNothingInTheStore()
+    {
+        var received = new ManualLog();
+        var store = new ListStore();
+        await using TestBroker broker = await TestBroker.StartAsync(store: store, receiver: new RecordingReceiver(received));
+        using RawClient client = await broker.ConnectAsync("c", clean: false, expiry: 100);
+        int before = store.Count;
+        await client.PublishAsync("t", "x", qos: 2, packetId: 1);
+        await client.AckAsync(PacketType.Pubrel, 1);
+        await client.PublishAsync("t", "y", qos: 2, packetId: 1);
+        await client.PingAsync();
+        received.Commit(0);
+        Assert.Equal(PacketType.Pubrec, (await client.ReadAckAsync()).Type);
+        Assert.Equal(PacketType.Pubcomp, (await client.ReadAckAsync()).Type);
+        Assert.Equal(before, store.Count);
+        received.CommitAll();
+        Assert.Equal((PacketType.Pubrec, 1), await Read(client));
+        Assert.Equal(before + 1, store.Count);
+    }
+
+    [Fact]
+    public async Task Pubrec_StoreFailsWithinTheReceiversCommit_ClosesOnlyTheConnection()
+    {
+        var received = new ManualLog();
+        var store = new ListStore();
+        await using TestBroker broker = await TestBroker.StartAsync(store: store, receiver: new RecordingReceiver(received));
+        using RawClient client = await broker.ConnectAsync("c", clean: false, expiry: 100);
+        await client.PublishAsync("t", "x", qos: 2, packetId: 1);
+        await client.PingAsync();
+        store.Fails = true;
+        received.CommitAll();
+        Assert.Equal(ReasonCode.UnspecifiedError, await client.ReadDisconnectAsync());
+    }
+
+    [Fact]
     public async Task Pubrel_StoreHasNotCommitted_Waits()
     {
         var log = new ManualLog();

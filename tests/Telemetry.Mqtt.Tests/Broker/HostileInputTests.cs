@@ -63,10 +63,48 @@ public class HostileInputTests
         Assert.Equal(1, (await five.ReadAckAsync()).PacketId);
         Assert.Equal(expected, await five.ReadDisconnectAsync());
         Assert.True(broker.Statistics.Refused(RefusalStage.Connection, expected) == 1, what);
+        await bystander.PingAsync();
+    }
 
-        using RawClient three = await broker.ConnectAsync("three", version: MqttProtocolVersion.V311);
-        await three.SendAsync(new byte[] { 0x00, 0x00 });
-        await three.ExpectClosedAsync();
+    [Theory]
+    [InlineData("packet type 0", "00 00", ReasonCode.MalformedPacket)]
+    [InlineData("second CONNECT", "10 0C 00 04 4D 51 54 54 04 02 00 00 00 00", ReasonCode.ProtocolError)]
+    [InlineData("CONNACK from a client", "20 02 00 00", ReasonCode.ProtocolError)]
+    [InlineData("SUBACK from a client", "90 03 00 01 00", ReasonCode.ProtocolError)]
+    [InlineData("UNSUBACK from a client", "B0 02 00 01", ReasonCode.ProtocolError)]
+    [InlineData("PINGRESP from a client", "D0 00", ReasonCode.ProtocolError)]
+    [InlineData("AUTH", "F0 00", ReasonCode.MalformedPacket)]
+    [InlineData("PUBLISH at QoS 3", "36 05 00 01 74 00 01", ReasonCode.MalformedPacket)]
+    [InlineData("PUBLISH with packet id 0", "32 05 00 01 74 00 00", ReasonCode.ProtocolError)]
+    [InlineData("PUBLISH with a wildcard", "30 03 00 01 23", ReasonCode.MalformedPacket)]
+    [InlineData("PUBLISH without a topic", "30 02 00 00", ReasonCode.ProtocolError)]
+    [InlineData("PUBLISH with NUL in the topic", "30 03 00 01 00", ReasonCode.MalformedPacket)]
+    [InlineData("PUBLISH cut short", "30 02 00 09", ReasonCode.MalformedPacket)]
+    [InlineData("duplicate at QoS 0", "38 03 00 01 74", ReasonCode.MalformedPacket)]
+    [InlineData("SUBSCRIBE with wrong flags", "80 06 00 01 00 01 74 00", ReasonCode.MalformedPacket)]
+    [InlineData("SUBSCRIBE without a filter", "82 02 00 01", ReasonCode.ProtocolError)]
+    [InlineData("SUBSCRIBE with packet id 0", "82 06 00 00 00 01 74 00", ReasonCode.ProtocolError)]
+    [InlineData("SUBSCRIBE at QoS 3", "82 06 00 01 00 01 74 03", ReasonCode.ProtocolError)]
+    [InlineData("SUBSCRIBE with an option of 5.0", "82 06 00 01 00 01 74 04", ReasonCode.MalformedPacket)]
+    [InlineData("UNSUBSCRIBE without a filter", "A2 02 00 01", ReasonCode.ProtocolError)]
+    [InlineData("PUBACK with packet id 0", "40 02 00 00", ReasonCode.ProtocolError)]
+    [InlineData("PUBACK with a reason", "40 03 00 01 00", ReasonCode.MalformedPacket)]
+    [InlineData("PUBREL with wrong flags", "60 02 00 01", ReasonCode.MalformedPacket)]
+    [InlineData("PUBREL with packet id 0", "62 02 00 00", ReasonCode.ProtocolError)]
+    [InlineData("PINGREQ with a body", "C0 01 00", ReasonCode.MalformedPacket)]
+    [InlineData("DISCONNECT with a reason", "E0 01 00", ReasonCode.MalformedPacket)]
+    [InlineData("five-byte length", "30 FF FF FF FF 01", ReasonCode.MalformedPacket)]
+    [InlineData("length of 256 MiB", "30 FF FF FF 7F", ReasonCode.PacketTooLarge)]
+    public async Task AfterConnect_IllegalBytesIn311_AreClosedWithoutAWord(string what, string bytes, ReasonCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient bystander = await broker.ConnectAsync("bystander", version: MqttProtocolVersion.V311);
+        using RawClient client = await broker.ConnectAsync("c", version: MqttProtocolVersion.V311);
+        await client.PublishAsync("t", "good", qos: 1, packetId: 1);
+        await client.SendAsync(Bytes(bytes));
+        Assert.Equal(1, (await client.ReadAckAsync()).PacketId);
+        await client.ExpectClosedAsync();
+        Assert.True(broker.Statistics.Refused(RefusalStage.Connection, expected) == 1, what);
         await bystander.PingAsync();
     }
 
@@ -76,7 +114,8 @@ public class HostileInputTests
     [InlineData("47 45 54 20 2F 20 48 54 54 50", ReasonCode.MalformedPacket)] // GET / HTTP
     [InlineData("10 FF FF FF 7F", ReasonCode.PacketTooLarge)] // and then silence
     [InlineData("10 FF FF FF FF 7F", ReasonCode.MalformedPacket)]
-    [InlineData("10 80 80 02", ReasonCode.PacketTooLarge)] // 32 KiB
+    [InlineData("10 80 80 40", ReasonCode.PacketTooLarge)] // 1 MiB
+    [InlineData("10 0C 00 04 58 51 54 54 04 02 00 00 00 00", ReasonCode.UnsupportedProtocolVersion)] // another protocol: XQTT
     [InlineData("10 0C 00 04 4D 51 54 54 04 03 00 00 00 00", ReasonCode.MalformedPacket)] // reserved flag, 3.1.1
     public async Task BeforeConnect_IllegalBytes_AreClosedWithoutAWord(string bytes, ReasonCode expected)
     {

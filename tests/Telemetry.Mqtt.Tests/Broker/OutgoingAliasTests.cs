@@ -54,6 +54,18 @@ public class OutgoingAliasTests
         Assert.Equal(1, broker.Statistics.Dropped(DropReason.PacketTooLarge));
     }
 
+    [Fact]
+    public async Task Alias_OnlyTheMessageWithoutItFits_IsSentWithout()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await Connect(broker, aliases: 5, maximumPacketSize: 100);
+        await client.PublishAsync("t/a", new string('x', 92)); // 2 + 5 + 1 + 92 bytes
+        ReceivedMessage message = await client.ReadPublishAsync();
+        Assert.Equal(("t/a", 0, 92), (message.Topic, Alias(message), message.Payload.Length));
+        await client.PublishAsync("t/a", "x");
+        Assert.Equal(1, Alias(await client.ReadPublishAsync()));
+    }
+
     [Theory]
     [InlineData(0, 5)]
     [InlineData(5, 0)]

@@ -80,6 +80,44 @@ public class ResourceTests
     }
 
     [Fact]
+    public async Task Subscribe_QueueFullAtTheFirstFilter_LooksForNoMore()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumQueuedMessages = 10, MaximumInflight = 5 });
+        await RetainAsync(broker, 100);
+        using RawClient client = await broker.ConnectAsync("c");
+        await client.SendSubscribeAsync(null, new("#", QualityOfService.AtLeastOnce), new("+/#", QualityOfService.AtLeastOnce), new("t/#", QualityOfService.AtLeastOnce));
+        await ReadUntil(client, PacketType.Suback);
+        for (int i = 0; i < 15; i++)
+            await client.AckAsync(PacketType.Puback, (await client.ReadPublishAsync()).PacketId);
+        await client.PingAsync();
+        Assert.Equal(85 + 2, broker.Statistics.Dropped(DropReason.QueueFull));
+    }
+
+    [Fact]
+    public async Task Subscribe_TheSameFilterAgainAndAgain_GetsTheRetainedMessagesOnce()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await RetainAsync(broker, 2);
+        using RawClient client = await broker.ConnectAsync("c");
+        SubscriptionRequest isNew = new("#", QualityOfService.AtLeastOnce, RetainHandling: RetainHandling.SendIfNew);
+        await client.SendSubscribeAsync(null, [.. Enumerable.Repeat(isNew, 500)]);
+        await ReadUntil(client, PacketType.Suback);
+        for (int i = 0; i < 2; i++)
+            await client.ReadPublishAsync();
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task Subscribe_MoreFiltersThanAClientMayHave_RefusesTheRest()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumSubscriptionsPerClient = 2 });
+        using RawClient client = await broker.ConnectAsync("c");
+        SubackPacket suback = await client.SubscribeAsync([.. Enumerable.Repeat(new SubscriptionRequest("#", QualityOfService.AtLeastOnce), 4)]);
+        Assert.Equal([ReasonCode.GrantedQos1, ReasonCode.GrantedQos1, ReasonCode.QuotaExceeded, ReasonCode.QuotaExceeded], suback.ReasonCodes);
+        Assert.Equal(2, broker.Statistics.Refused(RefusalStage.Subscribe, ReasonCode.QuotaExceeded));
+    }
+
+    [Fact]
     public async Task Subscribe_BesideUnsubscribeAndPublish_EndsAsTheLastOneSays()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -105,6 +143,40 @@ public class ResourceTests
 
         await changing;
         await TestBroker.EventuallyAsync(() => broker.Statistics is { Subscriptions: 0, Sessions: 1 }, "all have gone");
+    }
+
+    [Fact]
+    public async Task PartialPackets_OfManyTogether_AreLimited()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumPartialBytes = 1024 * 1024 });
+        using RawClient stranger = await broker.OpenAsync();
+        byte[] connect = [0x10, 0xFF, 0xFF, 0x0E, .. new byte[200_000]]; // of 245,763
+        await stranger.SendAsync(connect);
+        await TestBroker.EventuallyAsync(() => broker.Statistics.PartialBytes > 190_000, "half a CONNECT is there");
+        using RawClient another = await broker.OpenAsync();
+        await another.SendAsync(connect);
+        await another.ExpectClosedAsync();
+        Assert.Equal(1, broker.Statistics.Refused(RefusalStage.Connect, ReasonCode.QuotaExceeded));
+
+        using RawClient client = await broker.ConnectAsync("c");
+        using RawClient greedy = await broker.ConnectAsync("greedy");
+        byte[] half = [0x32, 0xC6, 0xCF, 0x24, 0x00, 0x01, 0x74, 0x00, 0x01, 0x00, .. new byte[500_000]]; // of 600,000
+        await client.SendAsync(half);
+        await TestBroker.EventuallyAsync(() => broker.Statistics.PartialBytes > 690_000, "half a PUBLISH is there");
+        await greedy.SendAsync(half);
+        Assert.Equal(ReasonCode.QuotaExceeded, await greedy.ReadDisconnectAsync());
+        await client.SendAsync(new byte[100_000]);
+        Assert.Equal(1, (await client.ReadAckAsync()).PacketId);
+        greedy.Dispose();
+        stranger.Dispose();
+        another.Dispose();
+        await TestBroker.EventuallyAsync(() => broker.Statistics.PartialBytes == 0, "all is given back");
+    }
+
+    private static async Task RetainAsync(TestBroker broker, int count)
+    {
+        for (int i = 0; i < count; i++)
+            await broker.Broker.PublishAsync($"t/{i}", "x"u8.ToArray(), QualityOfService.AtLeastOnce, retain: true, CancellationToken.None);
     }
 
     private static async Task ReadUntil(RawClient client, PacketType type)

@@ -1,5 +1,6 @@
 using System.Text;
 using Telemetry.Mqtt.Broker;
+using Telemetry.Mqtt.Packets;
 using Telemetry.Testing;
 
 namespace Telemetry.Mqtt.Tests.Broker;
@@ -74,6 +75,63 @@ public class RetainedMessagesTests
     }
 
     [Fact]
+    public void Sweep_Expired_GivesItsRoomBackOnce()
+    {
+        Publish(_retained, "a", "x", expiresInMs: 1_000);
+        Publish(_retained, "b", "x");
+        Publish(_retained, "c", "old", expiresInMs: 1_000);
+        Publish(_retained, "c", "new", expiresInMs: 2_000);
+        _retained.Sweep();
+        Assert.Equal(3, _statistics.RetainedMessages);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _retained.Sweep();
+        Assert.Equal((2, 1), (_statistics.RetainedMessages, _statistics.Dropped(DropReason.Expired)));
+        Assert.Equal(["b", "c"], Find("#"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Publish(_retained, "b", "");
+        _retained.Sweep();
+        Assert.Equal((0, 0), (_statistics.RetainedMessages, _statistics.RetainedBytes));
+    }
+
+    [Fact]
+    public void Publish_FullOfExpired_HasRoom()
+    {
+        RetainedMessages few = Make(new MqttBrokerOptions { MaximumRetainedMessages = 2 });
+        Publish(few, "a", "1", expiresInMs: 1_000);
+        Publish(few, "b", "1", expiresInMs: 1_000);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Publish(few, "b", "2");
+        Publish(few, "c", "2");
+        Publish(few, "d", "2");
+        Assert.Equal((2, 1), (_statistics.RetainedMessages, _statistics.Dropped(DropReason.RetainedFull)));
+    }
+
+    [Fact]
+    public void Publish_OneTopicReplacedForEver_KeepsOnlyTheLast()
+    {
+        for (int i = 0; i < 10_000; i++)
+            Publish(_retained, "a", "x", expiresInMs: 1_000_000 + i);
+        Publish(_retained, "a", "last", expiresInMs: 1_000);
+        Assert.InRange(_retained.Expiring, 1, 1_003);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _retained.Sweep();
+        Assert.Empty(Find("#"));
+        Assert.Equal(0, _statistics.RetainedMessages);
+    }
+
+    [Fact]
+    public async Task Tick_RetainedExpired_IsGone()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(time: _time);
+        using RawClient client = await broker.ConnectAsync("c");
+        await client.PublishAsync("a", "x", qos: 1, packetId: 1, retain: true, properties: new PublishProperties { MessageExpirySeconds = 1 }.Encode());
+        await client.ReadAckAsync();
+        Assert.Equal(1, broker.Statistics.RetainedMessages);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(0, broker.Statistics.RetainedMessages);
+    }
+
+    [Fact]
     public void Publish_ReservedTopic_IsNeitherCountedNorStored()
     {
         RetainedMessages none = Make(new MqttBrokerOptions { MaximumRetainedMessages = 0 });
@@ -88,11 +146,12 @@ public class RetainedMessagesTests
 
     private RetainedMessages Make(MqttBrokerOptions options) => new(options, _statistics, new OperationLog(_store), _time);
 
-    private static void Publish(RetainedMessages retained, string topic, string payload)
+    private void Publish(RetainedMessages retained, string topic, string payload, long expiresInMs = 0)
     {
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var delivery = new Delivery();
         delivery.Begin();
-        retained.Publish(new RoutedPublish { Topic = Encoding.UTF8.GetBytes(topic), Payload = Encoding.UTF8.GetBytes(payload), Retain = true }, delivery);
+        retained.Publish(new RoutedPublish { Topic = Encoding.UTF8.GetBytes(topic), Payload = Encoding.UTF8.GetBytes(payload), Retain = true, ExpiresAtMs = expiresInMs == 0 ? 0 : now + expiresInMs }, delivery);
     }
 
     private IEnumerable<string> Find(string filter)

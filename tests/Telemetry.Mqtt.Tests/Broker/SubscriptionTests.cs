@@ -9,8 +9,9 @@ public class SubscriptionTests
     [Fact]
     public async Task Subscribe_SeveralFilters_AnswersEach()
     {
-        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumSubscriptionsPerClient = 2 }, new ScriptedAccess { OwnTopicsOnly = true });
+        await using TestBroker broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumSubscriptionsPerClient = 8 }, new ScriptedAccess { OwnTopicsOnly = true });
         using RawClient client = await broker.ConnectAsync("c");
+        await client.SubscribeAsync([.. Enumerable.Range(0, 6).Select(i => new SubscriptionRequest($"c/earlier/{i}", QualityOfService.AtMostOnce))]);
         SubackPacket suback = await client.SubscribeAsync(
             new("c/a", QualityOfService.AtMostOnce),
             new("c/#/b", QualityOfService.AtMostOnce),

@@ -74,14 +74,15 @@ public class WillRestartTests
     }
 
     [Fact]
-    public async Task Restart_BrokerWasStopped_PublishesNoWill()
+    public async Task Restart_BrokerWasStopped_PublishesTheWillThen()
     {
-        TestBroker before = await TestBroker.StartAsync(store: _store, time: _time);
+        TestBroker before = await RestartAsync(_store);
         using RawClient client = await Connect(before);
         await before.DisposeAsync();
+        Assert.Empty(_received.Received);
         await using TestBroker after = await RestartAsync(_store.Copy());
         _time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Empty(_received.Received);
+        Assert.Single(_received.Received);
     }
 
     [Fact]

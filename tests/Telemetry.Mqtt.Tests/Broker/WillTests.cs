@@ -132,6 +132,15 @@ public class WillTests
         Assert.Equal(0, broker.Statistics.RetainedMessages);
     }
 
+    [Fact]
+    public void View_WillWithProperties_ShowsThem()
+    {
+        var will = new Will(
+            new ClientIdentity("c", null, new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 1)),
+            new WillMessage { Topic = "t", Payload = [], Properties = new PublishProperties { ResponseTopic = "answer" } });
+        Assert.Equal("answer", PublishProperties.Parse(will.View.Properties).ResponseTopic);
+    }
+
     private static async Task<RawClient> Connect(TestBroker broker, uint delay = 0, uint expiry = 0)
     {
         RawClient client = await broker.OpenAsync();

@@ -54,15 +54,16 @@ public class PacketValuesTests
     }
 
     [Theory]
-    [InlineData("04 'x'", 4)]
+    [InlineData("04 'x'", null)]
+    [InlineData("0004 'XQTT' 05", null)]
     [InlineData("0004 'MQTT' 05", 5)]
     [InlineData("0004 'MQTT' 06", 5)]
     [InlineData("0004 'MQTT' 04", 4)]
     [InlineData("0004 'MQTT' 03", 4)]
     [InlineData("0006 'MQIsdp' 03", 4)]
-    [InlineData("", 4)]
-    public void AnswerVersion_ConnectThatCannotBeParsed_TellsHowToAnswer(string body, int version) =>
-        Assert.Equal((MqttProtocolVersion)version, ConnectPacket.AnswerVersion(new Frame(0x10, Wire.Bytes(body))));
+    [InlineData("", null)]
+    public void AnswerVersion_ConnectThatCannotBeParsed_TellsHowToAnswer(string body, int? version) =>
+        Assert.Equal((MqttProtocolVersion?)version, ConnectPacket.AnswerVersion(new Frame(0x10, Wire.Bytes(body))));
 
     [Fact]
     public void Connack_EveryField_IsRead() => Assert.Equivalent(
