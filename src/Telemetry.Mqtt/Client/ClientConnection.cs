@@ -22,6 +22,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly MqttClientStatistics _statistics;
     private readonly SendBuffer _output;
     private readonly IncomingPublishes _incoming;
+    private readonly OversizedPublish? _oversized;
+    private readonly int _frameLimit;
     private readonly ReadPacer _pacer;
     private readonly DecodeContext _context;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +48,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         _statistics = statistics;
         _context = new DecodeContext(options.ProtocolVersion, PacketSender.Server, options.MaximumUserProperties);
         _output = new SendBuffer(transport.Stream, OnWritten, Close);
-        _incoming = new IncomingPublishes(receiver, session, _output, options);
+        _incoming = new IncomingPublishes(receiver, session, _output, options, statistics);
+        _oversized = options.ProtocolVersion == MqttProtocolVersion.V311 ? new OversizedPublish(options.MaximumPacketSize, _incoming) : null;
+        _frameLimit = _oversized is null ? options.MaximumPacketSize : FrameReader.LargestPacket;
         _pacer = new ReadPacer(options.ReadFill, transport.Socket, transport.IsEncrypted);
         _cleanStart = session.IsCleanStart;
     }
@@ -166,14 +170,16 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         while (!buffer.IsEmpty)
         {
+            if (_oversized is not null && _oversized.TryPass(ref buffer))
+                continue;
             ReadOnlySpan<byte> span = buffer.FirstSpan;
             int length = span.Length;
-            while (FrameReader.TryRead(ref span, _options.MaximumPacketSize, out Frame frame))
+            while (FrameReader.TryRead(ref span, _frameLimit, out Frame frame))
                 Handle(frame);
             buffer = buffer.Slice(length - span.Length);
 
             // What is left lies in several pieces or is not complete.
-            if (buffer.IsSingleSegment || !FrameReader.TryRead(ref buffer, _options.MaximumPacketSize, ref _scratch, out Frame scattered))
+            if (buffer.IsSingleSegment || !FrameReader.TryRead(ref buffer, _frameLimit, ref _scratch, out Frame scattered))
                 return;
             Handle(scattered);
         }
@@ -184,7 +190,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (frame.Type == PacketType.Publish && _phase != ConnectionPhase.Connecting)
         {
             _messages++;
-            _incoming.Receive(PublishPacket.Parse(frame, _context));
+            _incoming.Receive(frame, _context);
             return;
         }
 
