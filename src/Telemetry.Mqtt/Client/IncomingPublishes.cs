@@ -18,6 +18,9 @@ internal sealed class IncomingPublishes(
     // 3.1.1 has no receive maximum; there are only so many packet identifiers.
     private readonly AcknowledgementRing _ring = new(Limit(options), options.ProtocolVersion);
     private readonly IncomingAliases _aliases = new(options.TopicAliasMaximum);
+
+    // The session knows more: its ids outlive a connection, the server's quota does not (section 4.9).
+    private readonly HashSet<ushort> _unreleased = [];
     private PendingAcknowledgement[] _batch = new PendingAcknowledgement[64];
     private int _batchCount;
     private bool _isClosed;
@@ -96,6 +99,7 @@ internal sealed class IncomingPublishes(
     /// <summary>PUBREL: the server knows that the message has arrived; its packet id is free again.</summary>
     public void Release(ushort packetId)
     {
+        _unreleased.Remove(packetId);
         bool known = session.ReceivedIds.Remove(packetId);
         lock (output.Gate)
         {
@@ -110,7 +114,7 @@ internal sealed class IncomingPublishes(
     {
         if (_batchCount > 0)
         {
-            _ring.Add(_batch.AsSpan(0, _batchCount));
+            _ring.Add(_batch.AsSpan(0, _batchCount), _unreleased.Count);
             _batchCount = 0;
             DrainAndAwait();
         }
@@ -158,12 +162,14 @@ internal sealed class IncomingPublishes(
 
     private Receipt DeliverOnce(in PublishView view, ushort packetId)
     {
-        if (session.ReceivedIds.TryGet(packetId, out Receipt receipt))
-            return receipt;
-        if (session.ReceivedIds.Count >= Limit(options))
-            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {Limit(options)} messages at QoS 2 not released [MQTT-3.3.4-9].");
-        receipt = Deliver(view);
-        session.ReceivedIds.Add(packetId, receipt);
+        if (!session.ReceivedIds.TryGet(packetId, out Receipt receipt))
+        {
+            receipt = Deliver(view);
+            session.ReceivedIds.Add(packetId, receipt);
+        }
+
+        if (receipt.Reason < ReasonCode.UnspecifiedError)
+            _unreleased.Add(packetId);
         return receipt;
     }
 

@@ -43,6 +43,10 @@ public sealed class ClientScriptTests : IDisposable
         // 3.1.2.11.3: receive maximum (3 here)
         { "Receive maximum exceeded at QoS 2", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 34 06 \"a\" 0004 00 | < e0 01 93 | closed" },
         { "Receive maximum freed by PUBREL", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 62 02 0001 | < 70 02 0001 | > 34 06 \"a\" 0004 00 | < 50 02 0004" },
+        { "Receive maximum exceeded by QoS 1 after QoS 2", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 32 06 \"a\" 0004 00 | < e0 01 93 | closed" },
+        { "Receive maximum exceeded by QoS 1 and 2 in one read", "accept 00 00 00 | > 34 06 \"a\" 0001 00 34 06 \"a\" 0002 00 32 06 \"a\" 0003 00 32 06 \"a\" 0004 00 | < e0 01 93 | closed" },
+        { "Receive maximum begins anew with each connection", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | drop | accept 01 00 00 | > 34 06 \"a\" 0004 00 | < 50 02 0004 | > 3c 06 \"a\" 0001 00 | < 50 02 0001 | > 62 02 0002 | < 70 02 0002 | > 34 06 \"a\" 0005 00 | < 50 02 0005 | > 34 06 \"a\" 0006 00 | < e0 01 93 | closed" },
+        { "Receive maximum, one sent again counts once", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 3c 06 \"a\" 0003 00 | < 50 02 0003 | > 62 02 0003 | < 70 02 0003 | > 32 06 \"a\" 0004 00 | < 40 02 0004" },
         { "The server's receive maximum", "accept 00 00 03 21 0001 | publish 1 t 1 | publish 2 t 2 | < 32 07 \"t\" 0001 00 '1' | > 40 02 0001 | < 34 07 \"t\" 0002 00 '2' | result 0 Success" },
         { "The server's receive maximum is freed by PUBCOMP only", "accept 00 00 03 21 0001 | publish 2 t 1 | publish 1 t 2 | < 34 07 \"t\" 0001 00 '1' | > 50 02 0001 | < 62 02 0001 | > 70 02 0001 | < 32 07 \"t\" 0002 00 '2'" },
 
