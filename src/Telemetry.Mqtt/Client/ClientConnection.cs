@@ -92,6 +92,11 @@ internal sealed class ClientConnection : IAsyncDisposable
             // It waited for room, not for the network.
             throw _closeReason!;
         }
+        catch (MqttConnectionException e) when (e.IsLeaving)
+        {
+            await SayGoodbyeAsync(ReasonCode.Success).ConfigureAwait(false);
+            throw;
+        }
         catch (MqttProtocolException e)
         {
             await SayGoodbyeAsync(e.ReasonCode).ConfigureAwait(false);
@@ -218,9 +223,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             case PacketType.Pingresp:
                 break;
             case PacketType.Disconnect:
-                DisconnectPacket disconnect = DisconnectPacket.Parse(frame, _context);
-                throw new MqttConnectionException(
-                    disconnect.ReasonCode, $"the broker disconnected: {disconnect.ReasonCode}{Printable.Tail(disconnect.ReasonString)}{Elsewhere(disconnect.ServerReference)}");
+                throw Disconnected(DisconnectPacket.Parse(frame, _context));
             default:
                 MqttProtocolException.ThrowProtocolError($"{frame.Type} that nobody asked for.");
                 break;
@@ -239,7 +242,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (connack.ReasonCode != ReasonCode.Success)
         {
             throw new MqttConnectionException(
-                connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode}{Printable.Tail(connack.ReasonString)}{Elsewhere(connack.ServerReference)}");
+                connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode}{Printable.Tail(connack.ReasonString)}{Printable.Elsewhere(connack.ServerReference)}");
         }
 
         if (connack.SessionPresent && _cleanStart)
@@ -247,6 +250,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (connack.AuthenticationMethod is not null)
             MqttProtocolException.ThrowProtocolError("An authentication method, and none was asked for [MQTT-4.12.0-6].");
 
+        _session.Connected(connack);
         Limits = ServerLimits.Of(connack);
         int aliases = Math.Min(Limits.TopicAliasMaximum, _options.OutgoingTopicAliases);
         Aliases = aliases == 0 ? null : new OutgoingAliases(aliases, Limits.MaximumPacketSize);
@@ -258,14 +262,13 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         _phase = ConnectionPhase.Subscribing;
-        _session.Connected(connack);
         _session.Outgoing.Attach(_output, Limits, Aliases, connack.SessionPresent);
         if (_session.Subscriptions.Attach(_output, Limits, connack.SessionPresent))
             Open();
     }
 
-    /// <summary>Told, and not followed: a broker that sends its clients elsewhere is not to be believed without an operator.</summary>
-    private static string Elsewhere(string? reference) => reference is null ? "" : $"; it names another server, which is not followed:{Printable.Tail(reference)}";
+    private static MqttConnectionException Disconnected(DisconnectPacket packet) => new(
+        packet.ReasonCode, $"the broker disconnected: {packet.ReasonCode}{Printable.Tail(packet.ReasonString)}{Printable.Elsewhere(packet.ServerReference)}");
 
     private void Open()
     {

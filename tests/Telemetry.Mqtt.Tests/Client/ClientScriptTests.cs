@@ -64,6 +64,8 @@ public sealed class ClientScriptTests : IDisposable
         { "Maximum QoS", "accept 00 00 02 24 01 | publish 2 t x | result 0 QosNotSupported | publish 1 t x | < 32 07 \"t\" 0001 00 'x'" },
         { "Maximum packet size", "accept 00 00 05 27 00000009 | publish 1 t ab | result 0 PacketTooLarge | publish 1 t a | < 32 07 \"t\" 0001 00 'a'" },
         { "Nothing of it is kept for the next connection", "accept 00 00 02 24 00 | publish 0 t x | < 30 05 \"t\" 00 'x' | drop | accept 01 00 00 | publish 2 t x | < 34 07 \"t\" 0001 00 'x'" },
+        { "Another client identifier than the client's own", "accept 00 00 06 12 \"zzz\" | < e0 01 82 | closed | accept 00 00 00" },
+        { "The client's own identifier again", "accept 00 00 04 12 \"c\" | publish 0 t x | < 30 05 \"t\" 00 'x'" },
         { "Reason string and user property", "accept 00 00 0e 1f \"hello\" 26 \"k\" 0000 | > 30 05 \"a\" 00 'x' | got a x" },
 
         // 3.14 and 4.13: the server ends it, or breaks a rule
