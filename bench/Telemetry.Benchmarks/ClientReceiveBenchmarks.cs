@@ -50,7 +50,7 @@ public class ClientReceiveBenchmarks
         var options = new MqttClientOptions { TopicAliasMaximum = 16 };
         _sent = new MemoryStream(64 << 10);
         var session = new ClientSession(options, new MqttClientStatistics(), NullLogger.Instance);
-        _incoming = new IncomingPublishes(new CountingReceiver(), session, new SendBuffer(_sent, static () => { }, static e => throw e), options);
+        _incoming = new IncomingPublishes(new CountingReceiver(), session, new SendBuffer(_sent, static () => { }, static e => throw e), options, new MqttClientStatistics());
     }
 
     [Benchmark(OperationsPerInvoke = Messages)]
@@ -59,7 +59,7 @@ public class ClientReceiveBenchmarks
         _sent.SetLength(0);
         ReadOnlySpan<byte> rest = _read;
         while (FrameReader.TryRead(ref rest, MaximumPacketSize, out Frame frame))
-            _incoming.Receive(PublishPacket.Parse(frame, _context));
+            _incoming.Receive(frame, _context);
         _incoming.EndRead();
     }
 

@@ -13,22 +13,31 @@ internal sealed class AcknowledgementRing(int limit, MqttProtocolVersion version
     private PendingAcknowledgement[] _entries = new PendingAcknowledgement[64];
     private int _head;
     private int _count;
+    private int _unanswered;
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <param name="entries">Of one read.</param>
+    /// <param name="unreleased">The QoS 2 messages of this connection without a PUBREL, those among the entries too.</param>
     /// <exception cref="Codec.MqttProtocolException">0x93: the server sent more than the limit without waiting.</exception>
-    public void Add(ReadOnlySpan<PendingAcknowledgement> entries)
+    public void Add(ReadOnlySpan<PendingAcknowledgement> entries, int unreleased)
     {
         lock (_gate)
         {
-            if (_count + entries.Length > limit)
-                throw new Codec.MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {limit} messages unacknowledged [MQTT-3.3.4-9].");
             if (_count + entries.Length > _entries.Length)
                 Grow(_count + entries.Length);
             int mask = _entries.Length - 1;
             for (int i = 0; i < entries.Length; i++)
+            {
                 _entries[(_head + _count + i) & mask] = entries[i];
+                if (entries[i].EndsTheMessage)
+                    _unanswered++;
+            }
+
             _count += entries.Length;
+            // More answers than that: the same message sent again and again before its answer, which no server may.
+            if (Math.Max(_unanswered + unreleased, _count) > limit)
+                throw new Codec.MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {limit} messages unacknowledged [MQTT-3.3.4-9].");
         }
     }
 
@@ -85,6 +94,8 @@ internal sealed class AcknowledgementRing(int limit, MqttProtocolVersion version
             for (int i = 0; i < ready; i++)
             {
                 ref PendingAcknowledgement entry = ref _entries[(_head + i) & mask];
+                if (entry.EndsTheMessage)
+                    _unanswered--;
                 written += AckPacket.Write(destination[written..], entry.Type, entry.PacketId, entry.Receipt.Reason, version);
                 entry = default;
             }

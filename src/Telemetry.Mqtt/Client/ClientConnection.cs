@@ -22,6 +22,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly MqttClientStatistics _statistics;
     private readonly SendBuffer _output;
     private readonly IncomingPublishes _incoming;
+    private readonly OversizedPublish? _oversized;
+    private readonly int _frameLimit;
     private readonly ReadPacer _pacer;
     private readonly DecodeContext _context;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +48,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         _statistics = statistics;
         _context = new DecodeContext(options.ProtocolVersion, PacketSender.Server, options.MaximumUserProperties);
         _output = new SendBuffer(transport.Stream, OnWritten, Close);
-        _incoming = new IncomingPublishes(receiver, session, _output, options);
+        _incoming = new IncomingPublishes(receiver, session, _output, options, statistics);
+        _oversized = options.ProtocolVersion == MqttProtocolVersion.V311 ? new OversizedPublish(options.MaximumPacketSize, _incoming) : null;
+        _frameLimit = _oversized is null ? options.MaximumPacketSize : FrameReader.LargestPacket;
         _pacer = new ReadPacer(options.ReadFill, transport.Socket, transport.IsEncrypted);
         _cleanStart = session.IsCleanStart;
     }
@@ -87,6 +91,11 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             // It waited for room, not for the network.
             throw _closeReason!;
+        }
+        catch (MqttConnectionException e) when (e.IsLeaving)
+        {
+            await SayGoodbyeAsync(ReasonCode.Success).ConfigureAwait(false);
+            throw;
         }
         catch (MqttProtocolException e)
         {
@@ -166,14 +175,16 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         while (!buffer.IsEmpty)
         {
+            if (_oversized is not null && _oversized.TryPass(ref buffer))
+                continue;
             ReadOnlySpan<byte> span = buffer.FirstSpan;
             int length = span.Length;
-            while (FrameReader.TryRead(ref span, _options.MaximumPacketSize, out Frame frame))
+            while (FrameReader.TryRead(ref span, _frameLimit, out Frame frame))
                 Handle(frame);
             buffer = buffer.Slice(length - span.Length);
 
             // What is left lies in several pieces or is not complete.
-            if (buffer.IsSingleSegment || !FrameReader.TryRead(ref buffer, _options.MaximumPacketSize, ref _scratch, out Frame scattered))
+            if (buffer.IsSingleSegment || !FrameReader.TryRead(ref buffer, _frameLimit, ref _scratch, out Frame scattered))
                 return;
             Handle(scattered);
         }
@@ -184,7 +195,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (frame.Type == PacketType.Publish && _phase != ConnectionPhase.Connecting)
         {
             _messages++;
-            _incoming.Receive(PublishPacket.Parse(frame, _context));
+            _incoming.Receive(frame, _context);
             return;
         }
 
@@ -212,9 +223,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             case PacketType.Pingresp:
                 break;
             case PacketType.Disconnect:
-                DisconnectPacket disconnect = DisconnectPacket.Parse(frame, _context);
-                throw new MqttConnectionException(
-                    disconnect.ReasonCode, $"the broker disconnected: {disconnect.ReasonCode}{Printable.Tail(disconnect.ReasonString)}{Elsewhere(disconnect.ServerReference)}");
+                throw Disconnected(DisconnectPacket.Parse(frame, _context));
             default:
                 MqttProtocolException.ThrowProtocolError($"{frame.Type} that nobody asked for.");
                 break;
@@ -233,7 +242,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (connack.ReasonCode != ReasonCode.Success)
         {
             throw new MqttConnectionException(
-                connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode}{Printable.Tail(connack.ReasonString)}{Elsewhere(connack.ServerReference)}");
+                connack.ReasonCode, $"the broker refused the connection: {connack.ReasonCode}{Printable.Tail(connack.ReasonString)}{Printable.Elsewhere(connack.ServerReference)}");
         }
 
         if (connack.SessionPresent && _cleanStart)
@@ -241,6 +250,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (connack.AuthenticationMethod is not null)
             MqttProtocolException.ThrowProtocolError("An authentication method, and none was asked for [MQTT-4.12.0-6].");
 
+        _session.Connected(connack);
         Limits = ServerLimits.Of(connack);
         int aliases = Math.Min(Limits.TopicAliasMaximum, _options.OutgoingTopicAliases);
         Aliases = aliases == 0 ? null : new OutgoingAliases(aliases, Limits.MaximumPacketSize);
@@ -252,14 +262,13 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         _phase = ConnectionPhase.Subscribing;
-        _session.Connected(connack);
         _session.Outgoing.Attach(_output, Limits, Aliases, connack.SessionPresent);
         if (_session.Subscriptions.Attach(_output, Limits, connack.SessionPresent))
             Open();
     }
 
-    /// <summary>Told, and not followed: a broker that sends its clients elsewhere is not to be believed without an operator.</summary>
-    private static string Elsewhere(string? reference) => reference is null ? "" : $"; it names another server, which is not followed:{Printable.Tail(reference)}";
+    private static MqttConnectionException Disconnected(DisconnectPacket packet) => new(
+        packet.ReasonCode, $"the broker disconnected: {packet.ReasonCode}{Printable.Tail(packet.ReasonString)}{Printable.Elsewhere(packet.ServerReference)}");
 
     private void Open()
     {

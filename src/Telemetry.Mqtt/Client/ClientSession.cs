@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
 
 namespace Telemetry.Mqtt.Client;
@@ -42,8 +43,11 @@ internal sealed class ClientSession(MqttClientOptions options, MqttClientStatist
     };
 
     /// <summary>A connection was accepted.</summary>
+    /// <exception cref="MqttProtocolException">0x82: under another identifier than this client's own (section 3.2.2.3.7).</exception>
     public void Connected(ConnackPacket connack)
     {
+        if (ClientId.Length > 0 && connack.AssignedClientId is { } assigned && assigned != ClientId)
+            MqttProtocolException.ThrowProtocolError("Another client identifier is assigned than the client has.");
         _isNew = false;
         ClientId = connack.AssignedClientId ?? ClientId;
         if (!connack.SessionPresent)

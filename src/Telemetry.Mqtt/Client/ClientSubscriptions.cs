@@ -231,5 +231,5 @@ internal sealed class ClientSubscriptions(MqttClientOptions options, ILogger log
     }
 
     private static MqttConnectionException Refused(string filter, ReasonCode reason, string? text) =>
-        new(reason, $"the broker refused the subscription {filter}: {reason}{Printable.Tail(text)}");
+        new(reason, $"the broker refused the subscription {filter}: {reason}{Printable.Tail(text)}") { IsLeaving = true };
 }

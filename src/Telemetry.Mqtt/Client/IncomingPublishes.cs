@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Telemetry.Mqtt.Codec;
 using Telemetry.Mqtt.Packets;
 using Telemetry.Mqtt.Publishing;
@@ -8,15 +9,18 @@ namespace Telemetry.Mqtt.Client;
 /// The messages of one connection on their way in: handed to the receiver, acknowledged when their log has committed.
 /// </summary>
 /// <remarks>
-/// <see cref="Receive"/>, <see cref="Release"/> and <see cref="EndRead"/> belong to the reading thread; a log calls
+/// <see cref="Receive(in PublishPacket)"/>, <see cref="Release"/> and <see cref="EndRead"/> belong to the reading thread; a log calls
 /// <see cref="Acknowledge"/> from its own. The receipts of one read go into the ring together: one lock for all.
 /// </remarks>
 internal sealed class IncomingPublishes(
-    IPublishReceiver? receiver, ClientSession session, SendBuffer output, MqttClientOptions options) : PublishOrigin
+    IPublishReceiver? receiver, ClientSession session, SendBuffer output, MqttClientOptions options, MqttClientStatistics statistics) : PublishOrigin
 {
     // 3.1.1 has no receive maximum; there are only so many packet identifiers.
     private readonly AcknowledgementRing _ring = new(Limit(options), options.ProtocolVersion);
     private readonly IncomingAliases _aliases = new(options.TopicAliasMaximum);
+
+    // The session knows more: its ids outlive a connection, the server's quota does not (section 4.9).
+    private readonly HashSet<ushort> _unreleased = [];
     private PendingAcknowledgement[] _batch = new PendingAcknowledgement[64];
     private int _batchCount;
     private bool _isClosed;
@@ -28,6 +32,51 @@ internal sealed class IncomingPublishes(
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         receiver?.WaitForRoomAsync(cancellationToken) ?? ValueTask.CompletedTask;
+
+    /// <summary>
+    /// A PUBLISH as it came. Above QoS 0 one that cannot be read is refused and not the end of the connection: what a
+    /// device sent and the server forwarded would come again on every next one.
+    /// </summary>
+    /// <exception cref="MqttProtocolException">As the other, and 0x81 or 0x82 where there is no packet identifier to answer to.</exception>
+    public void Receive(in Frame frame, in DecodeContext context)
+    {
+        if (1 + VariableInteger.Length(frame.Body.Length) + frame.Body.Length > options.MaximumPacketSize && TryRefuse(frame, MqttRefusal.TooLarge))
+            return;
+        scoped PublishPacket packet;
+        try
+        {
+            packet = PublishPacket.Parse(frame, context);
+        }
+        catch (MqttProtocolException e) when (e.ReasonCode is ReasonCode.MalformedPacket or ReasonCode.ProtocolError
+            && QualityOf(frame) != QualityOfService.AtMostOnce && TryRefuse(frame, MqttRefusal.Unreadable))
+        {
+            return;
+        }
+
+        Receive(packet);
+    }
+
+    /// <summary>Acknowledges a message without handing it on, and counts it.</summary>
+    /// <returns>False when its packet identifier cannot be read.</returns>
+    public bool TryRefuse(in Frame frame, MqttRefusal reason)
+    {
+        QualityOfService quality = QualityOf(frame);
+        if (quality != QualityOfService.AtMostOnce)
+        {
+            if (!BinaryPrimitives.TryReadUInt16BigEndian(frame.Body, out ushort topicLength)
+                || frame.Body.Length < topicLength + 4
+                || BinaryPrimitives.ReadUInt16BigEndian(frame.Body[(topicLength + 2)..]) is not (> 0 and var packetId))
+            {
+                return false;
+            }
+
+            PacketType answer = quality == QualityOfService.AtLeastOnce ? PacketType.Puback : PacketType.Pubrec;
+            Owe(new PendingAcknowledgement(new Receipt(null, 0, ReasonCode.ImplementationSpecificError), packetId, answer));
+        }
+
+        statistics.CountRefused(reason);
+        return true;
+    }
 
     /// <exception cref="MqttProtocolException">0x94 or 0x82 for the topic alias; 0x93: more at once than was offered.</exception>
     public void Receive(in PublishPacket packet)
@@ -50,6 +99,7 @@ internal sealed class IncomingPublishes(
     /// <summary>PUBREL: the server knows that the message has arrived; its packet id is free again.</summary>
     public void Release(ushort packetId)
     {
+        _unreleased.Remove(packetId);
         bool known = session.ReceivedIds.Remove(packetId);
         lock (output.Gate)
         {
@@ -64,7 +114,7 @@ internal sealed class IncomingPublishes(
     {
         if (_batchCount > 0)
         {
-            _ring.Add(_batch.AsSpan(0, _batchCount));
+            _ring.Add(_batch.AsSpan(0, _batchCount), _unreleased.Count);
             _batchCount = 0;
             DrainAndAwait();
         }
@@ -112,14 +162,18 @@ internal sealed class IncomingPublishes(
 
     private Receipt DeliverOnce(in PublishView view, ushort packetId)
     {
-        if (session.ReceivedIds.TryGet(packetId, out Receipt receipt))
-            return receipt;
-        if (session.ReceivedIds.Count >= Limit(options))
-            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"More than {Limit(options)} messages at QoS 2 not released [MQTT-3.3.4-9].");
-        receipt = Deliver(view);
-        session.ReceivedIds.Add(packetId, receipt);
+        if (!session.ReceivedIds.TryGet(packetId, out Receipt receipt))
+        {
+            receipt = Deliver(view);
+            session.ReceivedIds.Add(packetId, receipt);
+        }
+
+        if (receipt.Reason < ReasonCode.UnspecifiedError)
+            _unreleased.Add(packetId);
         return receipt;
     }
+
+    private static QualityOfService QualityOf(in Frame frame) => (QualityOfService)(frame.Flags >> 1 & 3);
 
     private static int Limit(MqttClientOptions options) =>
         options.ProtocolVersion == MqttProtocolVersion.V500 ? options.ReceiveMaximum : ushort.MaxValue;

@@ -74,7 +74,7 @@ public sealed record MqttClientOptions
     /// <summary>Topic aliases this client sets up, as far as the broker takes them, 0..65,535; 5.0 only. Default: 16. The first topics of a connection get them.</summary>
     public ushort OutgoingTopicAliases { get; init; } = 16;
 
-    /// <summary>User properties taken in one packet, 0..65,535. Default: 100.</summary>
+    /// <summary>User properties taken in one packet of the broker's own, 0..65,535. Default: 100. PUBLISH may have as many as fit.</summary>
     public int MaximumUserProperties { get; init; } = DecodeContext.DefaultMaximumUserProperties;
 
     /// <summary>

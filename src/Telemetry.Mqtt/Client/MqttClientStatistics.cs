@@ -9,6 +9,7 @@ public sealed class MqttClientStatistics
     private long _reads;
     private long _published;
     private readonly long[] _dropped = new long[Enum.GetValues<MqttDropReason>().Length];
+    private readonly long[] _refused = new long[Enum.GetValues<MqttRefusal>().Length];
     private long _unknownAcknowledgements;
     private long _redelivered;
 
@@ -32,6 +33,12 @@ public sealed class MqttClientStatistics
 
     /// <summary>Messages that were not sent, for one reason.</summary>
     public long DroppedBy(MqttDropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    /// <summary>Messages received, acknowledged and not handed on, for any reason.</summary>
+    public long Refused => Enum.GetValues<MqttRefusal>().Sum(RefusedBy);
+
+    /// <summary>Messages received, acknowledged and not handed on, for one reason.</summary>
+    public long RefusedBy(MqttRefusal reason) => Volatile.Read(ref _refused[(int)reason]);
 
     /// <summary>Acknowledgements of messages that were not on the way.</summary>
     public long UnknownAcknowledgements => Volatile.Read(ref _unknownAcknowledgements);
@@ -57,6 +64,8 @@ public sealed class MqttClientStatistics
     }
 
     internal void CountDropped(MqttDropReason reason) => Interlocked.Increment(ref _dropped[(int)reason]);
+
+    internal void CountRefused(MqttRefusal reason) => Interlocked.Increment(ref _refused[(int)reason]);
 
     internal void CountUnknownAcknowledgement() => Interlocked.Increment(ref _unknownAcknowledgements);
 }

@@ -4,4 +4,7 @@ namespace Telemetry.Mqtt.Client;
 internal sealed class MqttConnectionException(ReasonCode reasonCode, string message) : Exception(message)
 {
     public ReasonCode ReasonCode { get; } = reasonCode;
+
+    /// <summary>True: the client leaves, and says DISCONNECT first, so that the broker publishes no will.</summary>
+    public bool IsLeaving { get; init; }
 }

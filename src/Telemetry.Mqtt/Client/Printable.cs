@@ -17,6 +17,9 @@ internal static class Printable
         return $" {clean[..kept.Length]}{(text.Length > Longest ? "..." : "")}";
     }
 
+    /// <summary>Told, and not followed: a broker that sends its clients elsewhere is not to be believed without an operator.</summary>
+    public static string Elsewhere(string? reference) => reference is null ? "" : $"; it names another server, which is not followed:{Tail(reference)}";
+
     // Line and paragraph separators and what turns the direction of writing are control characters to a terminal too.
     private static bool IsPlain(char c) =>
         char.GetUnicodeCategory(c) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format

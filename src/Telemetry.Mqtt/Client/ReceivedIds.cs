@@ -10,8 +10,6 @@ internal sealed class ReceivedIds
 {
     private readonly Dictionary<ushort, Receipt> _receipts = [];
 
-    public int Count => _receipts.Count;
-
     public bool TryGet(ushort packetId, out Receipt receipt) => _receipts.TryGetValue(packetId, out receipt);
 
     /// <remarks>A message that was refused (0x80 and above) is over with its PUBREC [MQTT-4.3.3-9].</remarks>

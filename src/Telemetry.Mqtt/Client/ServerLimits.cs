@@ -44,7 +44,7 @@ internal sealed record ServerLimits
         : length > MaximumPacketSize ? ReasonCode.PacketTooLarge
         : null;
 
-    /// <summary>Why this subscription must not be asked for [MQTT-3.2.2-18]; null when it may.</summary>
+    /// <summary>Why this subscription must not be asked for (sections 3.2.2.3.11 to 3.2.2.3.13); null when it may.</summary>
     public ReasonCode? Refuses(in SubscriptionRequest subscription, bool withIdentifier) =>
         !WildcardsAvailable && subscription.Filter.AsSpan().ContainsAny('+', '#') ? ReasonCode.WildcardSubscriptionsNotSupported
         : !SharedAvailable && TopicFilter.IsShared(Encoding.UTF8.GetBytes(subscription.Filter)) ? ReasonCode.SharedSubscriptionsNotSupported

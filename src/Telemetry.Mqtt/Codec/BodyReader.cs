@@ -38,11 +38,14 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
         return text;
     }
 
-    /// <summary>A string that names something (a topic, a client): no control characters either.</summary>
-    public ReadOnlySpan<byte> Name()
+    /// <summary>
+    /// A string that names something (a topic, a client): no control characters either, which the specification lets a
+    /// receiver refuse. A server only forwards what somebody else wrote, and would send it again: from it they are taken.
+    /// </summary>
+    public ReadOnlySpan<byte> Name(PacketSender sender = PacketSender.Client)
     {
         ReadOnlySpan<byte> name = Binary();
-        if (!Utf8Text.IsName(name))
+        if (!Utf8Text.IsName(name) && (sender == PacketSender.Client || !Utf8Text.IsText(name)))
             MqttProtocolException.ThrowMalformed("A name is not well-formed UTF-8 or has control characters in it [MQTT-1.5.4-1].");
         return name;
     }

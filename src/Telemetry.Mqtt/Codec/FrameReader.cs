@@ -65,6 +65,16 @@ public static class FrameReader
         return true;
     }
 
+    /// <summary>Reads the fixed header at the front of a sequence, whatever the packet's size.</summary>
+    /// <returns>False when more bytes are needed.</returns>
+    internal static bool TryReadLength(in ReadOnlySequence<byte> buffer, out int headerLength, out int bodyLength)
+    {
+        Span<byte> head = stackalloc byte[MaximumHeaderLength];
+        int headCount = (int)Math.Min(MaximumHeaderLength, buffer.Length);
+        buffer.Slice(0, headCount).CopyTo(head);
+        return TryReadHeader(head[..headCount], LargestPacket, out headerLength, out bodyLength);
+    }
+
     private static bool TryReadScattered(ref ReadOnlySequence<byte> buffer, int maximumPacketSize, ref byte[]? scratch, out Frame frame)
     {
         frame = default;

@@ -8,7 +8,12 @@ namespace Telemetry.Mqtt.Codec;
 /// </summary>
 /// <example><code>var reader = new PropertyReader(block, PropertyScope.Publish, 100);
 /// while (reader.MoveNext()) switch (reader.Id) { ... }</code></example>
-public ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyScope scope, int maximumUserProperties)
+/// <param name="block">The properties without their length.</param>
+/// <param name="scope">The packet they stand in.</param>
+/// <param name="maximumUserProperties">More are refused with 0x97.</param>
+/// <param name="sender">From a server a response topic may be empty or have control characters: it only forwards.</param>
+public ref struct PropertyReader(
+    ReadOnlySpan<byte> block, PropertyScope scope, int maximumUserProperties, PacketSender sender = PacketSender.Client)
 {
     private BodyReader _body = new(block);
     private ulong _seen;
@@ -97,8 +102,8 @@ public ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyScope scope, 
                 Value = _body.Text();
                 break;
             case PropertyKind.Name:
-                Value = _body.Name();
-                if (Id == PropertyId.ResponseTopic && !Utf8Text.IsTopicName(Value))
+                Value = _body.Name(sender);
+                if (Id == PropertyId.ResponseTopic && !Utf8Text.IsTopicName(Value) && (sender == PacketSender.Client || !Value.IsEmpty))
                     MqttProtocolException.ThrowProtocolError("The response topic is empty or has a wildcard [MQTT-3.3.2-14].");
                 break;
             default:

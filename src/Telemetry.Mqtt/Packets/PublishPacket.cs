@@ -50,7 +50,7 @@ public readonly ref struct PublishPacket
     public static PublishPacket Parse(in Frame frame, in DecodeContext context)
     {
         var body = new BodyReader(frame.Body);
-        ReadOnlySpan<byte> topic = body.Name();
+        ReadOnlySpan<byte> topic = body.Name(context.Sender);
         if (!topic.IsEmpty && !Utf8Text.IsTopicName(topic))
             MqttProtocolException.ThrowMalformed("PUBLISH to a topic with a wildcard [MQTT-3.3.2-2].");
         var quality = (QualityOfService)(frame.Flags >> 1 & 3);
@@ -134,7 +134,9 @@ public readonly ref struct PublishPacket
     private static void ReadProperties(
         ReadOnlySpan<byte> properties, in DecodeContext context, ref ReadOnlySpan<byte> contentType, ref uint? expiry, ref ushort alias)
     {
-        var reader = new PropertyReader(properties, PropertyScope.Publish, context.MaximumUserProperties);
+        // A server forwards what a client of it sent; the size of the packet bounds it, and nothing is allocated here.
+        int userProperties = context.Sender == PacketSender.Server ? int.MaxValue : context.MaximumUserProperties;
+        var reader = new PropertyReader(properties, PropertyScope.Publish, userProperties, context.Sender);
         while (reader.MoveNext())
         {
             switch (reader.Id)

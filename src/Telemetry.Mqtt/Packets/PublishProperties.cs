@@ -25,7 +25,7 @@ public sealed record PublishProperties
     /// <param name="block">The properties without their length, as <see cref="PublishPacket.Properties"/> has them.</param>
     public static PublishProperties Parse(ReadOnlySpan<byte> block)
     {
-        var reader = new PropertyReader(block, PropertyScope.Publish, int.MaxValue);
+        var reader = new PropertyReader(block, PropertyScope.Publish, int.MaxValue, PacketSender.Server);
         return Read(ref reader, out _);
     }
 
@@ -34,7 +34,7 @@ public sealed record PublishProperties
     public static IReadOnlyList<uint> ParseSubscriptionIdentifiers(ReadOnlySpan<byte> block)
     {
         List<uint>? identifiers = null;
-        var reader = new PropertyReader(block, PropertyScope.Publish, int.MaxValue);
+        var reader = new PropertyReader(block, PropertyScope.Publish, int.MaxValue, PacketSender.Server);
         while (reader.MoveNext())
         {
             if (reader.Id == PropertyId.SubscriptionIdentifier)

@@ -14,6 +14,9 @@ internal sealed class ClientMetrics(ExternalBroker broker) : IMetricSource
             .Sample(now.Received, ("direction", "in"))
             .Sample(now.Published, ("direction", "out"));
         text.Counter("telemetry_mqtt_redelivered_messages_total", "PUBLISH packets sent again after a lost connection").Sample(now.Redelivered);
+        text.Counter("telemetry_mqtt_refused_messages_total", "Messages of the broker that were acknowledged and not taken, by reason")
+            .Sample(now.RefusedBy(MqttRefusal.Unreadable), ("reason", "unreadable"))
+            .Sample(now.RefusedBy(MqttRefusal.TooLarge), ("reason", "too-large"));
         text.Counter("telemetry_mqtt_dropped_messages_total", "Messages to devices that were not sent, by reason")
             .Sample(now.DroppedBy(MqttDropReason.NotConnected), ("reason", "not-connected"))
             .Sample(now.DroppedBy(MqttDropReason.QueueFull), ("reason", "queue-full"))

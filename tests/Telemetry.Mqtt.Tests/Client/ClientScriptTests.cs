@@ -43,6 +43,10 @@ public sealed class ClientScriptTests : IDisposable
         // 3.1.2.11.3: receive maximum (3 here)
         { "Receive maximum exceeded at QoS 2", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 34 06 \"a\" 0004 00 | < e0 01 93 | closed" },
         { "Receive maximum freed by PUBREL", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 62 02 0001 | < 70 02 0001 | > 34 06 \"a\" 0004 00 | < 50 02 0004" },
+        { "Receive maximum exceeded by QoS 1 after QoS 2", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 32 06 \"a\" 0004 00 | < e0 01 93 | closed" },
+        { "Receive maximum exceeded by QoS 1 and 2 in one read", "accept 00 00 00 | > 34 06 \"a\" 0001 00 34 06 \"a\" 0002 00 32 06 \"a\" 0003 00 32 06 \"a\" 0004 00 | < e0 01 93 | closed" },
+        { "Receive maximum begins anew with each connection", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | drop | accept 01 00 00 | > 34 06 \"a\" 0004 00 | < 50 02 0004 | > 3c 06 \"a\" 0001 00 | < 50 02 0001 | > 62 02 0002 | < 70 02 0002 | > 34 06 \"a\" 0005 00 | < 50 02 0005 | > 34 06 \"a\" 0006 00 | < e0 01 93 | closed" },
+        { "Receive maximum, one sent again counts once", "accept 00 00 00 | > 34 06 \"a\" 0001 00 | < 50 02 0001 | > 34 06 \"a\" 0002 00 | < 50 02 0002 | > 34 06 \"a\" 0003 00 | < 50 02 0003 | > 3c 06 \"a\" 0003 00 | < 50 02 0003 | > 62 02 0003 | < 70 02 0003 | > 32 06 \"a\" 0004 00 | < 40 02 0004" },
         { "The server's receive maximum", "accept 00 00 03 21 0001 | publish 1 t 1 | publish 2 t 2 | < 32 07 \"t\" 0001 00 '1' | > 40 02 0001 | < 34 07 \"t\" 0002 00 '2' | result 0 Success" },
         { "The server's receive maximum is freed by PUBCOMP only", "accept 00 00 03 21 0001 | publish 2 t 1 | publish 1 t 2 | < 34 07 \"t\" 0001 00 '1' | > 50 02 0001 | < 62 02 0001 | > 70 02 0001 | < 32 07 \"t\" 0002 00 '2'" },
 
@@ -60,6 +64,8 @@ public sealed class ClientScriptTests : IDisposable
         { "Maximum QoS", "accept 00 00 02 24 01 | publish 2 t x | result 0 QosNotSupported | publish 1 t x | < 32 07 \"t\" 0001 00 'x'" },
         { "Maximum packet size", "accept 00 00 05 27 00000009 | publish 1 t ab | result 0 PacketTooLarge | publish 1 t a | < 32 07 \"t\" 0001 00 'a'" },
         { "Nothing of it is kept for the next connection", "accept 00 00 02 24 00 | publish 0 t x | < 30 05 \"t\" 00 'x' | drop | accept 01 00 00 | publish 2 t x | < 34 07 \"t\" 0001 00 'x'" },
+        { "Another client identifier than the client's own", "accept 00 00 06 12 \"zzz\" | < e0 01 82 | closed | accept 00 00 00" },
+        { "The client's own identifier again", "accept 00 00 04 12 \"c\" | publish 0 t x | < 30 05 \"t\" 00 'x'" },
         { "Reason string and user property", "accept 00 00 0e 1f \"hello\" 26 \"k\" 0000 | > 30 05 \"a\" 00 'x' | got a x" },
 
         // 3.14 and 4.13: the server ends it, or breaks a rule

@@ -149,6 +149,39 @@ public sealed class IncomingPublishesTests : IncomingTests
     }
 
     [Fact]
+    public void EndRead_UnansweredAndUnreleasedTogether_AreHeldToTheReceiveMaximum()
+    {
+        IncomingPublishes incoming = Incoming(new MqttClientOptions { ReceiveMaximum = 2 });
+        Receive(incoming, 1);
+        ReceiveTwo(incoming, 2);
+        Log.Commit(1);
+        Receive(incoming, 3);
+        var refused = Assert.Throws<MqttProtocolException>(() => Receive(incoming, 4));
+        Assert.Equal(ReasonCode.ReceiveMaximumExceeded, refused.ReasonCode);
+    }
+
+    [Fact]
+    public void EndRead_TheSameExactlyOnceAgainAndAgainBeforeItsAnswer_IsRefusedWith93()
+    {
+        IncomingPublishes incoming = Incoming(new MqttClientOptions { ReceiveMaximum = 2 });
+        ReceiveTwo(incoming, 1);
+        ReceiveTwo(incoming, 1);
+        Assert.Throws<MqttProtocolException>(() => ReceiveTwo(incoming, 1));
+    }
+
+    [Fact]
+    public void EndRead_ExactlyOnceRefusedByTheReceiver_IsFreeWithItsAnswer()
+    {
+        IncomingPublishes incoming = Incoming(new MqttClientOptions { ReceiveMaximum = 1 });
+        Receiver.Reason = ReasonCode.QuotaExceeded;
+        Log.Commit(1);
+        ReceiveTwo(incoming, 1);
+        ReceiveTwo(incoming, 2);
+        Assert.Equal("5003000197", Sent());
+        Assert.Throws<MqttProtocolException>(() => ReceiveTwo(incoming, 3));
+    }
+
+    [Fact]
     public void Receive_ReceiverRefuses_TellsTheReasonInFiveOnly()
     {
         Receiver.Reason = ReasonCode.QuotaExceeded;

@@ -43,7 +43,7 @@ public abstract class IncomingTests : IDisposable
     }
 
     private protected IncomingPublishes Incoming(MqttClientOptions? options = null, IPublishReceiver? receiver = null) =>
-        new(receiver ?? Receiver, _session, _output, options ?? new MqttClientOptions());
+        new(receiver ?? Receiver, _session, _output, options ?? new MqttClientOptions(), new MqttClientStatistics());
 
     protected void Discard() => _stream.SetLength(0);
 

@@ -111,6 +111,7 @@ public sealed class MqttClientConnectTests : ScriptedServerTests
         {
             var subscribe = Assert.IsType<SubscribePacket>(await connection.ReadAsync());
             await connection.SendAsync(Wire.Packet(0x90, $"{subscribe.PacketId:x4} 00 87"));
+            Assert.IsType<DisconnectPacket>(await connection.ReadAsync());
             Assert.Null(await connection.ReadAsync());
         }
 

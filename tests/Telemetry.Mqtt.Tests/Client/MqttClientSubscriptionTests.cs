@@ -134,10 +134,40 @@ public sealed class MqttClientSubscriptionTests : ScriptedServerTests
         await using MqttClient client = Create(Subscribing());
         await client.StartAsync(default);
         using (ScriptedServer.Connection connection = await Server.AcceptConnectAsync("00 00 02 28 00"))
+        {
+            Assert.Equal("e000", await connection.ReadHexAsync());
             Assert.Null(await connection.ReadHexAsync());
+        }
+
         using ScriptedServer.Connection again = await Server.AcceptConnectAsync();
         lock (States)
             Assert.Contains("Waiting the broker refused the subscription a/#: WildcardSubscriptionsNotSupported", States);
+    }
+
+    /// <summary>With DISCONNECT the broker publishes no will: nothing has happened to this client.</summary>
+    [Theory]
+    [InlineData(MqttProtocolVersion.V500, "00 00 00", "90 04 ffff 00 87")]
+    [InlineData(MqttProtocolVersion.V311, "00 00", "90 03 ffff 80")]
+    public async Task Connect_SubscriptionRefused_DisconnectsNormally(MqttProtocolVersion version, string connack, string suback)
+    {
+        await using MqttClient client = Create(Subscribing() with { ProtocolVersion = version });
+        await client.StartAsync(default);
+        using ScriptedServer.Connection connection = await Server.AcceptConnectAsync(connack);
+        Assert.IsType<SubscribePacket>(await connection.ReadAsync());
+        await connection.SendAsync(suback);
+        Assert.Equal("e000", await connection.ReadHexAsync());
+        Assert.Null(await connection.ReadHexAsync());
+    }
+
+    [Fact]
+    public async Task Subscribe_GrantedMoreThanAsked_IsTaken()
+    {
+        await using MqttClient client = Create(Subscribing());
+        await client.StartAsync(default);
+        using ScriptedServer.Connection connection = await Server.AcceptConnectAsync();
+        Assert.IsType<SubscribePacket>(await connection.ReadAsync());
+        await connection.SendAsync("90 04 ffff 00 02");
+        await client.WaitConnectedAsync(default).WaitAsync(Patience);
     }
 
     [Fact]
