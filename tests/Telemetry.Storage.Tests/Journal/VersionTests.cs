@@ -14,7 +14,7 @@ public sealed class VersionTests
 {
     private const int Records = 240;
 
-    private static readonly string[] _version1Files = [.. Enumerable.Range(1, 4).Select(id => JournalFormat.SegmentName(id))];
+    private static readonly string[] Version1Files = [.. Enumerable.Range(1, 4).Select(id => JournalFormat.SegmentName(id))];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,12 +32,12 @@ public sealed class VersionTests
     public async Task Append_AfterVersion1_WritesVersion2AndLeavesOldSegmentsAlone()
     {
         MemoryDisk disk = Version1();
-        byte[][] before = [.. _version1Files.Take(3).Select(disk.Content)];
+        byte[][] before = [.. Version1Files.Take(3).Select(disk.Content)];
         await using (Storage.Journal.Journal journal = TestJournal.Open(disk))
             await AppendAsync(journal, Records, 100);
 
         // The newest one is not written on, though there is room: an older program would take copies of events in it for new ones.
-        Assert.Equal(before, _version1Files.Take(3).Select(disk.Content));
+        Assert.Equal(before, Version1Files.Take(3).Select(disk.Content));
         Assert.All(disk.List().Where(name => JournalFormat.TryParseSegment(name, out long id) && id > 3), name =>
         {
             Assert.True(SegmentHeader.TryRead(disk.Content(name), out SegmentHeader header));
@@ -127,7 +127,7 @@ public sealed class VersionTests
             disk.With(entry.Name, content);
         }
 
-        Assert.Equal(_version1Files, disk.List().Order());
+        Assert.Equal(Version1Files, disk.List().Order());
         return disk;
     }
 

@@ -41,8 +41,14 @@ internal sealed class SqliteRig : IAsyncDisposable
         Store = new SqliteStore(
             new SqliteStoreOptions
             {
-                Path = Path, KeepRaw = KeepRaw, KeepMinutes = KeepMinutes, KeepHours = KeepHours,
-                UpkeepRows = UpkeepRows, HasUpkeepThread = false, CheckpointPages = CheckpointPages, MaximumLogBytes = MaximumLogBytes,
+                Path = Path,
+                KeepRaw = KeepRaw,
+                KeepMinutes = KeepMinutes,
+                KeepHours = KeepHours,
+                UpkeepRows = UpkeepRows,
+                HasUpkeepThread = false,
+                CheckpointPages = CheckpointPages,
+                MaximumLogBytes = MaximumLogBytes,
             },
             (measurement, _) => SeriesDirectory.IsEvent(measurement) ? null : $"{measurement}__station",
             Rejected,

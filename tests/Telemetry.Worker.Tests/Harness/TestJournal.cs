@@ -67,7 +67,12 @@ internal sealed class TestJournal : IAsyncDisposable
     private CommitLog Open() => new(Storage.Journal.Journal.Open(
         new JournalOptions
         {
-            Folder = _folder["journal"], SegmentBytes = _segmentBytes, Linger = _linger, MaximumBytes = _segments * _segmentBytes, KeepBytes = 0, ReserveBytes = 0,
+            Folder = _folder["journal"],
+            SegmentBytes = _segmentBytes,
+            Linger = _linger,
+            MaximumBytes = _segments * _segmentBytes,
+            KeepBytes = 0,
+            ReserveBytes = 0,
         },
         _time, NullLogger.Instance));
 }
