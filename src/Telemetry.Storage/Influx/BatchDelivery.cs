@@ -78,6 +78,7 @@ internal sealed class BatchDelivery
         batch.Delivery = null;
         foreach (RefusedLine line in delivery.Refused)
             _rejected.Add(line.Reason, line.Message, line.Line.Span);
+        _rejected.Sync();
         return new WriteResult(WriteOutcome.Stored, delivery.Refused.Count, delivery.Refused.Count == 0 ? null : delivery.Refused[^1].Message);
     }
 

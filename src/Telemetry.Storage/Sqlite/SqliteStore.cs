@@ -17,6 +17,7 @@ public sealed partial class SqliteStore : ITimeSeriesStore
     private readonly ILogger<SqliteStore> _logger;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly LogCheckpoint _log;
+    private readonly DiskReserve _reserve;
     private SqliteWriter? _writer;
     private UpkeepThread? _upkeep;
     private bool _saidUpkeepFailed;
@@ -39,6 +40,7 @@ public sealed partial class SqliteStore : ITimeSeriesStore
         _logger = logger;
         Rejected = rejected;
         _log = new LogCheckpoint(options);
+        _reserve = new DiskReserve(options);
     }
 
     public string Kind => "sqlite";
@@ -89,6 +91,8 @@ public sealed partial class SqliteStore : ITimeSeriesStore
             SqliteWriter writer = Open();
             if (_log.IsFull && !TryEmptyLog(writer))
                 return new WriteResult(WriteOutcome.Retry, Message: $"{_options.Path}-wal has {_log.Length >> 20} MiB and cannot be emptied while something reads an old state: end that reader (lsof {_options.Path}).");
+            if (_reserve.IsReached && !TryShrinkLog(writer))
+                return new WriteResult(WriteOutcome.Retry, Message: $"The disk of {_options.Path} has less left than half of what the journal reserves: make room. The journal keeps the data until then.");
             int refused = writer.Write(batch);
             StoredPosition = batch.EndPosition;
             return new WriteResult(WriteOutcome.Stored, refused);
@@ -176,7 +180,7 @@ public sealed partial class SqliteStore : ITimeSeriesStore
             (long rolledUp, long deleted) = writer.Work;
             if (emptyLog)
                 writer.EmptyLog();
-            if (_log.IsFull)
+            if (_log.IsFull || _reserve.IsReached)
                 return false;
             bool more = writer.Upkeep(_time.GetUtcNow().ToUnixTimeSeconds(), _options.UpkeepRows);
             Volatile.Write(ref _rolledUp, _rolledUp + writer.Work.RolledUp - rolledUp);
@@ -202,6 +206,13 @@ public sealed partial class SqliteStore : ITimeSeriesStore
     {
         writer.EmptyLog();
         return !_log.IsFull;
+    }
+
+    /// <summary>The log may be what fills the disk.</summary>
+    private bool TryShrinkLog(SqliteWriter writer)
+    {
+        writer.EmptyLog();
+        return !_reserve.IsReached;
     }
 
     private SqliteWriter Open() => _writer ??= new SqliteWriter(_options, _tableOf, Rejected, _time.GetUtcNow().ToUnixTimeSeconds());

@@ -1,3 +1,5 @@
+using Telemetry.Storage.Journal;
+
 namespace Telemetry.Storage.Sqlite;
 
 /// <summary>How the embedded store keeps its file.</summary>
@@ -23,6 +25,15 @@ public sealed class SqliteStoreOptions
     /// log cannot be emptied before. Default 1 GiB, 1 MiB to 1 TiB, more than <see cref="CheckpointPages"/>.
     /// </summary>
     public long MaximumLogBytes { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// <see cref="JournalOptions.ReserveBytes"/> of the journal on the same disk, in bytes: below half of it nothing is taken,
+    /// rolled up or deleted. Default 0 (the disk is filled), up to 1 TiB.
+    /// </summary>
+    public long ReserveBytes { get; init; }
+
+    /// <summary>How full the disk is; null: asked of the system.</summary>
+    internal Func<DiskSpace>? Space { get; init; }
 
     /// <summary>False: rollups, retention and checkpoints wait for <see cref="SqliteStore.Upkeep"/> to be called.</summary>
     internal bool HasUpkeepThread { get; init; } = true;
@@ -52,6 +63,8 @@ public sealed class SqliteStoreOptions
         CheckKeep(nameof(KeepHours), KeepHours, KeepMinutes);
         if (MaximumLogBytes is < 1 << 20 or > 1L << 40 || MaximumLogBytes <= CheckpointPages * 4096L)
             throw new ArgumentException($"MaximumLogBytes must be 1 MiB to 1 TiB and more than CheckpointPages, not {MaximumLogBytes}.");
+        if (ReserveBytes is < 0 or > 1L << 40)
+            throw new ArgumentException($"ReserveBytes must be 0 to 1 TiB, not {ReserveBytes}.");
         if (CacheKiB is < 1_024 or > 4_194_304)
             throw new ArgumentException($"CacheKiB must be 1024 to 4194304, not {CacheKiB}.");
     }

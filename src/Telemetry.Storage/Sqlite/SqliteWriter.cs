@@ -87,6 +87,7 @@ internal sealed class SqliteWriter : IDisposable
         _commit.Run();
         foreach ((LineRejection reason, string message, int offset, int length) in _refused)
             _rejected.Add(reason, message, lines.Slice(offset, length));
+        _rejected.Sync();
         return _refused.Count;
     }
 

@@ -30,10 +30,13 @@ internal sealed class WideTable(SqliteDatabase database, string name) : IDisposa
     /// <summary>The columns that rollups are made of: numbers, and booleans as 1 and 0.</summary>
     public IEnumerable<string> NumberColumns => _columns.Where(c => c.Value != LineFieldKind.Text).Select(c => c.Key);
 
-    /// <summary>The value of a field, NULL when it is marked bad: such a value never counts in minutes, hours and aggregates.</summary>
+    /// <summary>
+    /// The value of a field, NULL when it is marked bad or suspect: what rules do not see does not count in minutes, hours and
+    /// aggregates either. A stuck value does; it is what the device measured.
+    /// </summary>
     /// <param name="hasColumn">Whether the table has such a column.</param>
     public static string GoodValue(string field, Func<string, bool> hasColumn) => hasColumn(field + QualitySuffix)
-        ? $"iif({SqliteName.Quote(field + QualitySuffix)} IS 'bad', NULL, {SqliteName.Quote(field)})"
+        ? $"iif({SqliteName.Quote(field + QualitySuffix)} IN ('bad', 'suspect'), NULL, {SqliteName.Quote(field)})"
         : SqliteName.Quote(field);
 
     public bool HasColumn(string column) => _columns.ContainsKey(column);

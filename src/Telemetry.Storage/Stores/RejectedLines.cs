@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Telemetry.Storage.Journal;
 
 namespace Telemetry.Storage.Stores;
 
@@ -61,7 +62,10 @@ public sealed partial class RejectedLines
     /// <summary>Lines rejected for a reason since the start.</summary>
     public long Count(LineRejection reason) => Volatile.Read(ref _counts[(int)reason]);
 
-    /// <summary>Counts a line and sets it aside.</summary>
+    /// <summary>True when lines were set aside that a power cut could take.</summary>
+    internal bool IsUnsynced { get; private set; }
+
+    /// <summary>Counts a line and sets it aside; <see cref="Sync"/> makes it outlive a power cut.</summary>
     /// <param name="message">The store's own words.</param>
     /// <param name="line">The line without line feed.</param>
     public void Add(LineRejection reason, string message, ReadOnlySpan<byte> line)
@@ -79,6 +83,27 @@ public sealed partial class RejectedLines
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 LogNotKept(_logger, _path, e.Message);
+            }
+        }
+    }
+
+    /// <summary>Makes the lines set aside durable, as the cursor that passes them will be: once per batch, not per line.</summary>
+    public void Sync()
+    {
+        lock (_gate)
+        {
+            if (!IsUnsynced || _path is null)
+                return;
+            IsUnsynced = false;
+            try
+            {
+                using (var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read))
+                    file.Flush(flushToDisk: true);
+                DurableFolder.Sync(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(_path))!);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogNotSynced(_logger, _path, e.Message);
             }
         }
     }
@@ -104,10 +129,14 @@ public sealed partial class RejectedLines
         file.Write(head);
         file.Write(line);
         file.WriteByte((byte)'\n');
+        IsUnsynced = true;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Rejected lines cannot be kept in {Path}: {Detail}. They are only counted.")]
     private static partial void LogNotKept(ILogger logger, string path, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could not be flushed: {Detail}. A power cut may take its last lines.")]
+    private static partial void LogNotSynced(ILogger logger, string path, string detail);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} has reached {MaximumBytes} bytes: further rejected lines are only counted. Look into it and move it away.")]
     private static partial void LogFull(ILogger logger, string path, long maximumBytes);

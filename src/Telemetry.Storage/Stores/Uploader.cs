@@ -20,6 +20,7 @@ public sealed class Uploader
     private readonly UploadOutage _outage;
     private readonly UploadWindow _window;
     private readonly JournalFeed _feed;
+    private readonly long _endAtOpen;
     private readonly long? _kept;
     private long _sentAt;
 
@@ -38,7 +39,8 @@ public sealed class Uploader
         _settled = new SettledCursor(store, cursor, options, time, logger);
         _window = new UploadWindow(store, options);
         _feed = new JournalFeed(journal, _counters, store.Kind, logger);
-        _kept = cursor?.Read();
+        _endAtOpen = journal.NextPosition;
+        _kept = OfThisJournal(cursor?.Read());
         StartAt(_kept ?? journal.FirstPosition);
     }
 
@@ -99,7 +101,7 @@ public sealed class Uploader
         }
 
         _outage.End();
-        StartAt(_store.StoredPosition ?? _kept ?? _journal.FirstPosition);
+        StartAt(_store.StoredPosition is { } stored ? OfThisJournal(stored) ?? _journal.FirstPosition : _kept ?? _journal.FirstPosition);
         _feed.Open(_counters.Position);
         _sentAt = _time.GetTimestamp() - (long)(_options.FlushInterval.TotalSeconds * _time.TimestampFrequency);
         _counters.Enter(UploaderState.Running, null);
@@ -109,14 +111,22 @@ public sealed class Uploader
 
     private void StartAt(long position)
     {
-        if (position > _journal.NextPosition)
-        {
-            UploaderLog.OtherJournal(_logger, _store.Kind, position, _journal.NextPosition);
-            position = _journal.FirstPosition;
-        }
-
         _counters.Position = position;
         _settled.StartAt(position);
+    }
+
+    /// <summary>
+    /// Null for a position that this journal did not hold when it was opened. It is judged by the end of that time: the
+    /// journal grows while a store is away, and records of now would be taken for ones that are stored. None is given that
+    /// position again, so that the next start cannot be mistaken either.
+    /// </summary>
+    private long? OfThisJournal(long? position)
+    {
+        if (position is not { } kept || kept <= _endAtOpen)
+            return position;
+        UploaderLog.OtherJournal(_logger, _store.Kind, kept, _endAtOpen);
+        _journal.OpenReader(kept).Dispose();
+        return null;
     }
 
     /// <summary>How old the data is that waits while the store cannot even be reached.</summary>
@@ -228,6 +238,7 @@ public sealed class Uploader
         {
             bool drains = isStop && _feed.IsOpen && _counters.State == UploaderState.Running;
             bool isInOrder = true;
+            bool isRewound = false;
             do
             {
                 while (drains && isInOrder && !abort.IsCancellationRequested && TrySendRest(abort.Token))
@@ -237,6 +248,7 @@ public sealed class Uploader
                 if (_window.OldestUnderWay is not { } slot)
                     break;
                 WriteResult result = await slot.Write;
+                isRewound |= result.Outcome == WriteOutcome.Rewind;
                 isInOrder &= result.Outcome == WriteOutcome.Stored;
                 if (isInOrder)
                     Complete(slot.Batch, result);
@@ -245,7 +257,10 @@ public sealed class Uploader
             }
             while (true);
 
-            if (_feed.IsOpen)
+            // What the store lost must not settle; the next start sends it again.
+            if (isRewound)
+                _settled.Rewind();
+            else if (_feed.IsOpen)
                 await SettleAsync(atOnce: true, abort.Token);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)

@@ -31,6 +31,7 @@ internal sealed partial class AlertRunner(
     private readonly SampleReader _samples = new(rules.City);
     private readonly List<Transition> _transitions = [];
     private readonly List<DeviceReply> _replies = [];
+    private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
     private long _position;
     private long _unreadable;
 
@@ -57,11 +58,12 @@ internal sealed partial class AlertRunner(
                 await reader.WaitAsync(stoppingToken);
                 stoppingToken.ThrowIfCancellationRequested();
                 int taken = TakeBatch(reader);
-                Commit(reader.Position);
+                await CommitAsync(reader.Position, stoppingToken);
                 if (reader.Position > saved
                     && (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval || (taken < BatchRecords && log.Journal.IsFull)))
                 {
-                    Save(saved = reader.Position);
+                    saved = reader.Position;
+                    await _database.RunAsync(() => Save(saved), stoppingToken);
                     savedAt = TimeProvider.System.GetTimestamp();
                 }
 
@@ -72,7 +74,12 @@ internal sealed partial class AlertRunner(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            Save(reader.Position);
+            // Without its transitions a checkpoint would pass alarms that nobody was told of; they are judged again instead.
+            _database.TryRun(() =>
+            {
+                WriteTaken();
+                Save(reader.Position);
+            });
         }
     }
 
@@ -137,16 +144,20 @@ internal sealed partial class AlertRunner(
             engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
     }
 
-    private void Commit(long position)
+    private async Task CommitAsync(long position, CancellationToken stoppingToken)
     {
         if (_transitions.Count > 0 || _replies.Count > 0)
-        {
-            incidents.Write(_transitions, _replies);
-            _transitions.Clear();
-            _replies.Clear();
-        }
-
+            await _database.RunAsync(WriteTaken, stoppingToken);
         Volatile.Write(ref _position, position);
+    }
+
+    private void WriteTaken()
+    {
+        if (_transitions.Count == 0 && _replies.Count == 0)
+            return;
+        incidents.Write(_transitions, _replies);
+        _transitions.Clear();
+        _replies.Clear();
     }
 
     private void Save(long position)

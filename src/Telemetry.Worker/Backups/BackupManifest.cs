@@ -79,7 +79,8 @@ internal sealed record BackupManifest(
             total += file.Bytes;
         }
 
-        return Cursors.Any(cursor => cursor.Position < 0) || Journals.Any(journal => journal.EndPosition < -1 || !ArchivePath.IsSafe(journal.Folder))
+        return Cursors.Any(cursor => cursor.Position is < 0 or > RestoredJournal.MaximumPosition)
+            || Journals.Any(journal => journal.EndPosition is < -1 or > RestoredJournal.MaximumPosition || !ArchivePath.IsSafe(journal.Folder))
             ? "it has positions or folders that cannot be"
             : null;
     }

@@ -1,3 +1,5 @@
+using Telemetry.Worker.Backups;
+
 namespace Telemetry.Worker.Hosting;
 
 /// <summary>The folder of everything that must outlive a restart; readable by its owner only.</summary>
@@ -18,6 +20,8 @@ internal static class DataFolder
                     Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
 
+            if (Directory.EnumerateDirectories(path, RestoreRun.WorkPrefix + "*").Any())
+                throw new StartException($"Data:Folder = '{folder}': a restore into it is under way or was cut off. Wait for it, or delete everything in the folder and run telemetry restore again.");
             string probe = Path.Combine(path, ".write-test");
             File.WriteAllText(probe, "");
             File.Delete(probe);

@@ -43,7 +43,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton(rules);
 
         builder.Services.AddJournal(options.Journal, data);
-        builder.Services.AddStore(options.Store, options.Journal.Acknowledge, data);
+        builder.Services.AddStore(options.Store, options.Journal, data);
         builder.Services.AddAlerts(options.Alerts, data);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);

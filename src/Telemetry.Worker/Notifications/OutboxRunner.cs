@@ -18,6 +18,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
 
     private readonly Dictionary<string, long> _dueTimestamps = [];
     private readonly SemaphoreSlim _signal = new(0);
+    private readonly PatientDatabase _database = new("alerts.db", time, logger);
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +27,8 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
         {
             while (true)
             {
-                bool anyPending = await SendDueAsync(stoppingToken);
+                bool anyPending = false;
+                await _database.RunAsync(async token => anyPending = await SendDueAsync(token), stoppingToken);
                 await _signal.WaitAsync(anyPending ? Busy : Idle, stoppingToken);
                 while (_signal.CurrentCount > 0)
                     await _signal.WaitAsync(stoppingToken);
@@ -77,11 +79,12 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
     private async Task AttemptAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
         SendResult result = await channel.SendAsync(entry, cancellationToken);
-        outbox.Attempted(entry, result.Outcome == SendOutcome.Delivered ? null : result.Detail);
+        // What was sent is waited for here: looked at again, it would be sent again, four times a second on a full disk.
+        await _database.RunAsync(() => outbox.Attempted(entry, result.Outcome == SendOutcome.Delivered ? null : result.Detail), cancellationToken);
         if (result.Outcome == SendOutcome.Delivered)
         {
             LogDelivered(logger, entry.Channel == ChannelName.Line ? LogLevel.Debug : LogLevel.Information, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
-            outbox.Finish(entry, "delivered", result.Detail, time.GetUtcNow().ToUnixTimeMilliseconds());
+            await _database.RunAsync(() => outbox.Finish(entry, "delivered", result.Detail, time.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
             _dueTimestamps.Remove(entry.Key);
             return;
         }

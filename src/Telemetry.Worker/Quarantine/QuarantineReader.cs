@@ -6,11 +6,13 @@ using Telemetry.Worker.Options;
 namespace Telemetry.Worker.Quarantine;
 
 /// <summary>The journal's reader that keeps its rejects: a view that can be made again from the journal as long as that reaches.</summary>
-internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, QuarantineOptions options) : WorkerPart
+internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, JournalRetention retention, QuarantineOptions options, ILogger<QuarantineReader> logger) : WorkerPart
 {
     private const int BatchMessages = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CursorInterval = TimeSpan.FromSeconds(30);
+
+    private readonly PatientDatabase _database = new("quarantine.db", TimeProvider.System, logger);
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -27,7 +29,7 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
             bool isDue = TimeProvider.System.GetElapsedTime(savedAt) >= CursorInterval || (!more && log.Journal.IsFull);
             if (batch.Count > 0 || (isDue && reader.Position > saved))
             {
-                store.Add(batch, reader.Position, options.MaximumMessages, options.MaximumBytes);
+                await _database.RunAsync(() => store.Add(batch, reader.Position, options.MaximumMessages, options.MaximumBytes), stoppingToken);
                 retention.Passed(nameof(QuarantineReader), reader.Position);
                 batch.Clear();
                 saved = reader.Position;

@@ -15,11 +15,11 @@ internal static class StoreServices
     /// <summary>Devices that wait for the store send only so much until they are answered.</summary>
     private static readonly TimeSpan AwaitedFlushInterval = TimeSpan.FromMilliseconds(50);
 
-    public static void AddStore(this IServiceCollection services, StoreOptions options, Acknowledge acknowledge, string data)
+    public static void AddStore(this IServiceCollection services, StoreOptions options, JournalSection journal, string data)
     {
-        services.AddSingleton(provider => Create(options, data, provider));
+        services.AddSingleton(provider => Create(options, journal, data, provider));
         services.AddSingleton(provider => new Uploader(
-            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options, acknowledge),
+            provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<ITimeSeriesStore>(), Batching(options, journal.Acknowledge),
             options.Kind == StoreKind.Sqlite ? null : new CursorFile(Path.Combine(data, "store.cursor")),
             TimeProvider.System, provider.GetRequiredService<ILogger<Uploader>>()));
         services.AddSingleton<StoreUploader>();
@@ -43,7 +43,7 @@ internal static class StoreServices
         };
     }
 
-    private static ITimeSeriesStore Create(StoreOptions options, string data, IServiceProvider provider)
+    private static ITimeSeriesStore Create(StoreOptions options, JournalSection journal, string data, IServiceProvider provider)
     {
         var rejected = new RejectedLines(
             Path.Combine(data, "rejected.lp"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RejectedLines>>());
@@ -58,6 +58,7 @@ internal static class StoreServices
                         KeepRaw = options.KeepRaw,
                         KeepMinutes = options.KeepMinutes,
                         KeepHours = options.KeepHours,
+                        ReserveBytes = journal.ReserveBytes,
                     },
                     (measurement, device) => Table(city, measurement, device),
                     rejected, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>());

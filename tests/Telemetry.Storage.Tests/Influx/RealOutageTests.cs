@@ -21,7 +21,7 @@ public sealed class RealOutageTests : IAsyncDisposable
     private readonly Storage.Journal.Journal _journal;
 
     public RealOutageTests() =>
-        _journal = Storage.Journal.Journal.Open(new JournalOptions { Folder = _folder["journal"] }, TimeProvider.System, NullLogger.Instance);
+        _journal = Storage.Journal.Journal.Open(new JournalOptions { Folder = _folder["journal"], ReserveBytes = 0 }, TimeProvider.System, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Storage.Journal;
 using Telemetry.Storage.Sqlite;
 using Telemetry.Storage.Stores;
 using Telemetry.Testing;
@@ -31,6 +32,10 @@ internal sealed class SqliteRig : IAsyncDisposable
 
     public long MaximumLogBytes { get; set; } = 1L << 30;
 
+    public long ReserveBytes { get; set; }
+
+    public long FreeBytes { get; set; } = 1 << 20;
+
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Starts it, or starts it again.</summary>
@@ -49,6 +54,8 @@ internal sealed class SqliteRig : IAsyncDisposable
                 HasUpkeepThread = false,
                 CheckpointPages = CheckpointPages,
                 MaximumLogBytes = MaximumLogBytes,
+                ReserveBytes = ReserveBytes,
+                Space = () => new DiskSpace(FreeBytes, 1 << 20),
             },
             (measurement, _) => SeriesDirectory.IsEvent(measurement) ? null : $"{measurement}__station",
             Rejected,

@@ -102,6 +102,23 @@ public sealed class SqliteRollupTests
         Assert.Equal([new SeriesPoint(ms, 1, null)], await rig.QueryAsync("flow", ms, rig.NowMs));
     }
 
+    [Theory]
+    [InlineData("bad", 1)]
+    [InlineData("suspect", 1)]
+    [InlineData("stuck", 2)]
+    public async Task Upkeep_MarkedValue_CountsWhenARuleWouldSeeIt(string quality, double mean)
+    {
+        await using var rig = new SqliteRig();
+        await rig.OpenAsync();
+        long ms = rig.NowMs / 3_600_000 * 3_600_000 - 3_600_000;
+        await rig.WriteAsync(Lines.Of("heating", "hs-1", ms, ("flow", 1)), Lines.Of("heating", "hs-1", ms + 1_000, ("flow", 3), ("flow_quality", quality)));
+        Assert.Equal(mean, Assert.Single(await rig.QueryAsync("flow", ms, rig.NowMs, TimeSpan.FromHours(1))).Number);
+
+        rig.FinishUpkeep();
+
+        Assert.Equal(mean, Assert.Single(await rig.QueryAsync("flow", ms, rig.NowMs, TimeSpan.FromHours(1))).Number);
+    }
+
     [Fact]
     public async Task Query_DeviceThatMoved_MergesRollupsOfItsSeries()
     {

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Storage.Influx;
+using Telemetry.Storage.Sqlite;
 using Telemetry.Storage.Stores;
+using Telemetry.Storage.Tests.Influx;
 using Telemetry.Testing;
 
 namespace Telemetry.Storage.Tests.Stores;
@@ -45,6 +48,30 @@ public sealed class RejectedLinesTests : IDisposable
         RejectedLines rejected = Open(Path.Combine("missing", "rejected.lp"));
         rejected.Add(LineRejection.Other, "x", "line"u8);
         Assert.Equal(1, rejected.Total);
+    }
+
+    [Fact]
+    public async Task Write_LinesAreRefused_AreDurableWhenTheBatchIsDone()
+    {
+        RejectedLines rejected = Open("rejected.lp");
+        await using var server = new FakeHttpServer(_ => new FakeAnswer(204));
+        await using var influx = new InfluxStore(new InfluxOptions { Url = server.Url, Database = "t" }, rejected, TimeProvider.System);
+        await using var sqlite = new SqliteStore(new SqliteStoreOptions { Path = _folder["readings.db"] }, (_, _) => null, rejected, TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        await sqlite.InitializeAsync(default);
+        rejected.Add(LineRejection.Other, "x", "line"u8);
+        Assert.True(rejected.IsUnsynced);
+        rejected.Sync();
+        Assert.False(rejected.IsUnsynced);
+
+        foreach (ITimeSeriesStore store in (ITimeSeriesStore[])[influx, sqlite])
+        {
+            LineBatch batch = Lines.Batch("heating,device=hs-1 flow=1 1795000000000000000", "no line");
+            batch.Attempt = 1;
+            Assert.Equal(1, (await store.WriteAsync(batch, default)).RejectedLines);
+            Assert.False(rejected.IsUnsynced);
+        }
+
+        Assert.Equal(3, File.ReadAllLines(_folder["rejected.lp"]).Count(line => line[0] == '#'));
     }
 
     [Fact]

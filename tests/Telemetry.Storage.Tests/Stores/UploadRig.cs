@@ -16,7 +16,7 @@ internal sealed class UploadRig : IAsyncDisposable
     public UploadRig(long segmentBytes = 1024 * 1024)
     {
         Journal = Storage.Journal.Journal.Open(
-            new JournalOptions { Folder = _folder["journal"], Linger = TimeSpan.Zero, SegmentBytes = segmentBytes, MaximumBytes = 64 * 1024 * 1024, KeepBytes = 0 },
+            new JournalOptions { Folder = _folder["journal"], Linger = TimeSpan.Zero, SegmentBytes = segmentBytes, MaximumBytes = 64 * 1024 * 1024, KeepBytes = 0, ReserveBytes = 0 },
             TimeProvider.System,
             NullLogger.Instance);
     }

@@ -155,5 +155,37 @@ public sealed class UploaderOutageTests
         Assert.Equal(TimeSpan.Zero, uploader.Statistics.TroubleFor);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_CursorBehindTheEndAndStoreAway_SkipsNothingThatCameMeanwhile(bool inFile)
+    {
+        await using var rig = new UploadRig();
+        await rig.AppendAsync(10);
+        if (inFile)
+            rig.Cursor.Write(50);
+        bool isAway = true;
+        var store = new FakeStore
+        {
+            StoredPosition = inFile ? null : 50,
+            OnInitialize = _ =>
+            {
+                if (isAway)
+                    throw new StoreUnavailableException("away");
+            },
+        };
+        Uploader uploader = rig.Start(store, cursor: inFile ? rig.Cursor : null);
+        await rig.UntilAsync(() => uploader.Statistics.Retries > 2);
+        Assert.Equal(inFile ? 50 : 10, rig.Journal.NextPosition);
+
+        await rig.AppendAsync(100);
+        isAway = false;
+        await rig.UntilAsync(() => uploader.SettledPosition == rig.Journal.NextPosition);
+
+        Assert.Equal(110, store.Stored.Count);
+        Assert.Equal("l0", store.Stored[0]);
+        Assert.Equal(inFile ? 150 : 110, rig.Journal.NextPosition);
+    }
+
     private static IEnumerable<string> Names(int first, int count) => Enumerable.Range(first, count).Select(i => $"l{i}");
 }

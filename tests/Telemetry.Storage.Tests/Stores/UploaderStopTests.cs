@@ -131,5 +131,33 @@ public sealed class UploaderStopTests
         Assert.Null(rig.Cursor.Read());
     }
 
+    [Fact]
+    public async Task Run_StoreLostWhatItHadAndTheAnswerComesAtTheStop_SettlesNothing()
+    {
+        await using var rig = new UploadRig();
+        await rig.AppendAsync(5);
+        var answer = new TaskCompletionSource<WriteResult>();
+        var store = new FakeStore
+        {
+            Settle = TimeSpan.FromSeconds(30),
+            OnWrite = (number, _) => number == 0 ? Task.FromResult(Stored) : answer.Task,
+        };
+        Uploader uploader = rig.Start(store, cursor: rig.Cursor);
+        await rig.UntilAsync(() => uploader.Statistics.Position == 5, TimeSpan.Zero);
+        DateTimeOffset stored = rig.Time.GetUtcNow();
+        await rig.UntilAsync(() => rig.Time.GetUtcNow() - stored > TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(500));
+        await rig.AppendAsync(1);
+        await rig.UntilAsync(() => store.Writes.Count == 2, TimeSpan.FromMilliseconds(1));
+        rig.Time.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(0, uploader.StoredForGoodPosition);
+
+        rig.Stop();
+        answer.SetResult(new WriteResult(WriteOutcome.Rewind));
+        await rig.StopAsync();
+
+        Assert.Equal(0, uploader.StoredForGoodPosition);
+        Assert.Null(rig.Cursor.Read());
+    }
+
     private static IEnumerable<string> Names(int first, int count) => Enumerable.Range(first, count).Select(i => $"l{i}");
 }

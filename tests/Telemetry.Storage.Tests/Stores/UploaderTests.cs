@@ -110,9 +110,9 @@ public sealed class UploaderTests
         await rig.AppendAsync(2);
         var store = new FakeStore { StoredPosition = 1_000 };
         Uploader uploader = rig.Start(store);
-        await rig.UntilAsync(() => uploader.Statistics.Position == 2);
+        await rig.UntilAsync(() => uploader.Statistics.Position >= 2);
         Assert.Equal(["l0", "l1"], store.Stored);
-        Assert.Equal(2, rig.Journal.NextPosition);
+        Assert.Equal(1_000, rig.Journal.NextPosition);
     }
 
     [Fact]

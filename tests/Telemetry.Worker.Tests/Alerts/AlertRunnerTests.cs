@@ -248,6 +248,29 @@ public sealed class AlertRunnerTests
         Assert.Equal(["raised by rules", "acknowledged by li"], alerts.History(id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DatabaseCannotBeWrittenForAWhile_LosesNoAlarm(bool stopsMeanwhile)
+    {
+        await using var alerts = new TestAlerts();
+        alerts.Pressures(0.9);
+        await alerts.JudgeAsync();
+        using (new AbsentDatabase(alerts.Ingest.Journal["alerts.db"]))
+        {
+            alerts.Pressures(0.1, 0.1, 0.1);
+            await Eventually.TrueAsync(() => alerts.Logger.Lines.Count > 0 || alerts.Runner.ExecuteTask!.IsCompleted);
+            Assert.Contains("alerts.db cannot be written", Assert.Single(alerts.Logger.Lines), StringComparison.Ordinal);
+            if (stopsMeanwhile)
+                await alerts.RestartAsync();
+        }
+
+        await alerts.JudgeAsync();
+
+        Assert.Equal("low", Assert.Single(alerts.Incidents).RuleId);
+        Assert.Single(alerts.Outbox.Pending(ChannelName.Webhook));
+    }
+
     /// <summary>Everything that a second notification or a second step would show in.</summary>
     private static string State(TestAlerts alerts) =>
         string.Join('\n', alerts.Incidents.Select(i => $"{i} {string.Join(", ", alerts.History(i.Id))}").Concat(

@@ -3,6 +3,7 @@ using System.Text;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Backups;
 using Telemetry.Worker.Cli;
+using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Tests.Cli;
 
 namespace Telemetry.Worker.Tests.Backups;
@@ -24,6 +25,58 @@ public sealed class RestoreTests : IDisposable
         await TestData.SucceedAsync(_data.RestoreAsync(Restored));
 
         Assert.True(File.Exists(Path.Combine(Restored, "alerts.db")));
+    }
+
+    [Fact]
+    public async Task Restore_IntoAnEmptyFolderWhosePlaceCannotBeTaken_FillsIt()
+    {
+        // As a mount point: the folder itself stays what it is.
+        await using (Journal journal = _data.OpenJournal(_data.Data))
+            await TestData.AppendAsync(journal, 5);
+        await TestData.SucceedAsync(_data.BackupAsync());
+        Directory.CreateDirectory(_data.Folder["volume"]);
+        Directory.CreateSymbolicLink(Restored, _data.Folder["volume"]);
+
+        await TestData.SucceedAsync(_data.RestoreAsync(Restored));
+
+        Assert.Equal(_data.Folder["volume"], new DirectoryInfo(Restored).LinkTarget);
+        Assert.True(File.Exists(Path.Combine(Restored, "alerts.db")));
+        Assert.True(File.Exists(Path.Combine(Restored, "keys/key-1.xml")));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(Restored), entry => Path.GetFileName(entry).StartsWith(RestoreRun.WorkPrefix, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_WhereARestoreWasCutOff_IsRefused()
+    {
+        Directory.CreateDirectory(Path.Combine(Restored, RestoreRun.WorkPrefix + "1"));
+
+        var refused = Assert.Throws<StartException>(() => DataFolder.Prepare(Restored));
+        Assert.Contains("run telemetry restore again", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_NoRoomForAJournalSegment_IsRefusedBeforeAnythingIsWritten()
+    {
+        await using (Journal journal = _data.OpenJournal(_data.Data))
+            await TestData.AppendAsync(journal, 5);
+        await TestData.SucceedAsync(_data.BackupAsync());
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() => new RestoreRun(_data.Archive, Restored, 1L << 50, TimeProvider.System).RunAsync(default));
+
+        Assert.Contains("make room", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["backup.tar", "data"], _data.Everything());
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 2 + 1)]
+    public async Task Restore_PositionThatNoWorkerReaches_IsRefused(long position)
+    {
+        BackupManifest list = HostileArchive.List();
+        HostileArchive.Write(_data.Archive, (list with { Cursors = [new BackupCursor("all", "x", position)] }).WriteUnchecked());
+        await RefusedAsync("positions or folders that cannot be");
+        HostileArchive.Write(_data.Archive, (list with { Journals = [new BackupJournal("journal/all", 0, position, 1, 0)] }).WriteUnchecked());
+        await RefusedAsync("positions or folders that cannot be");
     }
 
     [Fact]

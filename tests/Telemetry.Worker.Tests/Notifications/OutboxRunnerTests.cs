@@ -205,6 +205,32 @@ public sealed class OutboxRunnerTests : IDisposable
         return entry;
     }
 
+    [Fact]
+    public async Task DatabaseCannotBeWrittenForAWhile_IsSentOnceAndFinishedLater()
+    {
+        Put("a");
+        AbsentDatabase? absent = null;
+        _channel.Answer = _ =>
+        {
+            absent = new AbsentDatabase(_folder["alerts.db"]);
+            return new SendResult(SendOutcome.Delivered);
+        };
+        await _runner.StartAsync(default);
+        await Eventually.TrueAsync(() => _logger.Lines.Count > 0 || _runner.ExecuteTask!.IsCompleted);
+        Assert.Contains("alerts.db cannot be written", _logger.Lines[0], StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        absent!.Dispose();
+
+        await Eventually.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            return _logger.Lines.Count == 3;
+        });
+        await _runner.StopAsync(default);
+        Assert.Equal(["a"], _channel.Sent);
+        Assert.Equal([("webhook", "delivered", 1L)], _outbox.Counts());
+    }
+
     private sealed class ScriptedChannel : INotificationChannel
     {
         private readonly List<string> _sent = [];

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Testing;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
@@ -140,7 +141,7 @@ public sealed class QuarantineTests : IDisposable
     {
         await using var ingest = new TestIngest();
         var retention = new JournalRetention(ingest.Journal.Journal, [nameof(QuarantineReader)]);
-        using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new QuarantineOptions { MaximumMessages = 3 });
+        using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new QuarantineOptions { MaximumMessages = 3 }, NullLogger<QuarantineReader>.Instance);
         ingest.Receive(TestCity.Station + "/telemetry", """{"flow":1}""");
         for (int i = 0; i < 5; i++)
             ingest.Receive("city/nowhere/\u001b[31m", $"broken {i}");
@@ -152,6 +153,27 @@ public sealed class QuarantineTests : IDisposable
         IReadOnlyList<QuarantinedMessage> kept = _store.List(null, null, null, 10);
         Assert.Equal(["broken 4", "broken 3", "broken 2"], kept.Select(m => System.Text.Encoding.UTF8.GetString(m.Payload)));
         Assert.All(kept, m => Assert.Equal(("unknown-topic", "", "city/nowhere/\u001b[31m"), (m.Reason, m.Device, m.Topic)));
+    }
+
+    [Fact]
+    public async Task Reader_DatabaseCannotBeWrittenForAWhile_KeepsWhatItHasAndSaysSoOnce()
+    {
+        await using var ingest = new TestIngest();
+        var logger = new ListLogger<QuarantineReader>();
+        var retention = new JournalRetention(ingest.Journal.Journal, [nameof(QuarantineReader)]);
+        using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new QuarantineOptions(), logger);
+        await reader.StartAsync(default);
+        using (new AbsentDatabase(_folder["quarantine.db"]))
+        {
+            ingest.Receive("city/nowhere", "broken");
+            await Eventually.TrueAsync(() => logger.Lines.Count > 0 || reader.ExecuteTask!.IsCompleted);
+            Assert.Contains("quarantine.db cannot be written", Assert.Single(logger.Lines), StringComparison.Ordinal);
+        }
+
+        await Eventually.TrueAsync(() => _store.Cursor == 1);
+        await reader.StopAsync(default);
+        Assert.Equal(1, _store.Count);
+        Assert.Equal(2, logger.Lines.Count);
     }
 
     private static QuarantinedMessage Message(long position, string reason = "oversize", string device = "hs-1") => new(position, 1, reason, device, "t", [1]);
