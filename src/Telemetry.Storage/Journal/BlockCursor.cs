@@ -79,13 +79,24 @@ internal sealed class BlockCursor
     /// <summary>True when a block of this segment was begun at <see cref="Offset"/>, even if not even its header is good.</summary>
     public bool WasBegun(long limit) => TryFill(BlockHeader.Bytes, limit) && BlockHeader.WasBegun(_buffer.AsSpan(WindowOffset), _segmentId, Offset);
 
+    /// <summary>True when nothing was ever written for this segment at <see cref="Offset"/>: there are zeros, or a block of the file's former life.</summary>
+    public bool IsUnused(long limit)
+    {
+        if (!TryFill(BlockHeader.Bytes, limit))
+            return true;
+        ReadOnlySpan<byte> start = _buffer.AsSpan(WindowOffset, BlockHeader.Bytes);
+        return !start.ContainsAnyExcept((byte)0) || (BlockHeader.TryRead(start, out BlockHeader header) && header.SegmentId != _segmentId);
+    }
+
+    /// <summary>Moves on over a block that is no good. What a device sent may look like a block: a payload whose header is good is not searched.</summary>
+    public void Step(long limit) => Offset += TryPeek(limit, out BlockHeader bad) ? Math.Min(bad.Stride, limit - Offset) : JournalFormat.Sector;
+
     /// <summary>Moves <see cref="Offset"/> on, sector by sector, to the next good block; to <paramref name="limit"/> and false when there is none.</summary>
     public bool Resync(long limit)
     {
         while (Offset + JournalFormat.Sector < limit)
         {
-            // What a device sent may look like a block: a payload whose header is good is not searched.
-            Offset += TryPeek(limit, out BlockHeader bad) ? Math.Min(bad.Stride, limit - Offset) : JournalFormat.Sector;
+            Step(limit);
             long candidate = Offset;
             long endPosition = _endPosition;
             if (!TryPeek(limit, out _))

@@ -25,6 +25,15 @@ internal sealed class SegmentScan
     /// <summary>True when behind the last good block one was begun and not finished.</summary>
     public bool IsTornAtEnd { get; private set; }
 
+    /// <summary>Of a segment without a good block: true when one was written once all the same, false when it was only prepared.</summary>
+    public bool WasBegun { get; private set; }
+
+    /// <summary>Of a segment without a good block: behind the last record that a good header tells of.</summary>
+    public long ToldEndPosition { get; private set; }
+
+    /// <summary>Of a segment without a good block: true when more than one commit wrote in here, so that the first was durable once.</summary>
+    public bool HasSeveralCommits { get; private set; }
+
     private readonly List<DamagedStretch> _damage = [];
 
     /// <summary>Position from which on the last commit wrote: below it all was durable once.</summary>
@@ -54,6 +63,8 @@ internal sealed class SegmentScan
             if (!cursor.Resync(limit))
             {
                 scan.IsTornAtEnd = begun;
+                if (scan.FirstPosition < 0)
+                    scan.LookForTraces(file, segmentId, cursor);
                 return scan;
             }
         }
@@ -61,6 +72,23 @@ internal sealed class SegmentScan
 
     /// <summary>True when the stretch lies in the last commit, which may never have been finished.</summary>
     public bool MayBeTorn(DamagedStretch stretch) => stretch.Position >= _lastCommitStart;
+
+    private void LookForTraces(IJournalFile file, long segmentId, BlockCursor cursor)
+    {
+        long limit = file.Length;
+        cursor.Open(file, segmentId, JournalFormat.FirstBlock);
+        WasBegun = !cursor.IsUnused(limit);
+        long commitStart = -1;
+        for (; cursor.Offset < limit; cursor.Step(limit))
+        {
+            if (!cursor.TryPeek(limit, out BlockHeader header))
+                continue;
+            WasBegun = true;
+            ToldEndPosition = Math.Max(ToldEndPosition, header.EndPosition);
+            HasSeveralCommits |= commitStart >= 0 && commitStart != header.CommitStart;
+            commitStart = header.CommitStart;
+        }
+    }
 
     private void Add(BlockCursor cursor)
     {
