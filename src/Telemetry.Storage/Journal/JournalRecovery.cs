@@ -93,6 +93,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             segment.EndOffset = isNewest ? scan.EndOffset : segment.Bytes;
             if (isNewest)
             {
+                Confirm(file, scan.LastCommitOffset, scan.EndOffset);
                 nextPosition = Math.Max(nextPosition, scan.EndPosition);
                 counters.RecoveredRecords = scan.Records;
                 segment.File = file;
@@ -106,6 +107,25 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             if (!keepOpen)
                 file.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Makes durable what counts as committed from now on. Its sync may have failed, or never come: what is read back may
+    /// then be in memory alone, and a sync has nothing to do for pages that the kernel takes for written.
+    /// </summary>
+    private static void Confirm(IJournalFile file, long offset, long end)
+    {
+        byte[] buffer = new byte[Math.Min(JournalFormat.BlockBytes, end - offset)];
+        while (offset < end)
+        {
+            Span<byte> some = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset));
+            if (file.Read(some, offset) < some.Length)
+                throw new IOException($"The file ends before byte {end}.");
+            file.Write(some, offset);
+            offset += some.Length;
+        }
+
+        file.Sync();
     }
 
     /// <summary>Without a record it is either a segment that was prepared and not used, or its only commit was not finished, or it is lost.</summary>

@@ -15,6 +15,9 @@ internal sealed class SegmentScan
     /// <summary>Unix milliseconds at which the first good record was received.</summary>
     public long FirstReceivedAtMs { get; private set; }
 
+    /// <summary>Where the last commit begins, of which not everything may be durable.</summary>
+    public long LastCommitOffset { get; private set; } = JournalFormat.FirstBlock;
+
     public long Blocks { get; private set; }
 
     public long Records { get; private set; }
@@ -100,6 +103,8 @@ internal sealed class SegmentScan
                 FirstReceivedAtMs = RecordCodec.ReceivedAtMs(cursor.Buffer.AsSpan(cursor.PayloadStart));
         }
 
+        if (header.CommitStart != _lastCommitStart)
+            LastCommitOffset = cursor.Offset - header.Stride;
         EndPosition = header.EndPosition;
         EndOffset = cursor.Offset;
         Blocks++;
