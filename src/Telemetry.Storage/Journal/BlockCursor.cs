@@ -15,6 +15,7 @@ internal sealed class BlockCursor
     private IJournalFile? _file;
     private long _segmentId;
     private byte[] _buffer = new byte[SmallBuffer];
+    private long _endPosition;
     private long _windowStart;
     private int _windowLength;
 
@@ -35,6 +36,7 @@ internal sealed class BlockCursor
         _file = file;
         _segmentId = segmentId;
         Offset = offset;
+        _endPosition = 0;
         _windowStart = offset;
         _windowLength = 0;
     }
@@ -47,7 +49,7 @@ internal sealed class BlockCursor
     {
         if (!TryFill(BlockHeader.Bytes, limit)
             || !BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out BlockHeader header)
-            || !header.IsAt(_segmentId, Offset)
+            || !IsHere(header)
             || header.Stride > limit - Offset)
             return false;
         if (header.EndPosition > payloadFrom)
@@ -60,30 +62,48 @@ internal sealed class BlockCursor
         }
 
         Header = header;
+        _endPosition = header.EndPosition;
         Offset += header.Stride;
         return true;
     }
 
     /// <summary>True when a block of this segment begins at <see cref="Offset"/>, whatever its payload looks like.</summary>
-    public bool HasHeader(long limit) =>
-        TryFill(BlockHeader.Bytes, limit)
-        && BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out BlockHeader header)
-        && header.IsAt(_segmentId, Offset);
+    public bool TryPeek(long limit, out BlockHeader header)
+    {
+        header = default;
+        return TryFill(BlockHeader.Bytes, limit)
+            && BlockHeader.TryRead(_buffer.AsSpan(WindowOffset), out header)
+            && IsHere(header);
+    }
 
     /// <summary>True when a block of this segment was begun at <see cref="Offset"/>, even if not even its header is good.</summary>
     public bool WasBegun(long limit) => TryFill(BlockHeader.Bytes, limit) && BlockHeader.WasBegun(_buffer.AsSpan(WindowOffset), _segmentId, Offset);
+
+    /// <summary>True when nothing was ever written for this segment at <see cref="Offset"/>: there are zeros, or a block of the file's former life.</summary>
+    public bool IsUnused(long limit)
+    {
+        if (!TryFill(BlockHeader.Bytes, limit))
+            return true;
+        ReadOnlySpan<byte> start = _buffer.AsSpan(WindowOffset, BlockHeader.Bytes);
+        return !start.ContainsAnyExcept((byte)0) || (BlockHeader.TryRead(start, out BlockHeader header) && header.SegmentId != _segmentId);
+    }
+
+    /// <summary>Moves on over a block that is no good. What a device sent may look like a block: a payload whose header is good is not searched.</summary>
+    public void Step(long limit) => Offset += TryPeek(limit, out BlockHeader bad) ? Math.Min(bad.Stride, limit - Offset) : JournalFormat.Sector;
 
     /// <summary>Moves <see cref="Offset"/> on, sector by sector, to the next good block; to <paramref name="limit"/> and false when there is none.</summary>
     public bool Resync(long limit)
     {
         while (Offset + JournalFormat.Sector < limit)
         {
-            Offset += JournalFormat.Sector;
+            Step(limit);
             long candidate = Offset;
-            if (!HasHeader(limit))
+            long endPosition = _endPosition;
+            if (!TryPeek(limit, out _))
                 continue;
             bool good = TryRead(limit);
             Offset = candidate;
+            _endPosition = endPosition;
             if (good)
                 return true;
         }
@@ -91,6 +111,10 @@ internal sealed class BlockCursor
         Offset = limit;
         return false;
     }
+
+    /// <summary>Positions only grow.</summary>
+    private bool IsHere(in BlockHeader header) =>
+        header.FirstPosition >= _endPosition && SegmentFile.IsBlockAt(_file!, header, _segmentId, Offset);
 
     private int WindowOffset => (int)(Offset - _windowStart);
 

@@ -26,6 +26,9 @@ internal readonly record struct BlockHeader(int Sector, long SegmentId, long Fir
     public const int LengthOffset = 36;
     public const int FirstPositionOffset = 16;
 
+    /// <summary>No journal comes that far; a block that says so is none.</summary>
+    public const long MaximumPosition = 1L << 56;
+
     private const int SectorOffset = 4;
     private const int SegmentIdOffset = 8;
     private const uint Magic = 0x31424A54; // "TJB1"
@@ -53,11 +56,12 @@ internal readonly record struct BlockHeader(int Sector, long SegmentId, long Fir
             BinaryPrimitives.ReadInt32LittleEndian(from[CountOffset..]),
             BinaryPrimitives.ReadInt32LittleEndian(from[LengthOffset..]),
             BinaryPrimitives.ReadUInt32LittleEndian(from[40..]));
-        return header is { FirstPosition: >= 0, Count: > 0, Length: > 0 and <= MaximumLength };
+        return header is { CommitStart: >= 0, FirstPosition: <= MaximumPosition, Count: > 0, Length: > 0 and <= MaximumLength }
+            && header.CommitStart <= header.FirstPosition;
     }
 
-    /// <summary>True when this is where it was written to.</summary>
-    public bool IsAt(long segmentId, long offset) => SegmentId == segmentId && (Sector == 0 || Sector == offset / JournalFormat.Sector);
+    /// <summary>True when this is where it was written to; a block of version 1 does not tell.</summary>
+    public bool IsAt(long segmentId, long offset) => SegmentId == segmentId && Sector == offset / JournalFormat.Sector;
 
     /// <summary>True when these bytes, though they are no good header, were to be one of that segment.</summary>
     public static bool WasBegun(ReadOnlySpan<byte> from, long segmentId, long offset) =>

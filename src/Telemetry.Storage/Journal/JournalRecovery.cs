@@ -80,7 +80,9 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             SegmentScan scan = SegmentScan.Run(file, id, _cursor);
             if (scan.FirstPosition < 0)
             {
-                SetAside(name, id, segment.Bytes, isNewest && version > 0, free);
+                if (isNewest)
+                    nextPosition = Math.Max(nextPosition, scan.ToldEndPosition);
+                SetAside(name, segment, scan, isNewest, free);
                 return null;
             }
 
@@ -91,7 +93,8 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
             segment.EndOffset = isNewest ? scan.EndOffset : segment.Bytes;
             if (isNewest)
             {
-                nextPosition = scan.EndPosition;
+                Confirm(file, scan.LastCommitOffset, scan.EndOffset);
+                nextPosition = Math.Max(nextPosition, scan.EndPosition);
                 counters.RecoveredRecords = scan.Records;
                 segment.File = file;
                 keepOpen = true;
@@ -106,15 +109,42 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalCounters counter
         }
     }
 
-    /// <summary>Without a record it is either a segment that was prepared and not used, or lost.</summary>
-    private void SetAside(string name, long id, long bytes, bool isPrepared, List<(long Id, long Bytes)> free)
+    /// <summary>
+    /// Makes durable what counts as committed from now on. Its sync may have failed, or never come: what is read back may
+    /// then be in memory alone, and a sync has nothing to do for pages that the kernel takes for written.
+    /// </summary>
+    private static void Confirm(IJournalFile file, long offset, long end)
     {
-        string newName = isPrepared ? JournalFormat.FreeName(id) : JournalFormat.DamagedName(id);
+        byte[] buffer = new byte[Math.Min(JournalFormat.BlockBytes, end - offset)];
+        while (offset < end)
+        {
+            Span<byte> some = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset));
+            if (file.Read(some, offset) < some.Length)
+                throw new IOException($"The file ends before byte {end}.");
+            file.Write(some, offset);
+            offset += some.Length;
+        }
+
+        file.Sync();
+    }
+
+    /// <summary>Without a record it is either a segment that was prepared and not used, or its only commit was not finished, or it is lost.</summary>
+    private void SetAside(string name, Segment segment, SegmentScan scan, bool isNewest, List<(long Id, long Bytes)> free)
+    {
+        bool isPrepared = isNewest && segment.Version > 0 && !scan.WasBegun;
+        string newName = isPrepared ? JournalFormat.FreeName(segment.Id) : JournalFormat.DamagedName(segment.Id);
         disk.Rename(name, newName);
         if (isPrepared)
-            free.Add((id, bytes));
-        else if (counters.Damaged(id, JournalFormat.FirstBlock, bytes - JournalFormat.FirstBlock))
-            JournalLog.SegmentUnreadable(logger, disk.Folder, name, newName);
+        {
+            free.Add((segment.Id, segment.Bytes));
+            return;
+        }
+
+        if (isNewest && scan.WasBegun && !scan.HasSeveralCommits)
+            counters.Torn(segment.Id, JournalFormat.FirstBlock);
+        else
+            counters.Damaged(segment.Id, JournalFormat.FirstBlock, segment.Bytes - JournalFormat.FirstBlock);
+        JournalLog.SegmentUnreadable(logger, disk.Folder, name, newName);
     }
 
     private void Report(SegmentScan scan, long id, string name, bool isNewest)

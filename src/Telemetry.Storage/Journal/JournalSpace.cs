@@ -93,6 +93,9 @@ internal sealed class JournalSpace(
     /// <summary>Gives the file of one segment back; false when none may go.</summary>
     private async Task<bool> MakeRoomAsync(Task hurry)
     {
+        // What was let go last is still there: the next would be lost for nothing.
+        if (factory.IsStuck)
+            return false;
         if (segments.TakeReleased() is { } released)
         {
             factory.Free(released);

@@ -85,16 +85,26 @@ internal sealed class PhysicalDisk(string folder) : IJournalDisk
     {
         try
         {
+            string[] missing = [.. Missing(Path.GetFullPath(folder))];
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // A power cut must not take the new folder with all that was acknowledged in it.
+            foreach (string made in missing)
+                Libc.SyncFolder(Path.GetDirectoryName(made)!);
             return new PhysicalDisk(Path.GetFullPath(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new JournalException($"The journal folder {folder} cannot be created: {e.Message} Make its parent writable for this user, or choose another Data:Folder.", e);
         }
+    }
+
+    private static IEnumerable<string> Missing(string path)
+    {
+        for (string? at = Path.TrimEndingDirectorySeparator(path); at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            yield return at;
     }
 
     /// <summary>True when the lock is there, can be read, and somebody has it: a disk that may only be read looks otherwise.</summary>

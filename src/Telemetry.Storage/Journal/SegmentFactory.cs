@@ -16,6 +16,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, JournalOptions options, 
     private long _nextId = nextId;
     private Segment? _prepared;
     private long _bytes = liveBytes;
+    private bool _isStuckTold;
     private bool _disposed;
 
     /// <summary>Bytes of all segment files, with records or without.</summary>
@@ -31,6 +32,16 @@ internal sealed class SegmentFactory(IJournalDisk disk, JournalOptions options, 
     /// <summary>True when the last segment that was wanted would have taken of the disk's reserve.</summary>
     public bool IsAtReserve { get; private set; }
 
+    /// <summary>True when the file of a released segment could not be renamed or deleted, so that letting go of more makes no room.</summary>
+    public bool IsStuck
+    {
+        get
+        {
+            lock (_gate)
+                return _stuck.Count > 0;
+        }
+    }
+
     /// <summary>Bytes that the disk still has for segments; <see cref="long.MaxValue"/> when it does not tell.</summary>
     public long DiskRoom => disk.Space().Beside(options.ReserveBytes);
 
@@ -44,19 +55,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, JournalOptions options, 
             segment.File?.Dispose();
             segment.File = null;
             _stuck.Enqueue(segment);
-            try
-            {
-                while (_stuck.TryPeek(out Segment? next))
-                {
-                    LetGo(next);
-                    _stuck.Dequeue();
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Whoever released it can do nothing about that. It keeps counting until the next one is let go.
-                JournalLog.CannotFree(logger, disk.Folder, e);
-            }
+            FreeStuck();
         }
     }
 
@@ -89,6 +88,7 @@ internal sealed class SegmentFactory(IJournalDisk disk, JournalOptions options, 
                 return true;
             if (_disposed)
                 return false;
+            FreeStuck();
             if (_free.Count > 0)
                 _prepared = Recycle();
             else if (mayCreate && _bytes + _segmentBytes <= options.MaximumBytes && HasDiskRoom())
@@ -115,6 +115,27 @@ internal sealed class SegmentFactory(IJournalDisk disk, JournalOptions options, 
             _disposed = true;
             _prepared?.File?.Dispose();
             _prepared = null;
+        }
+    }
+
+    private void FreeStuck()
+    {
+        try
+        {
+            while (_stuck.TryPeek(out Segment? next))
+            {
+                LetGo(next);
+                _stuck.Dequeue();
+            }
+
+            _isStuckTold = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever released it can do nothing about that. It keeps counting, and is tried again before anything else is made or let go.
+            if (!_isStuckTold)
+                JournalLog.CannotFree(logger, disk.Folder, e);
+            _isStuckTold = true;
         }
     }
 

@@ -28,6 +28,22 @@ internal static class SegmentFile
         receivedAtMs = RecordCodec.ReceivedAtMs(start[BlockHeader.Bytes..]);
         return read == start.Length
             && BlockHeader.TryRead(start, out header)
-            && header.IsAt(id, JournalFormat.FirstBlock);
+            && IsBlockAt(file, header, id, JournalFormat.FirstBlock);
+    }
+
+    /// <summary>True when the block was written for this place. Without its sector only one of version 1 is: a payload of a device could hold others.</summary>
+    public static bool IsBlockAt(IJournalFile file, in BlockHeader header, long id, long offset) =>
+        header.IsAt(id, offset) || (header.Sector == 0 && header.SegmentId == id && IsVersion1(file, id));
+
+    private static bool IsVersion1(IJournalFile file, long id)
+    {
+        Span<byte> start = stackalloc byte[BlockHeader.Bytes];
+        if (file.Read(start, 0) == start.Length && SegmentHeader.TryRead(start, out SegmentHeader segment))
+            return segment.Version == 1;
+        // The segment's header is damaged. No payload reaches where the first block has its own.
+        return file.Read(start, JournalFormat.FirstBlock) == start.Length
+            && BlockHeader.TryRead(start, out BlockHeader first)
+            && first.Sector == 0
+            && first.SegmentId == id;
     }
 }

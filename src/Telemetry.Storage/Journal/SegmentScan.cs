@@ -15,6 +15,9 @@ internal sealed class SegmentScan
     /// <summary>Unix milliseconds at which the first good record was received.</summary>
     public long FirstReceivedAtMs { get; private set; }
 
+    /// <summary>Where the last commit begins, of which not everything may be durable.</summary>
+    public long LastCommitOffset { get; private set; } = JournalFormat.FirstBlock;
+
     public long Blocks { get; private set; }
 
     public long Records { get; private set; }
@@ -24,6 +27,15 @@ internal sealed class SegmentScan
 
     /// <summary>True when behind the last good block one was begun and not finished.</summary>
     public bool IsTornAtEnd { get; private set; }
+
+    /// <summary>Of a segment without a good block: true when one was written once all the same, false when it was only prepared.</summary>
+    public bool WasBegun { get; private set; }
+
+    /// <summary>Of a segment without a good block: behind the last record that a good header tells of.</summary>
+    public long ToldEndPosition { get; private set; }
+
+    /// <summary>Of a segment without a good block: true when more than one commit wrote in here, so that the first was durable once.</summary>
+    public bool HasSeveralCommits { get; private set; }
 
     private readonly List<DamagedStretch> _damage = [];
 
@@ -54,6 +66,8 @@ internal sealed class SegmentScan
             if (!cursor.Resync(limit))
             {
                 scan.IsTornAtEnd = begun;
+                if (scan.FirstPosition < 0)
+                    scan.LookForTraces(file, segmentId, cursor);
                 return scan;
             }
         }
@@ -61,6 +75,23 @@ internal sealed class SegmentScan
 
     /// <summary>True when the stretch lies in the last commit, which may never have been finished.</summary>
     public bool MayBeTorn(DamagedStretch stretch) => stretch.Position >= _lastCommitStart;
+
+    private void LookForTraces(IJournalFile file, long segmentId, BlockCursor cursor)
+    {
+        long limit = file.Length;
+        cursor.Open(file, segmentId, JournalFormat.FirstBlock);
+        WasBegun = !cursor.IsUnused(limit);
+        long commitStart = -1;
+        for (; cursor.Offset < limit; cursor.Step(limit))
+        {
+            if (!cursor.TryPeek(limit, out BlockHeader header))
+                continue;
+            WasBegun = true;
+            ToldEndPosition = Math.Max(ToldEndPosition, header.EndPosition);
+            HasSeveralCommits |= commitStart >= 0 && commitStart != header.CommitStart;
+            commitStart = header.CommitStart;
+        }
+    }
 
     private void Add(BlockCursor cursor)
     {
@@ -72,6 +103,8 @@ internal sealed class SegmentScan
                 FirstReceivedAtMs = RecordCodec.ReceivedAtMs(cursor.Buffer.AsSpan(cursor.PayloadStart));
         }
 
+        if (header.CommitStart != _lastCommitStart)
+            LastCommitOffset = cursor.Offset - header.Stride;
         EndPosition = header.EndPosition;
         EndOffset = cursor.Offset;
         Blocks++;

@@ -17,7 +17,7 @@ public sealed class FailureTests
         await TestJournal.CommitAsync(journal, 3);
         (disk.FailSyncs, disk.FailWrites) = (sync, !sync);
         int commits = 0;
-        journal.Committed += () => commits++;
+        journal.Committed += () => commits += journal.CommittedPosition > 3 ? 1 : 0;
 
         long position = TestJournal.Append(journal);
         JournalFailedException waited = await Assert.ThrowsAsync<JournalFailedException>(async () => await journal.WaitForCommitAsync(position, Cancellation));
@@ -57,6 +57,30 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Open_AfterAFailedSync_WhatItCountsAsCommittedOutlastsAPowerCut()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var disk = new MemoryDisk();
+            await using (Storage.Journal.Journal journal = TestJournal.Open(disk))
+            {
+                await TestJournal.CommitAsync(journal, 3);
+                disk.FailSyncs = true;
+                long position = TestJournal.Append(journal);
+                await Assert.ThrowsAsync<JournalFailedException>(async () => await journal.WaitForCommitAsync(position, Cancellation));
+            }
+
+            disk.FailSyncs = false;
+            disk.Forget();
+            await using Storage.Journal.Journal again = TestJournal.Open(disk);
+            await using Storage.Journal.Journal third = TestJournal.Open(disk.AfterPowerCut(new Random(seed)));
+
+            Assert.Equal(4, again.CommittedPosition);
+            Assert.Equal(TestJournal.Range(0, 4), TestJournal.ReadAll(third));
+        }
+    }
+
+    [Fact]
     public async Task Commit_NoSpaceInTheMiddleOfAWrite_PromisesNothingAndKeepsWhatItPromised()
     {
         var disk = new MemoryDisk();
@@ -64,7 +88,7 @@ public sealed class FailureTests
         await using (Storage.Journal.Journal journal = TestJournal.Open(disk))
         {
             await TestJournal.CommitAsync(journal, 12);
-            journal.Committed += () => commits++;
+            journal.Committed += () => commits += journal.CommittedPosition > 12 ? 1 : 0;
             disk.TearWrites = true;
             long position = TestJournal.Append(journal);
 

@@ -39,7 +39,7 @@ public sealed class JournalFormatTests
         Assert.True(read.IsAt(3, 4096));
         Assert.False(read.IsAt(3, 4608));
         Assert.False(read.IsAt(4, 4096));
-        Assert.True((read with { Sector = 0 }).IsAt(3, 4608));
+        Assert.False((read with { Sector = 0 }).IsAt(3, 4608));
     }
 
     [Fact]

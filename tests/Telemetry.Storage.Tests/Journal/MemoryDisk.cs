@@ -140,6 +140,16 @@ internal sealed class MemoryDisk : IJournalDisk
             return [.. _names[name].Content];
     }
 
+    /// <summary>Takes everything written for durable though it is not, as the kernel does after a failed sync: only what is written again is synced.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (MemoryFile file in _names.Values)
+                file.Forget();
+        }
+    }
+
     /// <summary>The same files on a disk of their own, everything durable.</summary>
     public MemoryDisk Copy()
     {
@@ -203,6 +213,8 @@ internal sealed class MemoryDisk : IJournalDisk
                 Range(Content, sector).CopyTo(Range(_durable, sector));
             _dirty.Clear();
         }
+
+        public void Forget() => _dirty.Clear();
 
         public byte[] AfterPowerCut(Random random)
         {
