@@ -162,7 +162,9 @@ public sealed class QuarantineTests : IDisposable
         var logger = new ListLogger<QuarantineReader>();
         var retention = new JournalRetention(ingest.Journal.Journal, [nameof(QuarantineReader)]);
         using var reader = new QuarantineReader(ingest.Journal.Log, _store, retention, new QuarantineOptions(), logger);
+        ingest.Receive("city/nowhere", "the first");
         await reader.StartAsync(default);
+        await Eventually.TrueAsync(() => _store.Cursor == 1);
         using (new AbsentDatabase(_folder["quarantine.db"]))
         {
             ingest.Receive("city/nowhere", "broken");
@@ -170,9 +172,9 @@ public sealed class QuarantineTests : IDisposable
             Assert.Contains("quarantine.db cannot be written", Assert.Single(logger.Lines), StringComparison.Ordinal);
         }
 
-        await Eventually.TrueAsync(() => _store.Cursor == 1);
+        await Eventually.TrueAsync(() => _store.Cursor == 2);
         await reader.StopAsync(default);
-        Assert.Equal(1, _store.Count);
+        Assert.Equal(2, _store.Count);
         Assert.Equal(2, logger.Lines.Count);
     }
 
