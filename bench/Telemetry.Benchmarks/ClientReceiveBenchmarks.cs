@@ -15,7 +15,7 @@ namespace Telemetry.Benchmarks;
 /// Target: 0 bytes.
 /// </summary>
 [MemoryDiagnoser]
-public class ClientReceiveBenchmarks
+public class ClientReceiveBenchmarks : IDisposable
 {
     private const int Messages = 100;
     private const int MaximumPacketSize = 1 << 20;
@@ -79,5 +79,12 @@ public class ClientReceiveBenchmarks
         public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public Receipt Receive(in PublishView publish, PublishOrigin origin) => new(this, _next++);
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _sent?.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
