@@ -10,7 +10,7 @@ internal sealed class PublishHandler(BrokerConnection connection, BrokerServices
 {
     private readonly ConnectionTerms _terms = connection.Terms;
     private readonly Session _session = connection.Terms.Session!;
-    private readonly TopicAliases _aliases = new(services.Options.TopicAliasMaximum);
+    private readonly IncomingAliases _aliases = new(services.Options.TopicAliasMaximum);
     // QoS 2 packet identifiers of this connection without PUBCOMP: the client's quota begins anew with each connection
     // (section 4.9), while the session may hold more from earlier ones.
     private readonly HashSet<ushort> _unreleased = [];

@@ -81,7 +81,7 @@ internal sealed class IncomingPublishes(
     /// <exception cref="MqttProtocolException">0x94 or 0x82 for the topic alias; 0x93: more at once than was offered.</exception>
     public void Receive(in PublishPacket packet)
     {
-        PublishView view = packet.ViewAs(packet.TopicAlias == 0 ? packet.Topic : _aliases.Resolve(packet));
+        PublishView view = packet.ViewAs(packet.TopicAlias == 0 ? packet.Topic : _aliases.Resolve(packet.TopicAlias, packet.Topic));
         switch (packet.QualityOfService)
         {
             case QualityOfService.AtMostOnce:
