@@ -58,28 +58,28 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
     }
 
     /// <summary>Opens an incident that no rule decided: one of Telemetry itself.</summary>
-    public void Open(Incident incident) => Step(incident, TransitionKind.Raised, incident.Attributes);
-
-    /// <summary>Ends what <see cref="Open"/> opened; nothing happens when it was ended before.</summary>
-    public void Clear(Incident standing)
+    public void Open(Incident incident)
     {
-        Incident over = IncidentBook.Clear(standing, standing.Position, Now());
-        if (!ReferenceEquals(over, standing))
-            Step(over, TransitionKind.Cleared, null);
+        long nowMs = Now();
+        database.Write(connection => KeepOwn(connection, incident, TransitionKind.Raised, incident.Attributes, nowMs));
+        outbox.Announce();
     }
 
-    private void Step(Incident incident, TransitionKind kind, string? detail)
+    /// <summary>Ends what <see cref="Open"/> opened, as it stands now: somebody may just have answered. Nothing happens when it was ended before.</summary>
+    public void Clear(string id)
     {
         long nowMs = Now();
         database.Write(connection =>
         {
-            Save(connection, incident, nowMs);
-            IncidentHistory.Add(connection, incident.Id, nowMs, OwnIncident.SystemId, Word(kind), detail);
-            foreach (OutboxEntry entry in plan.For(incident, kind, nowMs))
-                Outbox.Put(connection, entry);
+            Incident? standing = IncidentStore.Find(connection, id);
+            if (standing is not null && IncidentBook.Clear(standing, standing.Position, nowMs) is var over && !ReferenceEquals(over, standing))
+                KeepOwn(connection, over, TransitionKind.Cleared, null, nowMs);
         });
         outbox.Announce();
     }
+
+    private void KeepOwn(SqliteConnection connection, Incident incident, TransitionKind kind, string? detail, long nowMs) =>
+        Keep(connection, incident, kind, nowMs, OwnIncident.SystemId, detail, plan.For(incident, kind, nowMs));
 
     private void Apply(SqliteConnection connection, Transition transition, long nowMs)
     {
@@ -87,13 +87,17 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         Incident? after = IncidentBook.Apply(before, transition);
         if (after is null || ReferenceEquals(before, after))
             return;
-        Save(connection, after, transition.AtMs);
-        IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, Word(transition.Kind), transition.Kind == TransitionKind.Raised ? transition.Attributes : null);
-        foreach (OutboxEntry entry in plan.For(after, transition, nowMs))
-            Outbox.Put(connection, entry);
+        string? detail = transition.Kind == TransitionKind.Raised ? transition.Attributes : null;
+        Keep(connection, after, transition.Kind, transition.AtMs, Rules, detail, plan.For(after, transition, nowMs));
     }
 
-    private static string Word(TransitionKind kind) => kind.ToString().ToLowerInvariant();
+    private static void Keep(SqliteConnection connection, Incident incident, TransitionKind kind, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
+    {
+        Save(connection, incident, atMs);
+        IncidentHistory.Add(connection, incident.Id, atMs, who, kind.ToString().ToLowerInvariant(), detail);
+        foreach (OutboxEntry entry in entries)
+            Outbox.Put(connection, entry);
+    }
 
     private static void Save(SqliteConnection connection, Incident incident, long atMs)
     {

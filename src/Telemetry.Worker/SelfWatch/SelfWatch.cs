@@ -58,7 +58,7 @@ internal sealed partial class SelfWatch(
 
         foreach (Incident ended in over.Values)
         {
-            incidents.Clear(ended);
+            incidents.Clear(ended.Id);
             LogOver(logger, ended.RuleId);
         }
     }
