@@ -65,14 +65,4 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
 
     private bool IsUnder(string filter, Area area, Device device) =>
         filter.StartsWith($"{root}/{area.Id}/{device.Kind.System.Id}/{device.Id}/", StringComparison.Ordinal);
-
-    /// <summary>Who a client is, whatever city is in force: a device of one is none of the next.</summary>
-    private sealed class DeviceAccount(Device device)
-    {
-        private readonly byte[] _id = device.IdUtf8.ToArray();
-
-        public ReadOnlySpan<byte> IdUtf8 => _id;
-
-        public bool Is(Device other) => other.IdUtf8.Span.SequenceEqual(_id);
-    }
 }

@@ -41,7 +41,7 @@ public sealed class WorkerFixture : IAsyncLifetime
             Data = { Folder = _folder["data"] },
             Store = { FlushInterval = TimeSpan.Zero },
         };
-        _worker = WorkerHost.Build(options, city, TestCity.Compile(city));
+        _worker = WorkerHost.Build(options, city);
         await _worker.StartAsync();
         Http = NewClient();
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

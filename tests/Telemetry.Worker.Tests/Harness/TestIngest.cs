@@ -23,6 +23,7 @@ internal sealed class TestIngest : IAsyncDisposable
         _retainedIsOld = retainedIsOld;
         _acknowledgedBy = acknowledgedBy;
         City = city ?? TestCity.Load();
+        InForce = new CityInForce(City, "city");
         Watch = new DeviceWatch(City, Options);
         Journal = new TestJournal(segmentBytes);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
@@ -30,7 +31,10 @@ internal sealed class TestIngest : IAsyncDisposable
         _pipeline = Pipeline();
     }
 
+    /// <summary>The first one.</summary>
     public City City { get; }
+
+    public CityInForce InForce { get; }
 
     public TestJournal Journal { get; }
 
@@ -81,5 +85,5 @@ internal sealed class TestIngest : IAsyncDisposable
     }
 
     private IngestPipeline Pipeline() =>
-        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
+        new(InForce, Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
 }

@@ -128,7 +128,7 @@ public sealed class BrokerAccessTests : IDisposable
     private ClientIdentity LoggedIn(string user)
     {
         ClientIdentity client = Client(user, user);
-        client.Tag = _city.FindDevice(user);
+        client.Tag = new DeviceAccount(_city.FindDevice(user)!);
         return client;
     }
 
