@@ -5,6 +5,7 @@ using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -76,6 +77,13 @@ internal sealed class TestAlerts : IAsyncDisposable
         if (loseCheckpoint)
             Database.Write(connection => connection.Execute("DELETE FROM checkpoint"));
         (Live, Runner) = Make();
+    }
+
+    /// <summary>Puts another city in force, as a reload does.</summary>
+    public void Switch(City next)
+    {
+        Archive.Keep(next);
+        Ingest.Switch(next);
     }
 
     /// <summary>Pressures of hs-1, ten seconds apart, the last one now.</summary>

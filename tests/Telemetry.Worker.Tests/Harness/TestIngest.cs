@@ -66,6 +66,13 @@ internal sealed class TestIngest : IAsyncDisposable
     public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false, string contentType = "") =>
         _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, ContentType = Encoding.UTF8.GetBytes(contentType), Retain = retain, IsWill = isWill }, new TestOrigin());
 
+    /// <summary>Puts another city in force, as a reload does.</summary>
+    public void Switch(City next) => InForce.Switch(next, () =>
+    {
+        CityRecord.Append(Journal.Journal, next, NowMs);
+        Watch.Adopt(next);
+    });
+
     public Task WaitForRoomAsync() => _pipeline.WaitForRoomAsync(default).AsTask();
 
     /// <summary>As after a restart of the process: the journal and the pipeline are new, the files are not.</summary>
