@@ -40,7 +40,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<StopReason>();
         builder.Services.AddSingleton(Clock(options.Clock));
         builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));
-        builder.Services.AddSingleton(Archive(Path.Combine(data, CityArchive.FolderName), city, options.City.Folder));
+        builder.Services.AddSingleton(Archive(Path.Combine(data, CityArchive.FolderName), city, options.City));
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
@@ -59,10 +59,10 @@ internal static class WorkerHost
         return worker;
     }
 
-    private static CityArchive Archive(string folder, City city, string from)
+    private static CityArchive Archive(string folder, City city, CityOptions options)
     {
-        var archive = new CityArchive(folder);
-        IReadOnlyList<Mistake> changes = archive.FindTypeChanges(city, from);
+        var archive = new CityArchive(folder, options.KeepVersions);
+        IReadOnlyList<Mistake> changes = archive.FindTypeChanges(city, options.Folder);
         return changes.Count == 0 ? archive : throw new StartException(string.Join('\n', changes));
     }
 

@@ -5,10 +5,13 @@ using Telemetry.Worker.Hosting;
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>
-/// Every city that was in force, under its hash, in a folder beside the journal: old records can always be understood.
+/// The cities that were in force, under their hashes, in a folder beside the journal: records that were made by them can be
+/// understood.
 /// </summary>
+/// <param name="folder">The folder.</param>
+/// <param name="versions">How many are kept: City:KeepVersions.</param>
 /// <exception cref="StartException">What is known of stored fields cannot be read.</exception>
-internal sealed class CityArchive(string folder)
+internal sealed class CityArchive(string folder, int versions)
 {
     /// <summary>Within the data folder.</summary>
     public const string FolderName = "cities";
@@ -29,7 +32,36 @@ internal sealed class CityArchive(string folder)
         _types.Keep(city);
         string kept = PathOf(city.ContentHash);
         if (Directory.Exists(kept))
-            return;
+            Directory.SetLastWriteTimeUtc(kept, TimeProvider.System.GetUtcNow().UtcDateTime);
+        else
+            Write(city, kept);
+        Trim();
+    }
+
+    /// <summary>Reads a kept city back; null when that cannot be.</summary>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="trouble">Why not.</param>
+    public City? Find(string hash, out string trouble)
+    {
+        trouble = "";
+        if (!IsHash(hash))
+        {
+            trouble = "that is no hash";
+            return null;
+        }
+
+        CityLoadResult loaded = CityLoader.Load(PathOf(hash));
+        if (loaded.City is null)
+            trouble = loaded.Mistakes[0].ToString();
+        else if (loaded.City.ContentHash != hash)
+            trouble = $"{PathOf(hash)} was changed: its hash is {loaded.City.ContentHash}";
+        return trouble.Length == 0 ? loaded.City : null;
+    }
+
+    private static bool IsHash(string text) => text.Length == HashLength && text.All(char.IsAsciiHexDigitLower);
+
+    private static void Write(City city, string kept)
+    {
         string temporary = kept + Unfinished;
         if (Directory.Exists(temporary))
             Directory.Delete(temporary, recursive: true);
@@ -45,24 +77,15 @@ internal sealed class CityArchive(string folder)
         Directory.Move(temporary, kept);
     }
 
-    /// <summary>Reads a kept city back; null when that cannot be.</summary>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="trouble">Why not.</param>
-    public City? Find(string hash, out string trouble)
+    /// <summary>The ones that came into force longest ago go. What still needs one of them is judged by another, and told.</summary>
+    private void Trim()
     {
-        trouble = "";
-        if (hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower))
-        {
-            trouble = "that is no hash";
-            return null;
-        }
-
-        CityLoadResult loaded = CityLoader.Load(PathOf(hash));
-        if (loaded.City is null)
-            trouble = loaded.Mistakes[0].ToString();
-        else if (loaded.City.ContentHash != hash)
-            trouble = $"{PathOf(hash)} was changed: its hash is {loaded.City.ContentHash}";
-        return trouble.Length == 0 ? loaded.City : null;
+        IEnumerable<DirectoryInfo> old = new DirectoryInfo(folder).EnumerateDirectories()
+            .Where(kept => IsHash(kept.Name))
+            .OrderByDescending(kept => kept.LastWriteTimeUtc)
+            .Skip(versions);
+        foreach (DirectoryInfo kept in old)
+            kept.Delete(recursive: true);
     }
 
     private string PathOf(string hash) => Path.Combine(folder, hash);

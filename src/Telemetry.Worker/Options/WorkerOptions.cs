@@ -39,6 +39,10 @@ public sealed class CityOptions
     [Required]
     public string Folder { get; set; } = "seeds";
 
+    /// <summary>How many cities that were in force are kept, so that records made by them are judged by them. Default 100; 2 to 10,000.</summary>
+    [Range(2, 10_000)]
+    public int KeepVersions { get; set; } = 100;
+
     /// <summary>Reload the city by itself when its files have changed and stayed the same for <see cref="WatchInterval"/>. Default false; <c>telemetry reload</c> and SIGHUP do it at once.</summary>
     public bool Watch { get; set; }
 

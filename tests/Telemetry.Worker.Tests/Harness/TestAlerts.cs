@@ -21,7 +21,7 @@ internal sealed class TestAlerts : IAsyncDisposable
     public TestAlerts(TimeSpan? checkpointInterval = null)
     {
         _checkpointInterval = checkpointInterval ?? TimeSpan.FromMinutes(10);
-        Archive = new CityArchive(Ingest.Journal["cities"]);
+        Archive = new CityArchive(Ingest.Journal["cities"], 100);
         Archive.Keep(Ingest.City);
         Database = new AlertDatabase(Ingest.Journal["alerts.db"]);
         Outbox = new Outbox(Database);

@@ -25,7 +25,7 @@ public sealed class CityReloadTests : IAsyncDisposable
     {
         TestCity.Write(_folder["city"]);
         _ingest = new TestIngest(city: CityLoader.Load(_folder["city"]).City);
-        _archive = new CityArchive(_folder["cities"]);
+        _archive = new CityArchive(_folder["cities"], 100);
         _archive.Keep(_ingest.City);
         _database = new AlertDatabase(_folder["alerts.db"]);
         _reload = new CityReload(
@@ -111,7 +111,7 @@ public sealed class CityReloadTests : IAsyncDisposable
         Assert.Equal((Path.Combine(_folder["city"], "systems/heating.yaml"), 10, 7), (mistake.File, mistake.Line, mistake.Column));
         Assert.Contains("field 'running' is text here, but its stored values are of type boolean", mistake.Message, StringComparison.Ordinal);
         Assert.Equal(refused.Mistakes, again.Mistakes);
-        Assert.Equal(refused.Mistakes, new CityArchive(_folder["cities"]).FindTypeChanges(CityLoader.Load(_folder["city"]).City!, _folder["city"]));
+        Assert.Equal(refused.Mistakes, new CityArchive(_folder["cities"], 100).FindTypeChanges(CityLoader.Load(_folder["city"]).City!, _folder["city"]));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class CityReloadTests : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(_folder["cities"], "field-types.json"), "{");
 
-        Assert.Contains("Restore it from a backup, or delete it", Assert.Throws<StartException>(() => new CityArchive(_folder["cities"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Restore it from a backup, or delete it", Assert.Throws<StartException>(() => new CityArchive(_folder["cities"], 100)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,6 +203,23 @@ public sealed class CityReloadTests : IAsyncDisposable
         Assert.Equal("that is no hash", none);
         Assert.Null(_archive.Find(new string('0', 64), out string missing));
         Assert.Contains("does not exist", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Archive_MoreCitiesThanAreKept_LosesThoseInForceLongestAgo()
+    {
+        City[] cities = [.. Enumerable.Range(0, 4).Select(i => TestCity.Load(TestCity.Places.Replace("id: cam-2,", $"id: cam-9{i},", StringComparison.Ordinal)))];
+        var archive = new CityArchive(_folder["few"], 2);
+        for (int i = 0; i < 3; i++)
+        {
+            archive.Keep(cities[i]);
+            Directory.SetLastWriteTimeUtc(_folder[$"few/{cities[i].ContentHash}"], new DateTime(2026, 1, 1 + i, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        archive.Keep(cities[1]);
+        archive.Keep(cities[3]);
+
+        Assert.Equal([false, true, false, true], cities.Select(city => archive.Find(city.ContentHash, out _) is not null));
     }
 
     public async ValueTask DisposeAsync()
