@@ -1,4 +1,3 @@
-using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 

@@ -1,4 +1,3 @@
-using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Ingest;

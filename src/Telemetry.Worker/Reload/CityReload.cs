@@ -123,10 +123,11 @@ internal sealed partial class CityReload(
     private async Task SwitchAsync(City next)
     {
         long position = 0;
+        Action adopt = watch.Prepare(next);
         inForce.Switch(next, () =>
         {
             position = CityRecord.Append(log.Journal, next, time.GetUtcNow().ToUnixTimeMilliseconds());
-            watch.Adopt(next);
+            adopt();
         });
         rightsChanged();
         await log.Journal.WaitForCommitAsync(position, CancellationToken.None);
@@ -137,13 +138,14 @@ internal sealed partial class CityReload(
 
     private void Log(ReloadOutcome outcome)
     {
+        string result = ReloadOutcome.Label(outcome.Result);
         if (!outcome.IsFailure)
         {
-            LogTaken(logger, ReloadOutcome.Label(outcome.Result), outcome.By, outcome.Summary, inForce.City.ContentHash);
+            LogTaken(logger, result, outcome.By, outcome.Summary, inForce.City.ContentHash);
             return;
         }
 
-        LogNotTaken(logger, ReloadOutcome.Label(outcome.Result), outcome.By, outcome.Summary);
+        LogNotTaken(logger, result, outcome.By, outcome.Summary);
         foreach (Mistake mistake in outcome.Mistakes.Take(LoggedMistakes))
             LogMistake(logger, mistake);
     }

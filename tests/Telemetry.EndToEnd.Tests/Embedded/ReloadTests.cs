@@ -105,6 +105,33 @@ public sealed class ReloadTests
         await worker.GetAsync("/api/v1/devices/new-2");
     }
 
+    [Fact]
+    public async Task Reload_DeviceRetiredAndAnotherMoved_OneIsDisconnectedAndTheOtherGoesOn()
+    {
+        const string moved = "hs-0500";
+        const string password = "a good password";
+        using var folder = new TemporaryFolder();
+        string city = CopyCity(folder["city"]);
+        foreach (string device in (string[])[Untouched, moved])
+            await WorkerProcess.SetAccountAsync(folder["data"], device, password);
+        await using WorkerProcess worker = await WorkerProcess.StartAsync(folder["data"], city);
+        await using PeerProcess retiredClient = Listen(worker, Untouched, password);
+        await using PeerProcess movedClient = Listen(worker, moved, password);
+        await Eventually.EqualAsync(2, () => worker.MetricAsync("telemetry_mqtt_subscriptions"), Limit, () => worker.Output);
+
+        MoveHalfOfTheDevices(city);
+        await WriteAsync(city, text => text.Replace($"id: {Untouched}, ", $"id: {Untouched}, state: retired, ", StringComparison.Ordinal));
+        Assert.Equal("taken", await ReloadAsync(worker));
+
+        await Eventually.EqualAsync(1, () => worker.MetricAsync("telemetry_mqtt_subscriptions"), Limit, () => worker.Output);
+        Assert.Equal(1, await worker.MetricAsync("telemetry_mqtt_refused_total{stage=\"connection\",reason=\"not-authorized\"}"));
+        await MosquittoClient.PublishAsync(worker.MqttPort, $"city/linqing/heating/{moved}/command", "go");
+        await Eventually.TrueAsync(() => Task.FromResult(movedClient.Output.Contains("go", StringComparison.Ordinal)), Limit, () => movedClient.Output);
+    }
+
+    private static PeerProcess Listen(WorkerProcess worker, string device, string password) =>
+        MosquittoClient.Subscribe(worker.MqttPort, $"city/linqing/heating/{device}/command", "-V", "5", "-u", device, "-P", password, "-i", device);
+
     private static string Places(string city) => Path.Combine(city, "city", "places.yaml");
 
     private static string CopyCity(string city)

@@ -1,3 +1,4 @@
+using Dapper;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
@@ -125,6 +126,23 @@ public sealed class CitySwitchTests
         await alerts.JudgeAsync();
 
         Assert.Equal(["raised by rules", "cleared by inventory"], alerts.History(Assert.Single(alerts.Incidents).Id));
+    }
+
+    [Fact]
+    public async Task Restart_CheckpointOfAnEarlierVersion_IsThatOfTheCityInForce()
+    {
+        await using var alerts = new TestAlerts();
+        alerts.Pressures(0.1, 0.1);
+        await alerts.JudgeAsync();
+        await alerts.RestartAsync();
+        KeptCheckpoint kept = new CheckpointStore(alerts.Database).Find()!;
+        alerts.Database.Write(connection => { connection.Execute("UPDATE checkpoint SET state = @state", new { state = kept.State.ToArray() }); });
+        Assert.Null(new CheckpointStore(alerts.Database).Find()!.CityHash);
+
+        alerts.Pressures(0.1);
+        await alerts.JudgeAsync();
+
+        Assert.Equal(2, Assert.Single(alerts.Incidents).Position);
     }
 
     [Fact]
