@@ -1,9 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;

@@ -1,5 +1,3 @@
-using System.Text;
-using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
