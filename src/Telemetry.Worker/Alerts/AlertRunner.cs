@@ -163,7 +163,7 @@ internal sealed partial class AlertRunner(
         if (!engine.TryInput(input, out string? refusal))
             LogInputRefused(logger, record.Position, input.Principal, refusal);
         else if (!isKnown)
-            _inputs.Add(new TakenInput(record.Position, input));
+            _inputs.Add(new TakenInput(record.Position, input, input.Points.Count));
     }
 
     private async Task CommitAsync(long position, CancellationToken stoppingToken)

@@ -8,7 +8,10 @@ using Telemetry.Worker.Alerts;
 namespace Telemetry.Worker.Inputs;
 
 /// <summary>An input that was taken, with its place in the journal.</summary>
-internal readonly record struct TakenInput(long Position, InputRecord Record);
+/// <param name="Position">In the journal.</param>
+/// <param name="Record">It; read from the history, only the first and the last of its points are there.</param>
+/// <param name="Points">How many it had.</param>
+public readonly record struct TakenInput(long Position, InputRecord Record, int Points);
 
 /// <summary>Every input that was taken, for people; and its entry in the audit log.</summary>
 internal static class InputHistory
@@ -16,22 +19,22 @@ internal static class InputHistory
     /// <summary>Adds them; those that were added before a crash change nothing.</summary>
     public static void Add(SqliteConnection connection, IReadOnlyList<TakenInput> inputs, City city)
     {
-        foreach ((long position, InputRecord record) in inputs)
+        foreach ((long position, InputRecord record, int points) in inputs)
         {
-            string body = Encoding.UTF8.GetString(InputJson.WriteBody(record));
+            string body = Encoding.UTF8.GetString(InputJson.WriteBody(Ends(record)));
             InputScope scope = record.Scope;
             int changed = connection.Execute(
                 """
-                INSERT INTO input(position, at, who, kind, device, site, area, system, place, body)
-                VALUES(@position, @at, @who, @kind, @device, @site, @area, @system, @place, @body)
+                INSERT INTO input(position, at, who, kind, device, site, area, system, place, points, body)
+                VALUES(@position, @at, @who, @kind, @device, @site, @area, @system, @place, @points, @body)
                 ON CONFLICT(position) DO UPDATE SET
-                    at = @at, who = @who, kind = @kind, device = @device, site = @site, area = @area, system = @system, place = @place, body = @body
+                    at = @at, who = @who, kind = @kind, device = @device, site = @site, area = @area, system = @system, place = @place, points = @points, body = @body
                 WHERE at != @at OR body != @body
                 """,
                 new
                 {
                     position, at = record.GivenAtMs, who = record.Principal, kind = record.Kind.Label(), device = scope.Device, site = scope.Site,
-                    area = scope.Area, system = scope.System, place = PlaceOf(scope, city)?.Id, body,
+                    area = scope.Area, system = scope.System, place = PlaceOf(scope, city)?.Id, points, body,
                 });
             if (changed > 0)
                 AuditLog.Add(connection, record.GivenAtMs, record.Principal, "input", Subject(record), InputText.Of(record));
@@ -69,20 +72,24 @@ internal static class InputHistory
     private static List<TakenInput> Read(SqliteConnection connection, string where, object parameters)
     {
         var taken = new List<TakenInput>();
-        foreach ((long position, long at, string body) in connection.Query<(long, long, string)>(
-            $"SELECT position, at, body FROM input WHERE {where} ORDER BY position DESC LIMIT @limit", parameters))
+        foreach ((long position, long at, int points, string body) in connection.Query<(long, long, int, string)>(
+            $"SELECT position, at, points, body FROM input WHERE {where} ORDER BY position DESC LIMIT @limit", parameters))
         {
             if (InputJson.TryReadBody(Encoding.UTF8.GetBytes(body), at, out InputRecord? record))
-                taken.Add(new TakenInput(position, record));
+                taken.Add(new TakenInput(position, record, points));
         }
 
         return taken;
     }
 
+    /// <summary>A plan of thousands of points every few minutes would fill the database; the journal has them all.</summary>
+    private static InputRecord Ends(InputRecord record) => record.Points.Count <= 2 ? record : record with { Points = [record.Points[0], record.Points[^1]] };
+
     private static string Subject(InputRecord record) =>
         string.Join('/', ((string?[])[record.Scope.System, record.Scope.Area, record.Scope.Site, record.Scope.Device]).Where(id => id is not null));
 
-    private static Area? PlaceOf(InputScope scope, City city) =>
+    /// <summary>The area in which a scope lies; null for a whole system, and for what is gone.</summary>
+    public static Area? PlaceOf(InputScope scope, City city) =>
         scope.Device is { } device ? city.FindDevice(device)?.Area
         : scope.Site is { } site ? city.FindSite(site)?.Area
         : scope.Area is { } area ? city.FindArea(area) : null;

@@ -8,7 +8,7 @@ internal static class InputSchema
         """
         CREATE TABLE input(
             position INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL,
-            device TEXT, site TEXT, area TEXT, system TEXT, place TEXT, body TEXT NOT NULL);
+            device TEXT, site TEXT, area TEXT, system TEXT, place TEXT, points INTEGER NOT NULL, body TEXT NOT NULL);
         CREATE INDEX input_by_time ON input(at);
         CREATE INDEX input_by_device ON input(device) WHERE device IS NOT NULL;
         CREATE INDEX input_by_site ON input(site) WHERE site IS NOT NULL;
