@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Telemetry.EndToEnd.Tests.Harness;
@@ -59,8 +60,11 @@ public sealed class InputTests
 
     private static async Task SetAccountAsync(string data, string name, params string[] more)
     {
-        await using PeerProcess process = PeerProcess.Start("sh", ["-c", $"echo 'correct horse' | dotnet '{WorkerProcess.Assembly}' mqtt-user set {name} {string.Join(' ', more)} '--Data:Folder={data}'"]);
-        await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
-        Assert.True(process.ExitCode == 0, process.Output);
+        var info = new ProcessStartInfo("dotnet", [WorkerProcess.Assembly, "mqtt-user", "set", name, $"--Data:Folder={data}", .. more]) { RedirectStandardInput = true };
+        using Process process = Process.Start(info)!;
+        await process.StandardInput.WriteLineAsync("correct horse");
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
     }
 }
