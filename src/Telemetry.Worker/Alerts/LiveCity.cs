@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 
@@ -77,6 +78,13 @@ internal sealed class LiveCity
         }
 
         (_city, _engine, _devices) = (city, engine, devices);
+    }
+
+    /// <summary>Asks what people and programs said; <paramref name="read"/> may keep records, not the state.</summary>
+    public T Inputs<T>(Func<InputState, T> read)
+    {
+        lock (Gate)
+            return read(_engine.Inputs);
     }
 
     /// <summary>Takes a status record.</summary>
