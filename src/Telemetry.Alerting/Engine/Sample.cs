@@ -32,6 +32,12 @@ public readonly ref struct Sample
     /// </summary>
     public ReadOnlySpan<double> BadNumbers { get; init; }
 
+    /// <summary>
+    /// True for a sample out of quarantine: it is history. Its device does not live because of it, and it raises and clears
+    /// nothing now.
+    /// </summary>
+    public bool IsReplayed { get; init; }
+
     /// <summary>The time that rules go by: the sample's own, but never after it was received.</summary>
     public long EngineTimeMs => Math.Min(TimestampMs, ReceivedAtMs);
 }

@@ -71,18 +71,26 @@ internal sealed class LiveCity(City city, RuleEngine engine)
     public void Heard(in Sample sample, in RecordHeader header)
     {
         DeviceSlot slot = Slot(sample.Device);
-        slot.ReceivedAtMs = header.ReceivedAtMs;
+        if (!sample.IsReplayed)
+        {
+            slot.ReceivedAtMs = header.ReceivedAtMs;
 
-        // Whoever speaks is there, whatever its will said when an earlier connection was lost.
-        if (slot.Online == false)
-            slot.Online = true;
+            // Whoever speaks is there, whatever its will said when an earlier connection was lost.
+            if (slot.Online == false)
+                slot.Online = true;
+        }
+
         if (sample.IsEvent)
             return;
-        slot.IsSuspect = header.Quality == Quality.Suspect;
+        if (!sample.IsReplayed)
+            slot.IsSuspect = header.Quality == Quality.Suspect;
         for (int i = 0; i < sample.Texts.Length; i++)
         {
-            if (sample.Texts[i] is { } text)
-                slot.Texts[sample.Device.Kind.Readings[i].Name] = (text, sample.TimestampMs);
+            if (sample.Texts[i] is not { } text)
+                continue;
+            string field = sample.Device.Kind.Readings[i].Name;
+            if (!sample.IsReplayed || !slot.Texts.TryGetValue(field, out (string Text, long AtMs) known) || known.AtMs < sample.TimestampMs)
+                slot.Texts[field] = (text, sample.TimestampMs);
         }
     }
 

@@ -59,6 +59,7 @@ internal sealed class SampleReader(City city)
             ReceivedAtMs = record.Header.ReceivedAtMs,
             Numbers = numbers,
             Texts = texts,
+            IsReplayed = record.Header.Flags.HasFlag(RecordFlags.Replayed),
             BadNumbers = anyBad ? badNumbers : default,
         };
         return !line.Malformed;

@@ -105,6 +105,30 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         }
     }
 
+    /// <summary>Keeps a picture out of quarantine, as old as it is, and adds the record that names it to a group.</summary>
+    /// <param name="receivedAtMs">Unix milliseconds; its file is from then, so that it goes when its time is over.</param>
+    /// <param name="dryRun">True to check it only.</param>
+    /// <param name="group">What is to be durable together.</param>
+    public RejectReason KeepAgain(Device device, ReadOnlySpan<byte> snapshotId, ReadOnlySpan<byte> payload, long receivedAtMs, bool dryRun, RecordGroup group)
+    {
+        if (!PictureHeader.TryRead(payload, out PictureHeader header))
+            return RejectReason.InvalidSnapshot;
+        string id = Encoding.UTF8.GetString(snapshotId);
+        try
+        {
+            if (!dryRun)
+                _folder.Write(FileName(device.Id, id, header.Extension), payload, DateTimeOffset.FromUnixTimeMilliseconds(receivedAtMs));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _trouble, e.Message);
+            return RejectReason.SnapshotNotKept;
+        }
+
+        group.Add(Header(RecordKind.Snapshot, RecordFlags.Replayed, receivedAtMs), device.IdUtf8.Span, Body(id, header, payload.Length));
+        return RejectReason.None;
+    }
+
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await foreach (Picture picture in _pictures.Reader.ReadAllAsync(stoppingToken))
@@ -135,9 +159,14 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         }
 
         Kept++;
-        string body = $$"""{"id":"{{picture.SnapshotId}}","type":"{{header.Extension}}","width":{{header.Width}},"height":{{header.Height}},"bytes":{{picture.Payload.Length}}}""";
-        Append(RecordKind.Snapshot, picture, Encoding.UTF8.GetBytes(body));
+        Append(RecordKind.Snapshot, picture, Body(picture.SnapshotId, header, picture.Payload.Length));
     }
+
+    private static byte[] Body(string id, in PictureHeader header, int bytes) => Encoding.UTF8.GetBytes(
+        $$"""{"id":"{{id}}","type":"{{header.Extension}}","width":{{header.Width}},"height":{{header.Height}},"bytes":{{bytes}}}""");
+
+    private static RecordHeader Header(RecordKind kind, RecordFlags flags, long receivedAtMs) =>
+        new(kind, flags, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, receivedAtMs, receivedAtMs);
 
     private bool TryWrite(Picture picture, string name)
     {
@@ -172,10 +201,9 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     /// </summary>
     private void Append(RecordKind kind, Picture picture, byte[] body)
     {
-        var header = new RecordHeader(kind, RecordFlags.None, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, picture.ReceivedAtMs, picture.ReceivedAtMs);
         lock (_gate)
         {
-            _recordPositions.Enqueue(_log.Journal.Append(header, picture.Device.IdUtf8.Span, body));
+            _recordPositions.Enqueue(_log.Journal.Append(Header(kind, RecordFlags.None, picture.ReceivedAtMs), picture.Device.IdUtf8.Span, body));
             _pendingBytes -= picture.Payload.Length;
         }
     }

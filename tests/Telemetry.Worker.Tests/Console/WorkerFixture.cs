@@ -28,6 +28,8 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     public string Token => File.ReadAllText(_folder["data/console.token"]).Trim();
 
+    public string DataFolder => _folder["data"];
+
     internal LoginLink Link => _worker.Services.GetRequiredService<LoginLink>();
 
     public async ValueTask InitializeAsync()

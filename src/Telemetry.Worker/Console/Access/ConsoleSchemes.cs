@@ -16,6 +16,9 @@ internal static class ConsoleSchemes
 
     public const string AdministratorRole = "administrator";
 
+    /// <summary>May change what concerns the running of the city.</summary>
+    public const string OperatorRole = "operator";
+
     /// <summary>The principal that whoever holds the console token acts as.</summary>
     public static ClaimsPrincipal Administrator(string scheme) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "administrator"), new Claim(ClaimTypes.Role, AdministratorRole)], scheme));
