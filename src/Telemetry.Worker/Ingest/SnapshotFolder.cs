@@ -37,6 +37,10 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
         lock (_gate)
         {
             Directory.CreateDirectory(path);
+
+            // The faces of children: the worker serves them, nobody else on the machine looks.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Measure();
         }
     }

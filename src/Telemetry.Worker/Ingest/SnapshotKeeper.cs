@@ -111,13 +111,13 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     /// <param name="group">What is to be durable together.</param>
     public RejectReason KeepAgain(Device device, ReadOnlySpan<byte> snapshotId, ReadOnlySpan<byte> payload, long receivedAtMs, bool dryRun, RecordGroup group)
     {
-        if (!PictureHeader.TryRead(payload, out PictureHeader header))
+        if (!PictureFile.TryRead(payload, _options.MaximumPixels, out PictureFile file))
             return RejectReason.InvalidSnapshot;
         string id = Encoding.UTF8.GetString(snapshotId);
         try
         {
             if (!dryRun)
-                _folder.Write(FileName(device.Id, id, header.Extension), payload, DateTimeOffset.FromUnixTimeMilliseconds(receivedAtMs));
+                _folder.Write(FileName(device.Id, id, file.Extension), payload[..file.Length], DateTimeOffset.FromUnixTimeMilliseconds(receivedAtMs));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -125,7 +125,7 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
             return RejectReason.SnapshotNotKept;
         }
 
-        group.Add(Header(RecordKind.Snapshot, RecordFlags.Replayed, receivedAtMs), device.IdUtf8.Span, Body(id, header, payload.Length));
+        group.Add(Header(RecordKind.Snapshot, RecordFlags.Replayed, receivedAtMs), device.IdUtf8.Span, Body(id, file));
         return RejectReason.None;
     }
 
@@ -137,14 +137,14 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
 
     private async Task KeepUntilDoneAsync(Picture picture, CancellationToken cancellationToken)
     {
-        if (!PictureHeader.TryRead(picture.Payload, out PictureHeader header))
+        if (!PictureFile.TryRead(picture.Payload, _options.MaximumPixels, out PictureFile file))
         {
             Reject(picture, RejectReason.InvalidSnapshot);
             return;
         }
 
-        string name = FileName(picture.Device.Id, picture.SnapshotId, header.Extension);
-        while (!TryWrite(picture, name))
+        string name = FileName(picture.Device.Id, picture.SnapshotId, file.Extension);
+        while (!TryWrite(picture, name, file.Length))
         {
             TimeSpan left = _options.RetryFor - _time.GetElapsedTime(_failingSince!.Value);
             if (left <= TimeSpan.Zero)
@@ -159,20 +159,21 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         }
 
         Kept++;
-        Append(RecordKind.Snapshot, picture, Body(picture.SnapshotId, header, picture.Payload.Length));
+        Append(RecordKind.Snapshot, picture, Body(picture.SnapshotId, file));
     }
 
-    private static byte[] Body(string id, in PictureHeader header, int bytes) => Encoding.UTF8.GetBytes(
-        $$"""{"id":"{{id}}","type":"{{header.Extension}}","width":{{header.Width}},"height":{{header.Height}},"bytes":{{bytes}}}""");
+    private static byte[] Body(string id, in PictureFile file) => Encoding.UTF8.GetBytes(
+        $$"""{"id":"{{id}}","type":"{{file.Extension}}","width":{{file.Width}},"height":{{file.Height}},"bytes":{{file.Length}}}""");
 
     private static RecordHeader Header(RecordKind kind, RecordFlags flags, long receivedAtMs) =>
         new(kind, flags, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, receivedAtMs, receivedAtMs);
 
-    private bool TryWrite(Picture picture, string name)
+    /// <summary>What stands behind the picture is not written: it would be served with it.</summary>
+    private bool TryWrite(Picture picture, string name, int length)
     {
         try
         {
-            _folder.Write(name, picture.Payload);
+            _folder.Write(name, picture.Payload.AsSpan(0, length));
             _failingSince = null;
             Volatile.Write(ref _trouble, null);
             return true;

@@ -82,6 +82,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     [InlineData("GET", "/api/v1/incidents")]
     [InlineData("GET", "/api/v1/incidents/x")]
     [InlineData("GET", "/api/v1/incidents/x/snapshot")]
+    [InlineData("GET", "/api/v1/snapshots/cam-1/s-1")]
     [InlineData("POST", "/api/v1/incidents/x/ack")]
     [InlineData("GET", "/api/v1/quarantine")]
     [InlineData("GET", "/api/v1/quarantine/1/payload")]
@@ -217,7 +218,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
 
         Assert.StartsWith("3.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         string[] paths = ["/healthz", "/readyz", "/metrics", "/api/v1/devices", "/api/v1/devices/{id}", "/api/v1/readings", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/quarantine",
+            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/snapshots/{device}/{snapshot}", "/api/v1/quarantine",
             "/api/v1/quarantine/{position}", "/api/v1/quarantine/{position}/payload", "/api/v1/quarantine/export", "/api/v1/quarantine/replay"];
         Assert.Equal(paths.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["200", "400", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));

@@ -19,6 +19,9 @@ internal static class ConsoleSchemes
     /// <summary>May change what concerns the running of the city.</summary>
     public const string OperatorRole = "operator";
 
+    /// <summary>The claim with an area that somebody may see, with all within it. An administrator needs none.</summary>
+    public const string AreaClaim = "area";
+
     /// <summary>The principal that whoever holds the console token acts as.</summary>
     public static ClaimsPrincipal Administrator(string scheme) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "administrator"), new Claim(ClaimTypes.Role, AdministratorRole)], scheme));
