@@ -13,6 +13,6 @@ namespace Telemetry.Worker.Quarantine;
 /// <param name="TriedAt">When it was last tried again, Unix milliseconds; null when it never was.</param>
 /// <param name="TriedBy">Who asked for that.</param>
 /// <param name="ReplayedAt">When it was taken after all, Unix milliseconds; null when it was not.</param>
-internal sealed record QuarantinedMessage(
+public sealed record QuarantinedMessage(
     long Position, long ReceivedAt, string Reason, string Device, string Topic, byte[] Payload,
     string ContentType = "", long? TriedAt = null, string? TriedBy = null, long? ReplayedAt = null);

@@ -92,6 +92,30 @@ public sealed class QuarantineApiTests(WorkerFixture worker) : IClassFixture<Wor
         Assert.Contains("does not answer", nobody.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Page_ListsEscapedAndReplaysWhatIsTicked()
+    {
+        long position = await RejectAsync("city/<b>x</b>", "<script>alert(1)</script>\u202e");
+        worker.Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
+
+        string page = await worker.Http.GetStringAsync("/quarantine?topic=%3Cb%3E");
+        using var form = new FormUrlEncodedContent([new("position", $"{position}"), new("do", "replay")]);
+        using HttpResponseMessage answer = await worker.Http.PostAsync("/quarantine?topic=%3Cb%3E", form);
+        string after = await answer.Content.ReadAsStringAsync();
+        string wrong = await worker.Http.GetStringAsync("/quarantine?area=nowhere");
+
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;\\u202e", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>x", page, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{position}\"", page, StringComparison.Ordinal);
+        Assert.Contains("taken 0, refused 1", after, StringComparison.Ordinal);
+        Assert.Contains("area = &#x27;nowhere&#x27; is not known.", wrong, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/quarantine") { Content = new FormUrlEncodedContent([]) };
+        using HttpClient stranger = worker.NewClient();
+        using HttpResponseMessage refused = await stranger.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
     private async Task<long> RejectAsync(string topic, string payload)
     {
         worker.Publish(topic, payload);

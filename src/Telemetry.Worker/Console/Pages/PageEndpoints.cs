@@ -22,6 +22,7 @@ internal static class PageEndpoints
         app.MapGet("/", Overview).ExcludeFromDescription();
         app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+        QuarantinePages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
