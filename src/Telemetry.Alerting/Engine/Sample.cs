@@ -1,3 +1,4 @@
+using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Engine;
@@ -31,6 +32,9 @@ public readonly ref struct Sample
     /// rule, only <see cref="LatestValues"/>. May be empty.
     /// </summary>
     public ReadOnlySpan<double> BadNumbers { get; init; }
+
+    /// <summary>By field index: how far the value can be trusted, for people. Empty when all are good.</summary>
+    public ReadOnlySpan<Quality> Qualities { get; init; }
 
     /// <summary>
     /// True for a sample out of quarantine: it is history. Its device does not live because of it, and it raises and clears

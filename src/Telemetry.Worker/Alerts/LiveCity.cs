@@ -9,7 +9,7 @@ namespace Telemetry.Worker.Alerts;
 /// <param name="Online">From its last status or will; null when there was none.</param>
 internal readonly record struct LiveDevice(long? LastReceivedAtMs, bool? Online);
 
-/// <summary>The last value of a field, and its quality: good, suspect or bad.</summary>
+/// <summary>The last value of a field, and its quality: good, suspect, stuck or bad.</summary>
 internal readonly record struct LiveValue(FieldProfile Field, object Value, long TimestampMs, string Quality);
 
 /// <summary>
@@ -18,7 +18,8 @@ internal readonly record struct LiveValue(FieldProfile Field, object Value, long
 /// </summary>
 internal sealed class LiveCity(City city, RuleEngine engine)
 {
-    private const int Version = 1;
+    /// <summary>Version 1 had no marks.</summary>
+    private const int Version = 2;
 
     private readonly DeviceSlot?[] _devices = new DeviceSlot?[city.Devices.Count];
 
@@ -42,7 +43,7 @@ internal sealed class LiveCity(City city, RuleEngine engine)
                 if (engine.Latest.TryGet(device, field.Index, out LatestValue latest))
                 {
                     object value = field.Type == FieldType.Boolean ? latest.Value != 0 : latest.Value;
-                    values.Add(new LiveValue(field, value, latest.AtMs, latest.IsBad ? "bad" : slot is { IsSuspect: true } ? "suspect" : "good"));
+                    values.Add(new LiveValue(field, value, latest.AtMs, Quality(slot, field, latest)));
                 }
                 else if (slot?.Texts.TryGetValue(field.Name, out (string Text, long AtMs) text) == true)
                 {
@@ -53,6 +54,20 @@ internal sealed class LiveCity(City city, RuleEngine engine)
             return values;
         }
     }
+
+    private static string Quality(DeviceSlot? slot, FieldProfile field, LatestValue latest)
+    {
+        if (slot is not null && slot.Marks.TryGetValue(field.Name, out (Readings.Quality Quality, long AtMs) mark) && mark.AtMs == latest.AtMs)
+            return Label(mark.Quality);
+        return latest.IsBad ? "bad" : slot is { IsSuspect: true } ? "suspect" : "good";
+    }
+
+    private static string Label(Readings.Quality quality) => quality switch
+    {
+        Readings.Quality.Suspect => "suspect",
+        Readings.Quality.Stuck => "stuck",
+        _ => "bad",
+    };
 
     /// <summary>Takes a status record.</summary>
     /// <param name="device">Whose.</param>
@@ -83,7 +98,8 @@ internal sealed class LiveCity(City city, RuleEngine engine)
         if (sample.IsEvent)
             return;
         if (!sample.IsReplayed)
-            slot.IsSuspect = header.Quality == Quality.Suspect;
+            slot.IsSuspect = header.Quality == Storage.Journal.Quality.Suspect;
+        TakeMarks(slot, sample);
         for (int i = 0; i < sample.Texts.Length; i++)
         {
             if (sample.Texts[i] is not { } text)
@@ -114,6 +130,14 @@ internal sealed class LiveCity(City city, RuleEngine engine)
                 writer.Write(text);
                 writer.Write(atMs);
             }
+
+            writer.Write(slot.Marks.Count);
+            foreach ((string field, (Readings.Quality quality, long atMs)) in slot.Marks)
+            {
+                writer.Write(field);
+                writer.Write((byte)quality);
+                writer.Write(atMs);
+            }
         }
     }
 
@@ -121,7 +145,7 @@ internal sealed class LiveCity(City city, RuleEngine engine)
     public void Load(BinaryReader reader)
     {
         int version = reader.ReadInt32();
-        if (version != Version)
+        if (version is not (1 or Version))
             throw new InvalidDataException($"The live view in the checkpoint has format {version}; this version knows {Version}.");
         int count = reader.ReadInt32();
         for (int i = 0; i < count; i++)
@@ -135,6 +159,21 @@ internal sealed class LiveCity(City city, RuleEngine engine)
             slot.IsSuspect = reader.ReadBoolean();
             for (int texts = reader.ReadInt32(); texts > 0; texts--)
                 slot.Texts[reader.ReadString()] = (reader.ReadString(), reader.ReadInt64());
+            for (int marks = version == 1 ? 0 : reader.ReadInt32(); marks > 0; marks--)
+                slot.Marks[reader.ReadString()] = ((Readings.Quality)reader.ReadByte(), reader.ReadInt64());
+        }
+    }
+
+    /// <summary>Marks go with a value: those of one that is not the newest are not kept.</summary>
+    private void TakeMarks(DeviceSlot slot, in Sample sample)
+    {
+        for (int i = 0; i < sample.Qualities.Length; i++)
+        {
+            if (sample.Qualities[i] != Readings.Quality.Good
+                && (!engine.Latest.TryGet(sample.Device, i, out LatestValue latest) || latest.AtMs <= sample.EngineTimeMs))
+            {
+                slot.Marks[sample.Device.Kind.Readings[i].Name] = (sample.Qualities[i], sample.EngineTimeMs);
+            }
         }
     }
 
@@ -149,5 +188,8 @@ internal sealed class LiveCity(City city, RuleEngine engine)
         public bool IsSuspect { get; set; }
 
         public Dictionary<string, (string Text, long AtMs)> Texts { get; } = [];
+
+        /// <summary>How far the newest values can be trusted that are not good.</summary>
+        public Dictionary<string, (Readings.Quality Quality, long AtMs)> Marks { get; } = [];
     }
 }
