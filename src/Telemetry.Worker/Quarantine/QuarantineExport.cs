@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Telemetry.Readings;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Hosting;
 

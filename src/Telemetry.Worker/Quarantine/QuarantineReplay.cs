@@ -21,7 +21,7 @@ internal sealed class QuarantineReplay(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly SemaphoreSlim _one = new(1);
+    private int _isRunning;
 
     /// <summary>Tries messages again, the oldest first. Cancelling ends it between two messages.</summary>
     /// <param name="positions">Which; null for those that the filter finds.</param>
@@ -34,7 +34,7 @@ internal sealed class QuarantineReplay(
     public async Task<ReplayReport?> RunAsync(
         IReadOnlyCollection<long>? positions, QuarantineFilter filter, bool dryRun, string who, CancellationToken cancellationToken)
     {
-        if (!await _one.WaitAsync(TimeSpan.Zero, cancellationToken))
+        if (Interlocked.Exchange(ref _isRunning, 1) == 1)
             return null;
         try
         {
@@ -50,7 +50,7 @@ internal sealed class QuarantineReplay(
         }
         finally
         {
-            _one.Release();
+            Volatile.Write(ref _isRunning, 0);
         }
     }
 

@@ -1,4 +1,3 @@
-using Telemetry.Alerting.Incidents;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Pages;
