@@ -16,6 +16,7 @@ internal sealed class SampleReader(City city)
     private double[] _numbers = [];
     private double[] _badNumbers = [];
     private string?[] _texts = [];
+    private Readings.Quality[] _qualities = [];
 
     /// <summary>Finds the device and reads the fields; false for a device that is no longer in the inventory or a line that cannot be read.</summary>
     /// <param name="record">A reading or an event.</param>
@@ -28,11 +29,11 @@ internal sealed class SampleReader(City city)
             return false;
         FieldTable table = isEvent ? device.Kind.Events : device.Kind.Readings;
         if (_numbers.Length < table.Count)
-            (_numbers, _badNumbers, _texts) = (new double[table.Count], new double[table.Count], new string?[table.Count]);
+            (_numbers, _badNumbers, _texts, _qualities) = (new double[table.Count], new double[table.Count], new string?[table.Count], new Readings.Quality[table.Count]);
         Span<double> numbers = _numbers.AsSpan(0, table.Count);
         Span<string?> texts = _texts.AsSpan(0, table.Count);
         Span<double> badNumbers = _badNumbers.AsSpan(0, table.Count);
-        bool anyBad = false;
+        (bool anyBad, bool anyMarked) = (false, false);
         numbers.Fill(double.NaN);
         texts.Clear();
 
@@ -41,8 +42,14 @@ internal sealed class SampleReader(City city)
         {
             if (TryFind(table, line.Name, ref expected, out FieldProfile? field))
                 Set(numbers, texts, field, line, isEvent);
-            else if (QualityField.TryRead(line.Name, out ReadOnlySpan<byte> marked) && QualityField.IsWithheld(line.RawText) && table.TryFind(marked, out field))
+            else if (QualityField.TryRead(line.Name, out ReadOnlySpan<byte> marked) && table.TryFind(marked, out field))
             {
+                if (!anyMarked)
+                    _qualities.AsSpan().Clear();
+                anyMarked = true;
+                _qualities[field.Index] = QualityField.Parse(line.RawText);
+                if (!QualityField.IsWithheld(line.RawText))
+                    continue;
                 if (!anyBad)
                     badNumbers.Fill(double.NaN);
                 anyBad = true;
@@ -59,6 +66,8 @@ internal sealed class SampleReader(City city)
             ReceivedAtMs = record.Header.ReceivedAtMs,
             Numbers = numbers,
             Texts = texts,
+            Qualities = anyMarked ? _qualities.AsSpan(0, table.Count) : default,
+            IsReplayed = record.Header.Flags.HasFlag(RecordFlags.Replayed),
             BadNumbers = anyBad ? badNumbers : default,
         };
         return !line.Malformed;
