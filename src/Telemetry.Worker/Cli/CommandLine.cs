@@ -17,6 +17,7 @@ internal static class CommandLine
             CheckCommand.Create(),
             BrokerCommand.Create(),
             JournalCommand.Create(),
+            BacktestCommand.Create(),
             QuarantineCommand.Create(),
             MqttUserCommand.Create(),
             BackupCommand.Create(),
