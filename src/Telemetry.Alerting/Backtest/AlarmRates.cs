@@ -39,8 +39,8 @@ internal static class AlarmRates
         int begun = -1;
         for (int i = 0; i < times.Length; i++)
         {
-            // With this one gone out of the window there were fewer than the end figure, unless another alarm came before.
-            if (begun >= 0 && times[i - end] + windowMs <= times[i])
+            // With that one gone out of the window there were fewer than the end figure, unless this one came by then.
+            if (begun >= 0 && times[i - end] + windowMs < times[i])
             {
                 floods.Add(new FloodPeriod(times[begun], times[i - end] + windowMs, i - begun));
                 begun = -1;

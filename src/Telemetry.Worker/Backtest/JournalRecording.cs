@@ -8,7 +8,7 @@ internal sealed class JournalRecording(string folder) : Recording
     /// <summary>The worker's clock may have been put back: only so long after the end is nothing expected any more.</summary>
     private const long PastEndMs = 3_600_000;
 
-    public override RecordingFigures Replay(IReadOnlyList<ReplayLane> lanes, BacktestSettings settings, ReplayProgress progress)
+    public override RecordingFigures Replay(ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress)
     {
         // Segments left out may hold the record that put another city into force.
         using var reader = new JournalFolderReader(folder, lanes.All(lane => lane.HasOneCity) ? settings.StartMs : long.MinValue);

@@ -14,7 +14,7 @@ internal sealed class LineRecording(string path) : Recording
     private int _outages;
     private long _outageMs;
 
-    public override RecordingFigures Replay(IReadOnlyList<ReplayLane> lanes, BacktestSettings settings, ReplayProgress progress)
+    public override RecordingFigures Replay(ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress)
     {
         try
         {
@@ -44,7 +44,7 @@ internal sealed class LineRecording(string path) : Recording
         }
     }
 
-    private void InOrder(LineFeed feed, LineLane[] lines, IReadOnlyList<ReplayLane> lanes, BacktestSettings settings, ReplayProgress progress)
+    private void InOrder(LineFeed feed, LineLane[] lines, ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress)
     {
         while (feed.TryRead(out ReadOnlySpan<byte> line))
         {
@@ -57,7 +57,7 @@ internal sealed class LineRecording(string path) : Recording
         }
     }
 
-    private void Sorted(LineFeed feed, LineLane[] lines, IReadOnlyList<ReplayLane> lanes, BacktestSettings settings, ReplayProgress progress)
+    private void Sorted(LineFeed feed, LineLane[] lines, ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress)
     {
         using var sorted = SortedLines.Of(feed, settings.SortBytes, progress, () => CountWithoutTime(lanes));
         while (sorted.TryRead(out ReadOnlySpan<byte> line))
@@ -69,14 +69,14 @@ internal sealed class LineRecording(string path) : Recording
         }
     }
 
-    private static void CountWithoutTime(IReadOnlyList<ReplayLane> lanes)
+    private static void CountWithoutTime(ReplayLane[] lanes)
     {
         foreach (ReplayLane lane in lanes)
             lane.Skipped.Count(SkipReason.WithoutTime);
     }
 
     /// <summary>False when this and all that follows lies behind the end.</summary>
-    private bool Take(ReadOnlySpan<byte> line, long ns, LineLane[] lines, IReadOnlyList<ReplayLane> lanes, BacktestSettings settings)
+    private bool Take(ReadOnlySpan<byte> line, long ns, LineLane[] lines, ReplayLane[] lanes, BacktestSettings settings)
     {
         long atMs = LineLane.Milliseconds(ns);
         if (atMs >= settings.ToMs)
@@ -94,7 +94,7 @@ internal sealed class LineRecording(string path) : Recording
         return true;
     }
 
-    private void PassTime(long atMs, LineLane[] lines, IReadOnlyList<ReplayLane> lanes, BacktestSettings settings)
+    private void PassTime(long atMs, LineLane[] lines, ReplayLane[] lanes, BacktestSettings settings)
     {
         foreach (LineLane lane in lines)
             lane.Flush();

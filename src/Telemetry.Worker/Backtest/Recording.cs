@@ -9,7 +9,7 @@ internal abstract class Recording
     /// <exception cref="BacktestException">It cannot be replayed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The progress said stop.</exception>
-    public abstract RecordingFigures Replay(IReadOnlyList<ReplayLane> lanes, BacktestSettings settings, ReplayProgress progress);
+    public abstract RecordingFigures Replay(ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress);
 
     /// <summary>Finds out what a path holds: a data folder, a journal's folder, or a file of line protocol.</summary>
     /// <param name="keptCities">The cities kept beside a journal, if that is what it is and they are there.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
 using Telemetry.Worker.Housekeeping;
@@ -51,6 +52,7 @@ internal static class WorkerHost
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddHousekeeping();
+        builder.Services.AddBacktests(options.Backtest, data);
         builder.AddConsole(options.Console, data);
 
         WebApplication worker = builder.Build();
