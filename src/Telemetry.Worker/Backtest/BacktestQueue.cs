@@ -23,8 +23,6 @@ internal sealed class BacktestQueue(BacktestOptions options, TimeProvider time) 
                 return null;
             var job = new BacktestJob($"bt-{++_last}", by, time.GetUtcNow().ToUnixTimeMilliseconds(), run);
             _jobs.Add(job);
-            while (_jobs.Count(each => each.IsOver) > options.KeepResults - 1)
-                Forget(_jobs.First(each => each.IsOver));
             _ordered.Release();
             return job.Id;
         }
@@ -55,6 +53,7 @@ internal sealed class BacktestQueue(BacktestOptions options, TimeProvider time) 
                 job.Cancellation.Cancel();
             if (job.State == BacktestState.Queued)
                 job.State = BacktestState.Cancelled;
+            ForgetOld();
             return true;
         }
     }
@@ -116,12 +115,19 @@ internal sealed class BacktestQueue(BacktestOptions options, TimeProvider time) 
     private void End(BacktestJob job, BacktestState state, BacktestAnswer? answer, IReadOnlyList<string> mistakes)
     {
         lock (_gate)
+        {
             (job.State, job.Answer, job.Mistakes) = (state, answer, mistakes);
+            ForgetOld();
+        }
     }
 
-    private void Forget(BacktestJob job)
+    private void ForgetOld()
     {
-        _jobs.Remove(job);
-        job.Dispose();
+        while (_jobs.Count(job => job.IsOver) > options.KeepResults)
+        {
+            BacktestJob oldest = _jobs.First(job => job.IsOver);
+            _jobs.Remove(oldest);
+            oldest.Dispose();
+        }
     }
 }

@@ -27,6 +27,8 @@ internal sealed class LineRecording(string path) : Recording
                 Sorted(feed, lines, lanes, settings, progress);
             foreach (LineLane lane in lines)
                 lane.Flush();
+            foreach (ReplayLane lane in lanes)
+                lane.Skipped.Count(SkipReason.Malformed, feed.TooLong);
             return new RecordingFigures
             {
                 Records = _records,

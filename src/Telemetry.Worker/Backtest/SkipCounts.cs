@@ -15,7 +15,7 @@ internal sealed class SkipCounts
     public IEnumerable<(SkipReason Reason, string Name, long Count, string? Nearest)> Names =>
         _names.Select(pair => (pair.Key.Reason, pair.Key.Name, pair.Value.Count, pair.Value.Nearest)).OrderByDescending(name => name.Count).ThenBy(name => name.Name, StringComparer.Ordinal);
 
-    public void Count(SkipReason reason) => _counts[(int)reason]++;
+    public void Count(SkipReason reason, long times = 1) => _counts[(int)reason] += times;
 
     /// <param name="nearest">Finds the known name that was probably meant; asked once for each name.</param>
     public void Count(SkipReason reason, string name, Func<string, string?> nearest)
