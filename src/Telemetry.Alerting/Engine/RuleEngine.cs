@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Telemetry.Alerting.Expressions;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 
@@ -40,10 +42,14 @@ public sealed class RuleEngine
         _absences = new AbsenceWatch(rules, _clock);
         _events = new EventWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
+        Inputs = new InputState(rules.City);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
     public LatestValues Latest { get; }
+
+    /// <summary>What people and programs said, as of the last record.</summary>
+    public InputState Inputs { get; }
 
     /// <summary>Takes in one reading or event.</summary>
     /// <param name="output">Receives the transitions, in order.</param>
@@ -116,11 +122,15 @@ public sealed class RuleEngine
         _events.Tick(position, wallMs, output);
     }
 
+    /// <summary>Takes in what a person or program said. What it changes shows at the next sample, event or tick of the devices it is about.</summary>
+    /// <param name="refusal">Why it cannot be taken, and nothing is changed: the city does not have what it speaks of.</param>
+    public bool TryInput(InputRecord record, [NotNullWhen(false)] out string? refusal) => Inputs.TryApply(record, out refusal);
+
     /// <summary>Writes everything that later output depends on. The caller keeps the journal position beside it.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice);
+        Checkpoint.Write(stream, _rules, _clock.Save, Inputs.Save, SaveDevice);
     }
 
     /// <summary>
@@ -132,7 +142,7 @@ public sealed class RuleEngine
     public IReadOnlyList<OrphanedCondition> Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice);
+        return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice);
     }
 
     private void SaveDevice(BinaryWriter writer, Device device)

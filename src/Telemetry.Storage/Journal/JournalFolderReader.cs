@@ -20,9 +20,8 @@ public sealed class JournalFolderReader : IDisposable
     private long _readBefore;
 
     /// <param name="folder">The folder with the segments.</param>
-    /// <param name="fromMs">Segments that hold nothing received at or after this moment (Unix milliseconds) are left out; of the others all is read.</param>
     /// <exception cref="JournalException">There is no journal in the folder, or a file is of a newer version.</exception>
-    public JournalFolderReader(string folder, long fromMs = long.MinValue)
+    public JournalFolderReader(string folder)
     {
         if (!Directory.Exists(folder))
             throw new JournalException($"There is no folder {folder}.");
@@ -36,8 +35,6 @@ public sealed class JournalFolderReader : IDisposable
         if (_segments.Count == 0)
             throw new JournalException($"There is no journal in {folder}: it holds no file like {JournalFormat.SegmentName(1)}.");
         _segments.Sort();
-        if (fromMs > long.MinValue)
-            LeaveOut(fromMs);
         TotalBytes = _segments.Sum(segment => segment.Bytes);
     }
 
@@ -186,26 +183,5 @@ public sealed class JournalFolderReader : IDisposable
             _readBefore += _limit;
         _file?.Dispose();
         _file = null;
-    }
-
-    /// <summary>A segment is older than the first record of the next one.</summary>
-    private void LeaveOut(long fromMs)
-    {
-        int keep = 0;
-        for (int i = 1; i < _segments.Count; i++)
-        {
-            try
-            {
-                using IJournalFile file = _disk.Open(JournalFormat.SegmentName(_segments[i].Id), writable: false);
-                if (SegmentFile.TryReadFirst(file, _segments[i].Id, out _, out long receivedAtMs) && receivedAtMs < fromMs)
-                    keep = i;
-            }
-            catch (FileNotFoundException)
-            {
-                // Let go in this moment: told when it was to be read.
-            }
-        }
-
-        _segments.RemoveRange(0, keep);
     }
 }

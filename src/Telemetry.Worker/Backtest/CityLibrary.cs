@@ -21,9 +21,6 @@ internal sealed class CityLibrary
     /// <summary>True when one city holds for the whole recording.</summary>
     public bool IsFixed => _folder is not null;
 
-    /// <summary>True when no record of the journal can bring another city than the first.</summary>
-    public bool HasOne => IsFixed || !Directory.Exists(_kept) || Directory.GetDirectories(_kept).Length == 1;
-
     /// <summary>A city folder, whatever the recording says.</summary>
     public static CityLibrary Given(string folder, IReadOnlyList<RuleText> replacements) => new(folder, null, replacements);
 

@@ -10,8 +10,7 @@ internal sealed class JournalRecording(string folder) : Recording
 
     public override RecordingFigures Replay(ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress)
     {
-        // Segments left out may hold the record that put another city into force.
-        using var reader = new JournalFolderReader(folder, lanes.All(lane => lane.HasOneCity) ? settings.StartMs : long.MinValue);
+        using var reader = new JournalFolderReader(folder);
         long startMs = settings.StartMs;
         long endMs = settings.ToMs ?? long.MaxValue;
         long records = 0;
@@ -24,9 +23,12 @@ internal sealed class JournalRecording(string folder) : Recording
             long atMs = record.Header.ReceivedAtMs;
             if (endMs != long.MaxValue && atMs >= endMs + PastEndMs)
                 break;
-            if (record.Header.Kind != RecordKind.City)
+            if (atMs >= endMs)
+                continue;
+            // Which city is in force and what people told it holds until it is changed, however long ago it was said.
+            if (record.Header.Kind is not (RecordKind.City or RecordKind.Input))
             {
-                if (atMs < startMs || atMs >= endMs)
+                if (atMs < startMs)
                     continue;
                 firstMs = firstMs == 0 ? atMs : Math.Min(firstMs, atMs);
                 lastMs = Math.Max(lastMs, atMs);

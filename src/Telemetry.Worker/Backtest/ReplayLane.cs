@@ -1,6 +1,7 @@
 using System.Text;
 using Telemetry.Alerting.Backtest;
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
@@ -43,9 +44,6 @@ internal sealed class ReplayLane
 
     public SkipCounts Skipped { get; } = new();
 
-    /// <summary>See <see cref="CityLibrary.HasOne"/>.</summary>
-    public bool HasOneCity => _library.HasOne;
-
     /// <summary>Readings and events that were judged.</summary>
     public long Judged { get; private set; }
 
@@ -81,6 +79,9 @@ internal sealed class ReplayLane
                 break;
             case RecordKind.Status:
                 TakeStatus(record);
+                break;
+            case RecordKind.Input when !record.Header.Flags.HasFlag(RecordFlags.Restored):
+                TakeInput(record);
                 break;
             case RecordKind.City when !_library.IsFixed:
                 TakeCity(Encoding.ASCII.GetString(record.Body));
@@ -145,6 +146,15 @@ internal sealed class ReplayLane
             Engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
             Collect();
         }
+    }
+
+    private void TakeInput(in Record record)
+    {
+        _isFresh = false;
+        if (!InputJson.TryReadBody(record.Body.ToArray(), record.Header.ReceivedAtMs, out InputRecord? input))
+            Skipped.Count(SkipReason.Malformed);
+        else if (!Engine.TryInput(input, out string? refusal))
+            Skipped.Count(SkipReason.RefusedInput, refusal, _ => null);
     }
 
     /// <summary>The engine goes on under the other city as the worker's did.</summary>

@@ -21,6 +21,9 @@ internal enum SkipReason
     /// <summary>Lines of incidents, which rules do not look at.</summary>
     IncidentLine,
 
+    /// <summary>What somebody told the city, of a device, area or mode that this city does not have.</summary>
+    RefusedInput,
+
     /// <summary>Copies of events that stand in the journal before.</summary>
     Repetition,
 }

@@ -88,24 +88,6 @@ public sealed class JournalFolderReaderTests
     }
 
     [Fact]
-    public void Constructor_From_LeavesOutSegmentsThatAreOlder()
-    {
-        using var folder = new TemporaryFolder();
-        using SegmentBuilder first = new SegmentBuilder().Commit(3);
-        using SegmentBuilder second = new SegmentBuilder(2, firstPosition: 3).Commit(3);
-        using SegmentBuilder third = new SegmentBuilder(3, firstPosition: 6).Commit(3);
-        File.WriteAllBytes(folder["000000000001.journal"], first.Content);
-        File.WriteAllBytes(folder["000000000002.journal"], second.Content);
-        File.WriteAllBytes(folder["000000000003.journal"], third.Content);
-
-        using var reader = new JournalFolderReader(folder.Path, TestJournal.Header(6).ReceivedAtMs);
-
-        // Whether the newest of a segment is old enough is not known before the next one begins.
-        Assert.Equal([3, 4, 5, 6, 7, 8], ReadAll(reader));
-        Assert.Equal(0, reader.MissingRecords);
-    }
-
-    [Fact]
     public void Constructor_NoJournal_SaysWhatIsMissing()
     {
         using var folder = new TemporaryFolder();

@@ -87,7 +87,7 @@ internal static class TestJournal
 
     public static long[] Range(long from, long to) => [.. Enumerable.Range((int)from, (int)(to - from)).Select(i => (long)i)];
 
-    public static RecordHeader Header(long position) => new(
+    private static RecordHeader Header(long position) => new(
         (RecordKind)(1 + position % 9),
         (RecordFlags)(position % 8),
         (Quality)(position % 3),
