@@ -88,7 +88,7 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Equal((2, $"{unknown}: the city has no system 'heatng'; did you mean heating?\n"), Told(await RunAsync("--rules", unknown)));
         (int code, string error) = Told(await RunAsync("--compare", broken));
         Assert.Equal(2, code);
-        Assert.Matches($@"^{System.Text.RegularExpressions.Regex.Escape(broken)}:14:\d+: .*presure.*pressure", error);
+        Assert.Matches($@"^{System.Text.RegularExpressions.Regex.Escape(broken)}:\d+:\d+: .*presure.*pressure", error);
         Assert.Equal((2, $"--compare takes one city's folder, or one or more system files, not both.\n"), Told(await RunAsync("--compare", broken, "--compare", _test.City)));
     }
 
