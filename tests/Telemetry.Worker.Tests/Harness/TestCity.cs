@@ -21,9 +21,6 @@ internal static class TestCity
               flow: { unit: t/h, title: { zh: 流量, en: Flow } }
               running: { type: boolean, title: { zh: 运行, en: Running } }
               mode: { type: text, title: { zh: 模式, en: Mode } }
-            modes:
-              heating: { title: { zh: 供热, en: Heating } }
-              cold-run: { title: { zh: 冷态, en: Cold run } }
             rules:
               - id: low
                 when: pressure < 0.3
@@ -32,6 +29,9 @@ internal static class TestCity
                 severity: high
                 title: { zh: 压力低, en: Pressure low }
                 advice: { zh: 查补水, en: Look at the make-up }
+            modes:
+              heating: { title: { zh: 供热, en: Heating } }
+              cold-run: { title: { zh: 冷态, en: Cold run } }
         """;
 
     public const string WaterSafety = """
