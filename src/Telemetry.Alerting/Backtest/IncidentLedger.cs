@@ -36,4 +36,15 @@ public sealed class IncidentLedger(int maximum)
             _incidents.Add(opened);
         }
     }
+
+    /// <summary>A condition is over because its rule or device is no more.</summary>
+    /// <param name="position">Of the record that changed the city.</param>
+    /// <param name="atMs">Unix milliseconds.</param>
+    public void End(string id, long position, long atMs)
+    {
+        if (_places.TryGetValue(id, out int place))
+        {
+            _incidents[place] = IncidentBook.Clear(_incidents[place], position, atMs);
+        }
+    }
 }

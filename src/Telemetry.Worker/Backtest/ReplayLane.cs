@@ -84,7 +84,7 @@ internal sealed class ReplayLane
                 TakeInput(record);
                 break;
             case RecordKind.City when !_library.IsFixed:
-                TakeCity(Encoding.ASCII.GetString(record.Body));
+                TakeCity(Encoding.ASCII.GetString(record.Body), record.Position, record.Header.ReceivedAtMs);
                 break;
         }
     }
@@ -158,7 +158,7 @@ internal sealed class ReplayLane
     }
 
     /// <summary>The engine goes on under the other city as the worker's did.</summary>
-    private void TakeCity(string hash)
+    private void TakeCity(string hash, long position, long atMs)
     {
         if (hash == _cityHash)
             return;
@@ -172,7 +172,8 @@ internal sealed class ReplayLane
             using var state = new MemoryStream();
             Engine.Save(state);
             state.Position = 0;
-            engine.Load(state);
+            foreach (OrphanedCondition orphan in engine.Load(state))
+                Ledger.End(orphan.Id, position, atMs);
         }
 
         (Rules, Engine) = (rules, engine);
