@@ -203,7 +203,7 @@ internal sealed class LiveCity
         for (int i = 0; i < sample.Qualities.Length; i++)
         {
             if (sample.Qualities[i] != Readings.Quality.Good
-                && (!engine.Latest.TryGet(sample.Device, i, out LatestValue latest) || latest.AtMs <= sample.EngineTimeMs))
+                && (!_engine.Latest.TryGet(sample.Device, i, out LatestValue latest) || latest.AtMs <= sample.EngineTimeMs))
             {
                 slot.Marks[sample.Device.Kind.Readings[i].Name] = (sample.Qualities[i], sample.EngineTimeMs);
             }

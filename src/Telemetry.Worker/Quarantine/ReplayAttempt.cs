@@ -28,6 +28,9 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
             return new ReplayResult(message.Position, ReplayOutcome.AlreadyReplayed);
         if (_city != now.City)
             _watch.Adopt(_city = now.City);
+        // Who said it is not kept: it would be somebody else's word.
+        if (message.Reason == RejectReason.InvalidInput.Label())
+            return new ReplayResult(message.Position, ReplayOutcome.NotReplayable);
         byte[] topic = Encoding.UTF8.GetBytes(message.Topic);
         TopicLookup lookup = now.Topics.Find(topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)
