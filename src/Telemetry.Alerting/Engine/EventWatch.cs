@@ -15,7 +15,7 @@ namespace Telemetry.Alerting.Engine;
 /// <item>so does quiet, judged on ticks in the time of <see cref="WatchClock"/>.</item>
 /// </list>
 /// </summary>
-internal sealed class EventWatch(RuleSet rules, WatchClock clock)
+internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings around)
 {
     /// <summary>
     /// The most conditions of one device at a time: a device that makes up zones must not fill the memory. The one heard of
@@ -41,7 +41,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
             return;
         }
 
-        var scope = new Scope(sample.Numbers, sample.Texts, []);
+        var scope = new Scope(sample.Numbers, sample.Texts, [], sample.Device, sample.EngineTimeMs, around);
         for (int i = 0; i < eventRules.Length; i++)
         {
             var rule = eventRules[i];

@@ -25,6 +25,7 @@ public sealed class RuleEngine
     private readonly ReadingWatch _readings;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
+    private readonly EngineSurroundings _around;
 
     public RuleEngine(RuleSet rules)
     {
@@ -38,8 +39,9 @@ public sealed class RuleEngine
         _windows = new WindowStates(rules);
         _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
-        _events = new EventWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
+        _around = new EngineSurroundings(Latest);
+        _events = new EventWatch(rules, _clock, _around);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
@@ -82,8 +84,9 @@ public sealed class RuleEngine
         }
 
         var windows = _windowResults.AsSpan(0, kind.Windows.Length);
-        _windows.Push(device, kind.Windows, timeMs, sample.Numbers, gapMs, windows);
-        _readings.Process(sample, kind.Readings, gapMs, new Scope(sample.Numbers, sample.Texts, windows), output);
+        var scope = new Scope(sample.Numbers, sample.Texts, windows, device, timeMs, _around);
+        _windows.Push(device, kind.Windows, scope, gapMs, windows);
+        _readings.Process(sample, kind.Readings, gapMs, scope, output);
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>

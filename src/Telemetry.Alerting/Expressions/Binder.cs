@@ -181,7 +181,12 @@ internal sealed class Binder(FieldTable fields, List<Window>? windows, ICollecti
                 return (field, field.PhysicalMinimum, field.PhysicalMaximum);
             case NumberNode.Window node:
                 var window = windows![node.Slot];
-                var source = fields[window.Field];
+                if (window.Subject is not NumberNode.Field of)
+                {
+                    return null;
+                }
+
+                var source = fields[of.Index];
                 double span = source.PhysicalMaximum - source.PhysicalMinimum;
                 return window.Function == WindowFunction.Delta ? (source, -span, span) : (source, source.PhysicalMinimum, source.PhysicalMaximum);
             default:

@@ -108,7 +108,7 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
             return null;
         }
 
-        var window = new Window(Function(call.Function), field.Index, duration.Milliseconds);
+        var window = new Window(Function(call.Function), new NumberNode.Field(field.Index), duration.Milliseconds, field.Name);
         int slot = windows.IndexOf(window);
         if (slot < 0)
         {

@@ -126,11 +126,14 @@ public sealed class ExpressionTests
         Assert.Empty(mistakes);
         Assert.Equal(
             [
-                new Window(WindowFunction.Delta, 0, 300_000), new Window(WindowFunction.Average, 1, 3_600_000),
-                new Window(WindowFunction.Minimum, 1, 3_600_000), new Window(WindowFunction.Maximum, 1, 90_000),
+                Over(WindowFunction.Delta, 0, 300_000, "pressure"), Over(WindowFunction.Average, 1, 3_600_000, "flow"),
+                Over(WindowFunction.Minimum, 1, 3_600_000, "flow"), Over(WindowFunction.Maximum, 1, 90_000, "flow"),
             ],
             windows);
     }
+
+    private static Window Over(WindowFunction function, int field, long durationMs, string name) =>
+        new(function, new NumberNode.Field(field), durationMs, name);
 
     private static ConditionNode Compile(string text)
     {
