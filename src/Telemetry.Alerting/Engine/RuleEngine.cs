@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Telemetry.Alerting.Expressions;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 
@@ -40,12 +42,16 @@ public sealed class RuleEngine
         _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
-        _around = new EngineSurroundings(Latest);
+        Inputs = new InputState(rules.City);
+        _around = new EngineSurroundings(rules.City, Latest, Inputs, Stands);
         _events = new EventWatch(rules, _clock, _around);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
     public LatestValues Latest { get; }
+
+    /// <summary>What people and programs said, as of the last record.</summary>
+    public InputState Inputs { get; }
 
     /// <summary>Takes in one reading or event.</summary>
     /// <param name="output">Receives the transitions, in order.</param>
@@ -119,11 +125,15 @@ public sealed class RuleEngine
         _events.Tick(position, wallMs, output);
     }
 
+    /// <summary>Takes in what a person or program said. What it changes shows at the next sample, event or tick of the devices it is about.</summary>
+    /// <param name="refusal">Why it cannot be taken, and nothing is changed: the city does not have what it speaks of.</param>
+    public bool TryInput(InputRecord record, [NotNullWhen(false)] out string? refusal) => Inputs.TryApply(record, out refusal);
+
     /// <summary>Writes everything that later output depends on. The caller keeps the journal position beside it.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice);
+        Checkpoint.Write(stream, _rules, _clock.Save, Inputs.Save, SaveDevice);
     }
 
     /// <summary>
@@ -135,7 +145,16 @@ public sealed class RuleEngine
     public IReadOnlyList<OrphanedCondition> Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice);
+        return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice);
+    }
+
+    /// <summary>Whether the condition of a rule of a device stands.</summary>
+    private bool Stands(Device device, string rule)
+    {
+        var kind = _kindOf[device.Index];
+        return _readings.Stands(device.Index, kind.Readings, rule)
+            || _absences.Stands(device.Index, kind.Absences, rule)
+            || _events.Stands(device.Index, kind.Events, rule);
     }
 
     private void SaveDevice(BinaryWriter writer, Device device)

@@ -67,7 +67,7 @@ public static partial class InputCheck
         return record.Kind switch
         {
             InputKind.Weather or InputKind.Forecast when scope.Area is null || scope.System is not null =>
-                $"scope: {Label(record)} is about an area, such as {{\"area\":\"{city.Areas.FirstOrDefault()?.Id}\"}}",
+                $"scope: {record.Kind.Label()} is about an area, such as {{\"area\":\"{city.Areas.FirstOrDefault()?.Id}\"}}",
             InputKind.Plan when scope.Site is null && scope.Device is null => "scope: a plan is about a site or a device",
             _ => null,
         };
@@ -80,7 +80,7 @@ public static partial class InputCheck
             return null;
         }
 
-        string label = Label(record);
+        string label = record.Kind.Label();
         var known = DevicesOf(record.Scope, city).Select(device => device.Kind).Distinct()
             .SelectMany(kind => record.Kind == InputKind.Mode ? kind.Modes : kind.Phases).Select(mode => mode.Id).Distinct().ToList();
         if (known.Count == 0)
@@ -97,8 +97,6 @@ public static partial class InputCheck
             .SelectMany(kind => kind.Readings.Fields).Where(field => field.Type == FieldType.Number).Select(field => field.Name).Distinct().ToList();
         return known.Contains(record.Name) ? null : $"{record.Scope} has no field '{record.Name}' that is a number{NearestName.Hint(record.Name, known)}";
     }
-
-    private static string Label(InputRecord record) => record.Kind.ToString().ToLowerInvariant();
 
     [GeneratedRegex("^[a-z0-9_]{1,64}$")]
     private static partial Regex Name();

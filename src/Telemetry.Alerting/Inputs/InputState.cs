@@ -52,7 +52,7 @@ public sealed class InputState
         }
         else if (!GetOrAdd(_timelines, place).TryPaint(record))
         {
-            refusal = $"{record.Scope} has {InputTimeline.MaximumStretches} stretches of {record.Kind.ToString().ToLowerInvariant()} ahead already; take some back first";
+            refusal = $"{record.Scope} has {InputTimeline.MaximumStretches} stretches of {record.Kind.Label()} ahead already; take some back first";
             return false;
         }
 
