@@ -95,7 +95,7 @@ internal static class Checkpoint
 
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");
         }
-        catch (Exception failure) when (failure is IOException or FormatException)
+        catch (Exception failure) when (failure is IOException or FormatException or InvalidDataException)
         {
             throw new CheckpointException($"the checkpoint cannot be read: {failure.Message}", failure);
         }

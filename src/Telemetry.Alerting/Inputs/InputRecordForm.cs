@@ -25,7 +25,7 @@ internal static class InputRecordForm
 
     public static InputRecord Read(BinaryReader reader) => new()
     {
-        Kind = (InputKind)reader.ReadByte(),
+        Kind = (InputKind)reader.ReadByte() is var kind && Enum.IsDefined(kind) ? kind : throw new InvalidDataException($"an input of kind {(byte)kind}"),
         Scope = new InputScope(ReadText(reader), ReadText(reader), ReadText(reader), ReadText(reader)),
         Principal = reader.ReadString(),
         GivenAtMs = reader.ReadInt64(),

@@ -82,12 +82,16 @@ internal sealed class InputSeries
 
     public static InputSeries Load(BinaryReader reader)
     {
-        var series = new InputSeries { _last = InputRecordForm.Read(reader), _points = new Point[reader.ReadInt32()] };
-        for (int i = 0; i < series._points.Length; i++)
+        var series = new InputSeries { _last = InputRecordForm.Read(reader) };
+
+        // Grown as it is read: a damaged count is found by the end of the data, not by the end of the memory.
+        var points = new List<Point>();
+        for (int left = reader.ReadInt32(); left > 0; left--)
         {
-            series._points[i] = new Point(reader.ReadInt64(), reader.ReadDouble(), reader.ReadBoolean());
+            points.Add(new Point(reader.ReadInt64(), reader.ReadDouble(), reader.ReadBoolean()));
         }
 
+        series._points = [.. points];
         return series;
     }
 

@@ -33,16 +33,10 @@ public sealed class InputState
     /// <param name="refusal">Why it cannot be taken: the city does not have what it speaks of.</param>
     public bool TryApply(InputRecord record, [NotNullWhen(false)] out string? refusal)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        refusal = InputCheck.Find(record, _city);
-        if (refusal is not null)
+        refusal = Refusal(record);
+        if (refusal is not null || Knows(record))
         {
-            return false;
-        }
-
-        if (Knows(record))
-        {
-            return true;
+            return refusal is null;
         }
 
         var place = InputPlace.Of(record, _city)!.Value;
@@ -50,14 +44,33 @@ public sealed class InputState
         {
             GetOrAdd(_series, place).Put(record);
         }
-        else if (!GetOrAdd(_timelines, place).TryPaint(record))
+        else
         {
-            refusal = $"{record.Scope} has {InputTimeline.MaximumStretches} stretches of {record.Kind.Label()} ahead already; take some back first";
-            return false;
+            var timeline = GetOrAdd(_timelines, place);
+            timeline.Paint(record);
+            if (timeline.Stretches.Count == 0)
+            {
+                _timelines.Remove(place);
+                _placesOf[(int)place.Kind]--;
+            }
         }
 
-        Remember(record);
+        if (record.Id is { } id)
+        {
+            Remember(record.Principal, id);
+        }
+
         return true;
+    }
+
+    /// <summary>Why an input could not be taken now; null when it could.</summary>
+    public string? Refusal(InputRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return InputCheck.Find(record, _city)
+            ?? (!record.IsSeries && _timelines.TryGetValue(InputPlace.Of(record, _city)!.Value, out var timeline) && !timeline.HasRoomFor(record)
+                ? $"{record.Scope} has {InputTimeline.MaximumStretches} stretches of {record.Kind.Label()} ahead already; take some back first"
+                : null);
     }
 
     /// <summary>True when an input with its id was taken from its principal.</summary>
@@ -263,14 +276,6 @@ public sealed class InputState
         }
 
         return kept;
-    }
-
-    private void Remember(InputRecord record)
-    {
-        if (record.Id is { } id)
-        {
-            Remember(record.Principal, id);
-        }
     }
 
     private void Remember(string principal, string id)

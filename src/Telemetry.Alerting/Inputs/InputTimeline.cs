@@ -44,8 +44,17 @@ internal sealed class InputTimeline
         return last;
     }
 
-    /// <summary>False, and nothing is changed, when there are too many stretches that are not over.</summary>
-    public bool TryPaint(InputRecord added)
+    /// <summary>False when there are too many stretches that are not over.</summary>
+    public bool HasRoomFor(InputRecord added) => Painted(added) is not null;
+
+    /// <summary>There has to be room for it.</summary>
+    public void Paint(InputRecord added) => _stretches = Painted(added) ?? throw new InvalidOperationException("There is no room for the stretch.");
+
+    /// <summary>Adds what was saved, in the same order.</summary>
+    public void Restore(InputRecord stretch) => _stretches.Add(stretch);
+
+    /// <summary>Null when there is no room.</summary>
+    private List<InputRecord>? Painted(InputRecord added)
     {
         var left = new List<InputRecord>(_stretches.Count + 1);
         bool hides = false;
@@ -70,18 +79,14 @@ internal sealed class InputTimeline
             var oldest = left.Where(stretch => stretch.UntilMs <= added.GivenAtMs).MinBy(stretch => stretch.UntilMs);
             if (oldest is null)
             {
-                return false;
+                return null;
             }
 
             left.Remove(oldest);
         }
 
-        _stretches = left;
-        return true;
+        return left;
     }
-
-    /// <summary>Adds what was saved, in the same order.</summary>
-    public void Restore(InputRecord stretch) => _stretches.Add(stretch);
 
     /// <summary>What is left of a stretch beside the new one; whole when the new one lies in its middle.</summary>
     private static InputRecord? Visible(InputRecord stretch, InputRecord added)
