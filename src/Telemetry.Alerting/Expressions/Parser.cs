@@ -21,6 +21,9 @@ internal sealed class Parser
     /// <summary>The deepest nesting: what a rule file says must not exhaust the stack.</summary>
     public const int MaximumDepth = 64;
 
+    /// <summary>The most words: a long chain of operators is as deep as it is long.</summary>
+    public const int MaximumWords = 1000;
+
     private readonly List<Token> _tokens;
     private int _next;
     private int _depth;
@@ -36,6 +39,12 @@ internal sealed class Parser
         var tokens = new List<Token>();
         if (!Lexer.TryRead(text, units, tokens, mistakes))
         {
+            return null;
+        }
+
+        if (tokens.Count > MaximumWords)
+        {
+            mistakes.Add(new(tokens[MaximumWords].Offset, $"the expression has more than {MaximumWords} names, numbers and signs"));
             return null;
         }
 
