@@ -70,12 +70,13 @@ internal static class WaterCity
 
         """;
 
-    public static City Load(string rule = "", string interlock = "", string places = "")
+    public static City Load(string rule = "", string interlock = "", string places = "", string plans = "")
     {
         var result = CityLoader.Load(
         [
             new CityFile("systems/test.yaml", System.Replace("RULE", rule, StringComparison.Ordinal).Replace("INTERLOCK", interlock, StringComparison.Ordinal)),
             new CityFile("city/test.yaml", Places + places),
+            .. plans.Length > 0 ? [new CityFile("plans/test.yaml", plans)] : (CityFile[])[],
         ]);
         Assert.True(result.IsGood, string.Join('\n', result.Mistakes));
         return result.City;
