@@ -67,7 +67,7 @@ public static partial class InputCheck
         return record.Kind switch
         {
             InputKind.Weather or InputKind.Forecast when scope.Area is null || scope.System is not null =>
-                $"scope: {record.Kind.Label()} is about an area, such as {{\"area\":\"{city.Areas.FirstOrDefault()?.Id}\"}}",
+                $"scope: {record.Kind.Label()} is about an area, such as {{\"area\":\"...\"}}",
             InputKind.Plan when scope.Site is null && scope.Device is null => "scope: a plan is about a site or a device",
             _ => null,
         };

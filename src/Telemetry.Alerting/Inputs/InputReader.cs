@@ -45,7 +45,7 @@ internal sealed class InputReader(JsonElement root, string? principal, long nowM
             IsTakenBack = isTakenBack,
             Text = isTakenBack || kind is not (InputKind.Mode or InputKind.Phase) ? null : Mode(value, kind),
             Number = isTakenBack || isSeries || kind is InputKind.Mode or InputKind.Phase ? double.NaN : Number(value, kind),
-            Points = isSeries && !isTakenBack ? Points() : Array.Empty<InputPoint>(),
+            Points = isSeries && !isTakenBack ? Points() : (IReadOnlyList<InputPoint>)[],
             HasSteps = isSeries && root.TryGetProperty("steps", out var steps) && IsTrue(steps, "steps"),
         };
         return Finish(record, untilMs is not null);
@@ -161,7 +161,7 @@ internal sealed class InputReader(JsonElement root, string? principal, long nowM
         return double.NaN;
     }
 
-    private IReadOnlyList<InputPoint> Points()
+    private List<InputPoint> Points()
     {
         var points = new List<InputPoint>();
         if (!root.TryGetProperty("points", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)

@@ -17,12 +17,16 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
 
     private long _incidents;
     private long _auditEntries;
+    private long _inputs;
 
     /// <summary>Incidents deleted since the start.</summary>
     public long DeletedIncidents => Volatile.Read(ref _incidents);
 
     /// <summary>Entries of the audit log deleted since the start.</summary>
     public long DeletedAuditEntries => Volatile.Read(ref _auditEntries);
+
+    /// <summary>Entries of the history of inputs deleted since the start.</summary>
+    public long DeletedInputs => Volatile.Read(ref _inputs);
 
     /// <summary>One small step; false when nothing is left to do.</summary>
     public bool DeleteSome(DateTimeOffset now)
@@ -33,6 +37,7 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
             Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
+        Interlocked.Add(ref _inputs, inputs);
         return incidents == StepRows || entries == StepRows || inputs == StepRows;
     }
 
