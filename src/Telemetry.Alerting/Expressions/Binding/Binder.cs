@@ -1,6 +1,4 @@
-using Telemetry.Alerting.Expressions.Around;
 using Telemetry.Alerting.Expressions.Units;
-using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Expressions.Binding;
 
