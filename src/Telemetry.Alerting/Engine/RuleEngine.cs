@@ -27,6 +27,7 @@ public sealed class RuleEngine
     private readonly ReadingWatch _readings;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
+    private readonly EngineSurroundings _around;
 
     public RuleEngine(RuleSet rules)
     {
@@ -40,9 +41,10 @@ public sealed class RuleEngine
         _windows = new WindowStates(rules);
         _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
-        _events = new EventWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
         Inputs = new InputState(rules.City);
+        _around = new EngineSurroundings(rules.City, Latest, Inputs, Stands);
+        _events = new EventWatch(rules, _clock, _around);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
@@ -99,8 +101,9 @@ public sealed class RuleEngine
         }
 
         var windows = _windowResults.AsSpan(0, kind.Windows.Length);
-        _windows.Push(device, kind.Windows, timeMs, sample.Numbers, gapMs, windows);
-        _readings.Process(sample, kind.Readings, gapMs, new Scope(sample.Numbers, sample.Texts, windows), output);
+        var scope = new Scope(sample.Numbers, sample.Texts, windows, device, timeMs, _around);
+        _windows.Push(device, kind.Windows, scope, gapMs, windows);
+        _readings.Process(sample, kind.Readings, gapMs, scope, output);
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
@@ -154,6 +157,15 @@ public sealed class RuleEngine
     {
         ArgumentNullException.ThrowIfNull(stream);
         return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice);
+    }
+
+    /// <summary>Whether the condition of a rule of a device stands.</summary>
+    private bool Stands(Device device, string rule)
+    {
+        var kind = _kindOf[device.Index];
+        return _readings.Stands(device.Index, kind.Readings, rule)
+            || _absences.Stands(device.Index, kind.Absences, rule)
+            || _events.Stands(device.Index, kind.Events, rule);
     }
 
     private void SaveDevice(BinaryWriter writer, Device device)
