@@ -38,6 +38,11 @@ public sealed class IncidentStoreTests : IDisposable
             AcknowledgedBy = "李",
             ClearedAtMs = 3,
             Version = 4,
+            Corrected = true,
+            Backlog = true,
+            Held = true,
+            Group = "aaaabbbbccccdddd",
+            Procedure = "https://example.org/p",
         };
         Incident bare = TestIncident.Create("ffff000011112222");
 
@@ -108,7 +113,7 @@ public sealed class IncidentStoreTests : IDisposable
     {
         _database.Write(connection => { Dapper.SqlMapper.Execute(connection, "PRAGMA user_version = 9"); });
 
-        Assert.Contains("was written by a newer version of telemetry (format 9, this one knows 2)", Assert.Throws<StartException>(() => new AlertDatabase(_folder["alerts.db"])).Message, StringComparison.Ordinal);
+        Assert.Contains("was written by a newer version of telemetry (format 9, this one knows 3)", Assert.Throws<StartException>(() => new AlertDatabase(_folder["alerts.db"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
