@@ -50,6 +50,12 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
         var clear = definition.Clear is { } clearText ? Condition(clearText, kind.Readings, _windows) : null;
         var unless = definition.Unless is { } unlessText ? Condition(unlessText, kind.Readings, _windows) : null;
         long forMs = definition.For is { } forText ? Milliseconds(forText) : 0;
+        var samples = default(SampleCount);
+        if (definition.Samples is { } samplesText && !SampleCount.TryParse(samplesText.Value, out samples))
+        {
+            Wrong(samplesText, $"'{samplesText}' is not 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 5'");
+        }
+
         if (when is null)
         {
             return null;
@@ -66,6 +72,8 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             Clear = clear ?? DefaultClear(definition.Deadband, when),
             Unless = unless,
             ForMs = forMs,
+            SamplesNeeded = samples.Needed,
+            SamplesOf = samples.Of,
             Value = SubjectOf(when),
         };
     }
