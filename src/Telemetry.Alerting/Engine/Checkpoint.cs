@@ -10,6 +10,7 @@ namespace Telemetry.Alerting.Engine;
 /// "TLRC" | version u16
 ///        | kinds i32   { system | kind | names of its fields, windows, reading, absence and event rules }
 ///        | watch clock
+///        | inputs, since version 2
 ///        | devices i32 { id | kind i32 | state by part, in the order of RuleEngine.SaveDevice }
 ///        | "END."
 /// </code>
@@ -20,10 +21,15 @@ namespace Telemetry.Alerting.Engine;
 internal static class Checkpoint
 {
     public const ushort Version = 2;
+
+    /// <summary>Written by 0.1: no inputs, and no kept samples.</summary>
+    public const ushort FirstVersion = 1;
+
     private const uint Magic = 0x4352_4C54;
     private const uint EndMark = 0x2E44_4E45;
 
-    public static void Write(Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter, Device> writeDevice)
+    public static void Write(
+        Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter> writeInputs, Action<BinaryWriter, Device> writeDevice)
     {
         var buffered = new BufferedStream(stream, 1 << 16);
         using (var writer = new BinaryWriter(buffered, Encoding.UTF8, leaveOpen: true))
@@ -39,6 +45,7 @@ internal static class Checkpoint
             }
 
             writeClock(writer);
+            writeInputs(writer);
             writer.Write(rules.City.Devices.Count);
             foreach (var device in rules.City.Devices)
             {
@@ -54,7 +61,7 @@ internal static class Checkpoint
     }
 
     public static IReadOnlyList<OrphanedCondition> Read(
-        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice)
+        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
@@ -67,6 +74,11 @@ internal static class Checkpoint
             }
 
             readClock(reader);
+            if (version > FirstVersion)
+            {
+                readInputs(reader);
+            }
+
             var orphans = new List<OrphanedCondition>();
             for (int left = reader.ReadInt32(); left > 0; left--)
             {
@@ -84,7 +96,7 @@ internal static class Checkpoint
 
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");
         }
-        catch (Exception failure) when (failure is IOException or FormatException)
+        catch (Exception failure) when (failure is IOException or FormatException or InvalidDataException)
         {
             throw new CheckpointException($"the checkpoint cannot be read: {failure.Message}", failure);
         }

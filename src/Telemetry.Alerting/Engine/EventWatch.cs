@@ -108,6 +108,23 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
         }
     }
 
+    public bool Stands(int device, EventRule[] rules, string rule)
+    {
+        int index = Rule.IndexOf(rules, rule);
+        if (index >= 0 && _devices[device] is { } events)
+        {
+            foreach (var condition in events.Standing)
+            {
+                if (condition.Rule == index)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     public void Save(BinaryWriter writer, int device)
     {
         writer.Write(_devices[device] is not null);

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Telemetry.Alerting.Expressions;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 
@@ -37,7 +39,8 @@ public sealed class RuleEngine
         _order = new SampleOrder(devices.Count);
         _absences = new AbsenceWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
-        _around = new EngineSurroundings(Latest);
+        Inputs = new InputState(rules.City);
+        _around = new EngineSurroundings(rules.City, Latest, Inputs, Stands);
         var plans = _kindOf.Distinct().ToDictionary(kind => kind, kind => new KindPlan(kind));
         KindPlan[] planOf = [.. _kindOf.Select(kind => plans[kind])];
         _gaps = new GapHistory(devices.Count);
@@ -51,6 +54,9 @@ public sealed class RuleEngine
 
     /// <summary>Readings that came after the watermark and into no gap of their device's history, since this process began.</summary>
     public long LateIgnored => _backfill.Ignored;
+
+    /// <summary>What people and programs said, as of the last record.</summary>
+    public InputState Inputs { get; }
 
     /// <summary>Takes in one reading or event.</summary>
     /// <param name="output">Receives the transitions, in order.</param>
@@ -120,11 +126,15 @@ public sealed class RuleEngine
         _events.Tick(position, wallMs, output);
     }
 
+    /// <summary>Takes in what a person or program said. What it changes shows at the next sample, event or tick of the devices it is about.</summary>
+    /// <param name="refusal">Why it cannot be taken, and nothing is changed: the city does not have what it speaks of.</param>
+    public bool TryInput(InputRecord record, [NotNullWhen(false)] out string? refusal) => Inputs.TryApply(record, out refusal);
+
     /// <summary>Writes everything that later output depends on. The caller keeps the journal position beside it.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice);
+        Checkpoint.Write(stream, _rules, _clock.Save, Inputs.Save, SaveDevice);
     }
 
     /// <summary>
@@ -136,7 +146,16 @@ public sealed class RuleEngine
     public IReadOnlyList<OrphanedCondition> Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice);
+        return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice);
+    }
+
+    /// <summary>Whether the condition of a rule of a device stands.</summary>
+    private bool Stands(Device device, string rule)
+    {
+        var kind = _kindOf[device.Index];
+        return _readings.Stands(device.Index, kind.Readings, rule)
+            || _absences.Stands(device.Index, kind.Absences, rule)
+            || _events.Stands(device.Index, kind.Events, rule);
     }
 
     private void SaveDevice(BinaryWriter writer, Device device)
@@ -162,7 +181,7 @@ public sealed class RuleEngine
         _order.Load(reader, device.Index);
         _absences.Load(reader, device, kind.Absences);
         Latest.Load(reader, device.Index, kind.Fields);
-        if (version == 1)
+        if (version == Checkpoint.FirstVersion)
         {
             LoadFirstReadings(reader, device, kind);
         }
@@ -180,8 +199,7 @@ public sealed class RuleEngine
     private void LoadFirstReadings(BinaryReader reader, SavedDevice device, SavedKind kind)
     {
         long newestMs = device.Index < 0 ? ReadingState.None : _order.NewestMs(device.Index);
-        _readings.Windows.Load(reader, device.Index, kind.Windows);
-        _readings.LoadFirst(reader, device, kind.Readings, newestMs);
+        _readings.LoadFirst(reader, device, kind, newestMs);
         if (newestMs != ReadingState.None)
         {
             _gaps.BeginAnew(device.Index);

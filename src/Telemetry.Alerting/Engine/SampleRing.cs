@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Telemetry.Alerting.Engine;
 
 /// <summary>
@@ -67,8 +65,18 @@ internal sealed class SampleRing
 
     public double Number(int device, int index, int column) => _numbers[_firstNumber[device] + (Place(device, index) * _plans[device].Columns) + column];
 
-    /// <summary>64 rules of the first mask.</summary>
-    public ulong Holds(int device, int index, int word) => _masks[_firstMask[device] + (Place(device, index) * _plans[device].MaskWords * 3) + word];
+    /// <summary>Which of 64 rules hold at any of the first samples.</summary>
+    public ulong Held(int device, int word, int samples)
+    {
+        ulong held = 0;
+        int words = _plans[device].MaskWords * 3;
+        for (int i = 0; i < samples; i++)
+        {
+            held |= _masks[_firstMask[device] + (Place(device, i) * words) + word];
+        }
+
+        return held;
+    }
 
     /// <summary>As many as the plan has columns.</summary>
     public Span<double> Numbers(int device, int index)
@@ -235,52 +243,9 @@ internal sealed class SampleRing
                 TimeMs(device, i) = timeMs;
             }
 
-            LoadNumbers(reader, device < 0 ? [] : Numbers(device, i), kind);
-            LoadTexts(reader, device < 0 ? [] : Texts(device, i), kind);
-            LoadMasks(reader, device < 0 ? [] : Masks(device, i), kind.Readings);
-        }
-    }
-
-    private static void LoadNumbers(BinaryReader reader, Span<double> numbers, SavedKind kind)
-    {
-        numbers.Fill(double.NaN);
-        foreach (int column in kind.Columns)
-        {
-            double number = reader.ReadDouble();
-            if (column >= 0 && column < numbers.Length)
-            {
-                numbers[column] = number;
-            }
-        }
-    }
-
-    private static void LoadTexts(BinaryReader reader, Span<string?> texts, SavedKind kind)
-    {
-        foreach (int place in kind.Texts)
-        {
-            string? text = reader.ReadBoolean() ? reader.ReadString() : null;
-            if (place >= 0 && place < texts.Length)
-            {
-                texts[place] = text;
-            }
-        }
-    }
-
-    /// <summary>Moves the bits of rules to where they are today; a new one is taken to have been calm.</summary>
-    private static void LoadMasks(BinaryReader reader, Span<ulong> masks, SavedRule[] rules)
-    {
-        int saved = (rules.Length + 63) / 64;
-        for (int word = 0; word < saved * 3; word++)
-        {
-            for (ulong bits = reader.ReadUInt64(); bits != 0; bits &= bits - 1)
-            {
-                int rule = (word % saved * 64) + BitOperations.TrailingZeroCount(bits);
-                int today = rule < rules.Length ? rules[rule].Index : -1;
-                if (today >= 0 && masks.Length > 0)
-                {
-                    masks[(word / saved * (masks.Length / 3)) + (today >> 6)] |= 1ul << (today & 63);
-                }
-            }
+            kind.ReadNumbers(reader, device < 0 ? [] : Numbers(device, i));
+            kind.ReadTexts(reader, device < 0 ? [] : Texts(device, i));
+            kind.ReadMasks(reader, device < 0 ? [] : Masks(device, i));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
@@ -48,13 +49,13 @@ internal sealed record SavedKind(
             long durationMs = reader.ReadInt64();
             int index = Array.FindIndex(today?.Windows ?? [], w => w.Function == function && w.DurationMs == durationMs && w.Name == name);
             windows[i] = new SavedWindow(function, index);
-            if (version > 1 && reader.ReadBoolean())
+            if (version > Checkpoint.FirstVersion && reader.ReadBoolean())
             {
                 columns.Add(index < 0 ? -1 : plan!.Windows[index].Column);
             }
         }
 
-        int[] texts = version == 1 ? [] : [.. ReadNames(reader).Select(name => Array.IndexOf(plan?.TextFields ?? [], kind?.Readings.Find(name)?.Index ?? -1))];
+        int[] texts = version == Checkpoint.FirstVersion ? [] : [.. ReadNames(reader).Select(name => Array.IndexOf(plan?.TextFields ?? [], kind?.Readings.Find(name)?.Index ?? -1))];
         return new SavedKind(
             today,
             fields,
@@ -64,6 +65,51 @@ internal sealed record SavedKind(
             Match(ReadNames(reader), today?.Readings ?? []),
             Match(ReadNames(reader), today?.Absences ?? []),
             Match(ReadNames(reader), today?.Events ?? []));
+    }
+
+    /// <summary>Reads the numbers of a kept sample to where they are today.</summary>
+    public void ReadNumbers(BinaryReader reader, Span<double> numbers)
+    {
+        numbers.Fill(double.NaN);
+        foreach (int column in Columns)
+        {
+            double number = reader.ReadDouble();
+            if (column >= 0 && column < numbers.Length)
+            {
+                numbers[column] = number;
+            }
+        }
+    }
+
+    /// <summary>The same for its texts.</summary>
+    public void ReadTexts(BinaryReader reader, Span<string?> texts)
+    {
+        foreach (int place in Texts)
+        {
+            string? text = reader.ReadBoolean() ? reader.ReadString() : null;
+            if (place >= 0 && place < texts.Length)
+            {
+                texts[place] = text;
+            }
+        }
+    }
+
+    /// <summary>Moves the bits of rules to where they are today; a new one is taken to have been calm.</summary>
+    public void ReadMasks(BinaryReader reader, Span<ulong> masks)
+    {
+        int saved = (Readings.Length + 63) / 64;
+        for (int word = 0; word < saved * 3; word++)
+        {
+            for (ulong bits = reader.ReadUInt64(); bits != 0; bits &= bits - 1)
+            {
+                int rule = (word % saved * 64) + BitOperations.TrailingZeroCount(bits);
+                int today = rule < Readings.Length ? Readings[rule].Index : -1;
+                if (today >= 0 && masks.Length > 0)
+                {
+                    masks[(word / saved * (masks.Length / 3)) + (today >> 6)] |= 1ul << (today & 63);
+                }
+            }
+        }
     }
 
     private static SavedRule[] Match(string[] names, Rule[] today) =>

@@ -22,6 +22,22 @@ internal sealed class ToldConditions(int devices)
         return rules;
     }
 
+    public bool Stands(int device, int rule)
+    {
+        if (_devices[device] is { } told)
+        {
+            foreach (var condition in told)
+            {
+                if (condition.Rule == rule && condition.Stands)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     public IReadOnlyList<ToldCondition> Of(int device) => _devices[device] ?? [];
 
     public void Add(int device, ToldCondition condition) => (_devices[device] ??= []).Add(condition);

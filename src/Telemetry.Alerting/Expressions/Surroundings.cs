@@ -1,3 +1,4 @@
+using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Expressions;
@@ -17,16 +18,17 @@ internal abstract class Surroundings
     public abstract double Latest(Device device, int field, out long atMs);
 
     /// <summary>The mode that a person or an API has set; null when none has.</summary>
-    public abstract string? Mode(Device device);
+    public abstract string? Mode(Device device, long atMs);
 
     /// <summary>The phase that a person or an API has set; null when none has.</summary>
-    public abstract string? Phase(Device device);
+    public abstract string? Phase(Device device, long atMs);
 
-    public abstract bool IsAway(Device device, long atMs);
+    /// <summary>Whether somebody has said that it is away, has a permit or is under maintenance; false when nobody did.</summary>
+    public abstract bool Flag(Device device, InputFlag flag, long atMs);
 
-    public abstract bool HasPermit(Device device, long atMs);
-
-    public abstract bool IsUnderMaintenance(Device device, long atMs);
+    /// <summary>Whether the condition of a rule of the device stands.</summary>
+    /// <param name="rule">The rule's id.</param>
+    public abstract bool Stands(Device device, string rule);
 
     /// <summary>When the device was serviced last, Unix milliseconds; null when nobody told.</summary>
     public abstract long? ServicedAtMs(Device device);
@@ -37,8 +39,8 @@ internal abstract class Surroundings
     /// <summary>What was forecast for a time; NaN when unknown.</summary>
     public abstract double Forecast(Area area, string name, long atMs);
 
-    /// <summary>What a plan says for a field of a site at a time; NaN when none does.</summary>
-    public abstract double Plan(Site site, string field, long atMs);
+    /// <summary>What a plan says for a field of a device at a time; NaN when none does.</summary>
+    public abstract double Plan(Device device, string field, long atMs);
 
     private sealed class Nothing : Surroundings
     {
@@ -48,15 +50,13 @@ internal abstract class Surroundings
             return double.NaN;
         }
 
-        public override string? Mode(Device device) => null;
+        public override string? Mode(Device device, long atMs) => null;
 
-        public override string? Phase(Device device) => null;
+        public override string? Phase(Device device, long atMs) => null;
 
-        public override bool IsAway(Device device, long atMs) => false;
+        public override bool Flag(Device device, InputFlag flag, long atMs) => false;
 
-        public override bool HasPermit(Device device, long atMs) => false;
-
-        public override bool IsUnderMaintenance(Device device, long atMs) => false;
+        public override bool Stands(Device device, string rule) => false;
 
         public override long? ServicedAtMs(Device device) => null;
 
@@ -64,6 +64,6 @@ internal abstract class Surroundings
 
         public override double Forecast(Area area, string name, long atMs) => double.NaN;
 
-        public override double Plan(Site site, string field, long atMs) => double.NaN;
+        public override double Plan(Device device, string field, long atMs) => double.NaN;
     }
 }

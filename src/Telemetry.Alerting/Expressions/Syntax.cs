@@ -6,6 +6,9 @@ internal abstract record Syntax(int Offset)
 {
     public sealed record Number(int Offset, double Value) : Syntax(Offset);
 
+    /// <summary>A number with its unit.</summary>
+    public sealed record Quantity(int Offset, double Value, string Unit) : Syntax(Offset);
+
     public sealed record Duration(int Offset, long Milliseconds) : Syntax(Offset);
 
     public sealed record Text(int Offset, string Value) : Syntax(Offset);
@@ -22,4 +25,10 @@ internal abstract record Syntax(int Offset)
     public sealed record Binary(Token Sign, Syntax Left, Syntax Right) : Syntax(Left.Offset);
 
     public sealed record Call(int Offset, string Function, IReadOnlyList<Syntax> Arguments) : Syntax(Offset);
+
+    /// <summary>Something of something else: <c>device.flood_limit</c>, <c>device('gate-1').opening</c>, <c>site.count(...)</c>.</summary>
+    /// <param name="Of">What it is of: a name, or a call of <c>device</c>.</param>
+    /// <param name="PartOffset">Where the part behind the dot begins.</param>
+    /// <param name="Arguments">Null when it is no call.</param>
+    public sealed record Member(Syntax Of, string Part, int PartOffset, IReadOnlyList<Syntax>? Arguments) : Syntax(Of.Offset);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
@@ -7,6 +8,7 @@ using Telemetry.Storage.Journal;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Alerts;
@@ -31,6 +33,7 @@ internal sealed partial class AlertRunner(
     private readonly SampleReader _samples = new(rules.City);
     private readonly List<Transition> _transitions = [];
     private readonly List<DeviceReply> _replies = [];
+    private readonly List<TakenInput> _inputs = [];
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
     private long _position;
     private long _unreadable;
@@ -125,6 +128,9 @@ internal sealed partial class AlertRunner(
                 if (ReplyPayload.Decode(record.Body, record.Header.ReceivedAtMs, payloads, out ReplyPayload? reply) == RejectReason.None)
                     _replies.Add(new DeviceReply(Encoding.UTF8.GetString(record.Device), reply!));
                 break;
+            case RecordKind.Input when !record.Header.Flags.HasFlag(RecordFlags.Restored):
+                TakeInput(record);
+                break;
         }
     }
 
@@ -144,15 +150,33 @@ internal sealed partial class AlertRunner(
             engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
     }
 
+    /// <summary>It was judged when it came; the city may have changed since, and then it is counted and changes nothing.</summary>
+    private void TakeInput(in Record record)
+    {
+        if (!InputJson.TryReadBody(record.Body.ToArray(), record.Header.ReceivedAtMs, out InputRecord? input))
+        {
+            CountUnreadable(record);
+            return;
+        }
+
+        bool isKnown = engine.Inputs.Knows(input);
+        if (!engine.TryInput(input, out string? refusal))
+            LogInputRefused(logger, record.Position, input.Principal, refusal);
+        else if (!isKnown)
+            _inputs.Add(new TakenInput(record.Position, input, input.Points.Count));
+    }
+
     private async Task CommitAsync(long position, CancellationToken stoppingToken)
     {
-        if (_transitions.Count > 0 || _replies.Count > 0)
+        if (_transitions.Count > 0 || _replies.Count > 0 || _inputs.Count > 0)
             await _database.RunAsync(WriteTaken, stoppingToken);
         Volatile.Write(ref _position, position);
     }
 
     private void WriteTaken()
     {
+        incidents.Keep(_inputs, rules.City);
+        _inputs.Clear();
         if (_transitions.Count == 0 && _replies.Count == 0)
             return;
         incidents.Write(_transitions, _replies);
@@ -171,6 +195,9 @@ internal sealed partial class AlertRunner(
         if (Interlocked.Increment(ref _unreadable) == 1)
             LogUnreadable(logger, record.Position, Encoding.UTF8.GetString(record.Device));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Input {Position} of {Principal} cannot be taken: {Refusal}")]
+    private static partial void LogInputRefused(ILogger logger, long position, string principal, string refusal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Record {Position} of device '{Device}' cannot be judged: the device is not in the inventory any more, or the record is damaged (told once, counted in telemetry_alerts_unreadable_records_total)")]
     private static partial void LogUnreadable(ILogger logger, long position, string device);

@@ -1,3 +1,5 @@
+using Telemetry.Worker.Inputs;
+
 namespace Telemetry.Worker.Alerts;
 
 /// <summary>The formats of <c>alerts.db</c>, each as the step that makes it of the one before. A step that was released is never changed.</summary>
@@ -47,5 +49,6 @@ internal static class AlertSchema
         CREATE INDEX incident_by_group ON incident(group_id) WHERE group_id IS NOT NULL;
         CREATE INDEX incident_held ON incident(id) WHERE held;
         """,
+        InputSchema.Create,
     ];
 }

@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 
@@ -52,6 +53,13 @@ internal sealed class LiveCity(City city, RuleEngine engine)
 
             return values;
         }
+    }
+
+    /// <summary>Asks what people and programs said; <paramref name="read"/> may keep records, not the state.</summary>
+    public T Inputs<T>(Func<InputState, T> read)
+    {
+        lock (Gate)
+            return read(engine.Inputs);
     }
 
     /// <summary>Takes a status record.</summary>

@@ -19,6 +19,7 @@ internal sealed class HousekeepingMetrics(AlertHistory history, QuarantineStore 
             .Sample(snapshots.EvictedByBytes, ("reason", "bytes"));
         text.Counter("telemetry_history_deleted_total", "Entries of alerts.db that became too old, by kind")
             .Sample(history.DeletedIncidents, ("kind", "incident"))
-            .Sample(history.DeletedAuditEntries, ("kind", "audit"));
+            .Sample(history.DeletedAuditEntries, ("kind", "audit"))
+            .Sample(history.DeletedInputs, ("kind", "input"));
     }
 }

@@ -19,6 +19,8 @@ public sealed class WorkerOptions
 
     public SnapshotOptions Snapshots { get; set; } = new();
 
+    public InputsOptions Inputs { get; set; } = new();
+
     public AlertsOptions Alerts { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();

@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 
 namespace Telemetry.Alerting.Tests.Engine;
 
@@ -175,6 +176,22 @@ public sealed class CheckpointTests
     {
         var engine = new RuleEngine(TestCity.Compile(TestRules.Silent, TestRules.Intruder));
         Assert.Equal("5deb2a61a4577675", Assert.Single(engine.Load(new MemoryStream(Convert.FromBase64String(FirstVersion)))).Id);
+    }
+
+    [Fact]
+    public void Load_WhatPeopleSaid_IsTakenOver()
+    {
+        var replay = Standing();
+        var maintenance = new InputRecord
+        {
+            Kind = InputKind.Maintenance, Scope = new InputScope(Device: "s-1"), Principal = "wang", GivenAtMs = 5, FromMs = 5, Number = 1,
+        };
+        Assert.True(replay.Engine.TryInput(maintenance, out _));
+
+        var engine = new RuleEngine(TestCity.Compile(Ruin, TestRules.Intruder));
+        engine.Load(Saved(replay.Engine));
+
+        Assert.Equal(maintenance, Assert.Single(engine.Inputs.All()));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class RuleEngineProperties
     private static readonly RuleSet Rules = TestCity.Compile(
         TestRules.LowPressure + "\n" + TestRules.Silent
             + "\n" + TestRules.When("avg(pressure, 2m) < 0.3 or delta(outdoor, 90s) > 15", "unless: not running").Replace("id: rule", "id: windows", StringComparison.Ordinal)
-            + "\n" + TestRules.When("median(flow, 2m) > stddev(pressure, 90s) * 1000 + rate(outdoor, 1m)").Replace("id: rule", "id: more-windows", StringComparison.Ordinal)
+            + "\n" + TestRules.When("median(flow, 2m) > 50 and stddev(pressure, 90s) > 0.1 or rate(outdoor, 1m) > 100").Replace("id: rule", "id: more-windows", StringComparison.Ordinal)
             + "\n" + TestRules.When("pressure < 0.3", "samples: 2 of 3").Replace("id: rule", "id: often", StringComparison.Ordinal)
             + "\n" + TestRules.When("makeup_flow / flow > 0.04", "deadband: 0.02\nfor: 20s").Replace("id: rule", "id: leak", StringComparison.Ordinal),
         TestRules.Intruder + "\n" + TestRules.Silent);

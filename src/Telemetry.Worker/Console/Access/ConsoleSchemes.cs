@@ -16,6 +16,12 @@ internal static class ConsoleSchemes
 
     public const string AdministratorRole = "administrator";
 
+    /// <summary>May give inputs and commands.</summary>
+    public const string OperatorRole = "operator";
+
+    /// <summary>The id of an area that a principal is confined to, with all that lies in it; without one it is the whole city.</summary>
+    public const string AreaClaim = "telemetry-area";
+
     /// <summary>The principal that whoever holds the console token acts as.</summary>
     public static ClaimsPrincipal Administrator(string scheme) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "administrator"), new Claim(ClaimTypes.Role, AdministratorRole)], scheme));
