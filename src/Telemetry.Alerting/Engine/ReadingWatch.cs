@@ -90,6 +90,9 @@ internal sealed class ReadingWatch
         return true;
     }
 
+    /// <summary>What expressions see at the newest sample of a device.</summary>
+    public Scope Newest(Device device, int place, long gapMs) => _judge.Look(device, place, Ring.Count(place) - 1, gapMs);
+
     public bool Stands(int device, ReadingRule[] rules, string rule)
     {
         int index = Rule.IndexOf(rules, rule);

@@ -7,6 +7,7 @@ namespace Telemetry.Alerting.Engine;
 internal sealed class SampleJudge(KindPlan[] plans, SampleRing ring, WindowStates windows, Surroundings around)
 {
     private readonly double[] _windowResults = new double[plans.Select(plan => plan.Windows.Length).DefaultIfEmpty().Max()];
+    private readonly double[] _nothing = Nothing(plans.Select(plan => Math.Max(plan.Fields, plan.Windows.Length)).DefaultIfEmpty().Max());
     private readonly string?[] _texts = new string?[plans.Select(plan => plan.Fields).DefaultIfEmpty().Max()];
 
     /// <summary>
@@ -65,9 +66,15 @@ internal sealed class SampleJudge(KindPlan[] plans, SampleRing ring, WindowState
         return double.IsFinite(value) ? value : null;
     }
 
-    private Scope Look(Device device, int place, int index, long gapMs)
+    /// <summary>What expressions see at a kept sample; of a device without any, nothing is known.</summary>
+    public Scope Look(Device device, int place, int index, long gapMs)
     {
         var plan = plans[place];
+        if (index < 0)
+        {
+            return new Scope(_nothing.AsSpan(0, plan.Fields), [], _nothing.AsSpan(0, plan.Windows.Length), device, 0, around);
+        }
+
         var numbers = ring.Numbers(place, index);
         var results = _windowResults.AsSpan(0, plan.Windows.Length);
         var texts = plan.TextFields.Length == 0 ? [] : _texts.AsSpan(0, plan.Fields);
@@ -92,5 +99,12 @@ internal sealed class SampleJudge(KindPlan[] plans, SampleRing ring, WindowState
         }
 
         return scope;
+    }
+
+    private static double[] Nothing(int count)
+    {
+        double[] unknown = new double[count];
+        Array.Fill(unknown, double.NaN);
+        return unknown;
     }
 }
