@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
