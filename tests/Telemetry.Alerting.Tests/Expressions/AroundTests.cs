@@ -180,7 +180,7 @@ public sealed class AroundTests
     [Fact]
     public void Check_InventoryUnknown_SaysNothingOfOtherDevices()
     {
-        const string Rule = "{ id: a, when: device('x').y > 3 and upstream.z > 1 and device('x').standing('q'), severity: low, title: { zh: 一, en: A } }";
+        const string Rule = "{ id: a, when: device('x').y > 3 and upstream.z and not device('x').standing('q') and max(upstream.q) > 3 MPa, severity: low, title: { zh: 一, en: A } }";
         var mistakes = new List<Mistake>();
         Alerting.Rules.RuleSet.Check(WaterCity.Load(Rule).Systems, mistakes);
         Assert.Empty(mistakes);

@@ -1,5 +1,4 @@
 using Telemetry.Alerting.Inputs;
-using Telemetry.Readings.Inventory;
 using static Telemetry.Alerting.Tests.Inputs.InputCity;
 
 namespace Telemetry.Alerting.Tests.Inputs;

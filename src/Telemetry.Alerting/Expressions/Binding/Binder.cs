@@ -1,6 +1,4 @@
-using Telemetry.Alerting.Expressions.Around;
 using Telemetry.Alerting.Expressions.Units;
-using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Expressions.Binding;
 
@@ -29,11 +27,14 @@ internal sealed class Binder
         _functions = new Functions(names, this, _members, _arithmetic, mistakes);
     }
 
-    /// <summary>Parses and binds a condition; null when there was any mistake.</summary>
+    /// <summary>
+    /// Parses and binds a condition; null when there was any mistake, and when it asks other devices and the inventory is not
+    /// known: then not even its types are.
+    /// </summary>
     public static ConditionNode? Compile(string text, Names names, ICollection<ExpressionMistake> mistakes)
     {
         int before = mistakes.Count;
-        if (Parser.Parse(text, names.Units, mistakes) is not { } syntax || new Binder(names, mistakes).Bind(syntax) is not { } term || mistakes.Count > before)
+        if (Parse(text, names, mistakes) is not { } syntax || new Binder(names, mistakes).Bind(syntax) is not { } term || mistakes.Count > before)
         {
             return null;
         }
@@ -57,7 +58,7 @@ internal sealed class Binder
     public static Term? CompileNumber(string text, Names names, ICollection<ExpressionMistake> mistakes)
     {
         int before = mistakes.Count;
-        var term = Parser.Parse(text, names.Units, mistakes) is { } syntax ? new Binder(names, mistakes).BindNumber(syntax) : null;
+        var term = Parse(text, names, mistakes) is { } syntax ? new Binder(names, mistakes).BindNumber(syntax) : null;
         return mistakes.Count > before ? null : term;
     }
 
@@ -102,6 +103,9 @@ internal sealed class Binder
         TextNode => "a text",
         _ => "a condition",
     };
+
+    private static Syntax? Parse(string text, Names names, ICollection<ExpressionMistake> mistakes) =>
+        Parser.Parse(text, names.Units, mistakes) is { } syntax && (names.Neighbourhood is not null || !MemberBinder.AsksOthers(syntax)) ? syntax : null;
 
     private Term? BindBinary(Syntax.Binary binary)
     {

@@ -20,9 +20,14 @@ internal sealed class MemberBinder(Names names, ICollection<ExpressionMistake> m
 
     /// <summary>Which neighbours a syntax names; null for anything else.</summary>
     public static NeighbourRelation? RelationOf(Syntax syntax) =>
-        syntax is Syntax.Name name && name.Value != "none" && Enum.TryParse<NeighbourRelation>(name.Value, ignoreCase: true, out var relation) && char.IsAsciiLetterLower(name.Value[0])
-            ? relation
-            : null;
+        syntax is Syntax.Name name && Owners.Contains(name.Value) && Enum.TryParse<NeighbourRelation>(name.Value, ignoreCase: true, out var relation) ? relation : null;
+
+    /// <summary>True when it asks devices that only the inventory knows.</summary>
+    public static bool AsksOthers(Syntax syntax) =>
+        (syntax is Syntax.Member member && (member.Of is Syntax.Call || RelationOf(member.Of) is not null)) || syntax.Parts.Any(AsksOthers);
+
+    // What asks others is not bound without an inventory, see Binder.Compile.
+    private Neighbourhood Around => names.Neighbourhood ?? throw new InvalidOperationException("There is no inventory to look in.");
 
     public Term? Bind(Syntax.Member member) => member switch
     {
@@ -49,8 +54,7 @@ internal sealed class MemberBinder(Names names, ICollection<ExpressionMistake> m
         var relation = of is null ? null : RelationOf(of);
         var kinds = other is not null ? [other.Kind]
             : relation is null ? [names.Kind]
-            : names.Neighbourhood is { } around ? around.Of(names.Kind).SelectMany(device => Neighbourhood.NeighboursOf(device, relation.Value)).Select(device => device.Kind).Distinct().ToArray()
-            : [];
+            : Around.Of(names.Kind).SelectMany(device => Neighbourhood.NeighboursOf(device, relation.Value)).Select(device => device.Kind).Distinct().ToArray();
         string[] known = [.. kinds.SelectMany(kind => kind.Rules).Select(definition => definition.Id.Value).Distinct()];
         return kinds.Length == 0 || known.Contains(rule.Value)
             ? CheckReach(offset, relation) ? Term.Of(new StandsNode(rule.Value, other, relation)) : null
@@ -62,12 +66,7 @@ internal sealed class MemberBinder(Names names, ICollection<ExpressionMistake> m
     {
         var relation = RelationOf(member.Of)!.Value;
         string owner = ((Syntax.Name)member.Of).Value;
-        if (names.Neighbourhood is not { } around)
-        {
-            // Without an inventory nothing is known of it, and the inventory's own mistakes are told elsewhere.
-            return Term.Of(new LatestNode(new Source.Neighbours(new NeighbourFields([]), pick)));
-        }
-
+        var around = Around;
         Device[] devices = around.Of(names.Kind);
         Device[] neighbours = [.. devices.SelectMany(device => Neighbourhood.NeighboursOf(device, relation)).Distinct()];
         FieldProfile[] profiles = [.. neighbours.Select(device => device.Kind.Readings.Find(member.Part)).OfType<FieldProfile>().Distinct()];
@@ -110,14 +109,9 @@ internal sealed class MemberBinder(Names names, ICollection<ExpressionMistake> m
 
     private Term? BindOther(Syntax.Member member, Syntax.Text id)
     {
-        if (names.Neighbourhood is not { } around)
-        {
-            return member.Arguments is null ? Term.Of(new LatestNode(new Source.Neighbours(new NeighbourFields([]), Pick.Only))) : Term.Of(new StandsNode(string.Empty, null, null));
-        }
-
+        var around = Around;
         if (around.City.FindDevice(id.Value) is not { } device)
         {
-            // A city has tens of thousands of devices, most of them alike: only those of other kinds than the rule's are near.
             return Mistake(id.Offset, $"unknown device '{id.Value}'{NearestName.Hint(id.Value, around.City.Devices.Select(d => d.Id))}");
         }
 
@@ -188,8 +182,8 @@ internal sealed class MemberBinder(Names names, ICollection<ExpressionMistake> m
     /// <summary>Neighbours in another county may be another worker's, which knows their values.</summary>
     private bool CheckReach(int offset, NeighbourRelation? relation)
     {
-        var apart = relation is { } which && names.Neighbourhood is { } around
-            ? around.Of(names.Kind)
+        var apart = relation is { } which
+            ? Around.Of(names.Kind)
                 .SelectMany(device => Neighbourhood.NeighboursOf(device, which).Select(neighbour => (Device: device, Neighbour: neighbour)))
                 .FirstOrDefault(pair => !Neighbourhood.AreTogether(pair.Device, pair.Neighbour))
             : default;

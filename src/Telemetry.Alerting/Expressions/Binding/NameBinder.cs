@@ -1,5 +1,4 @@
 using Telemetry.Alerting.Expressions.Around;
-using Telemetry.Alerting.Expressions.Units;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
 
