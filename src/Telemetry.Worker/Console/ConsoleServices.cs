@@ -75,6 +75,7 @@ internal static class ConsoleServices
         IncidentsApi.Map(api);
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
+        CityApi.Map(api);
         InputsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);

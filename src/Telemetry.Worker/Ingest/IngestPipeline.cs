@@ -37,8 +37,6 @@ internal sealed partial class IngestPipeline(
     public const int MaximumSnapshotBytes = 1 << 20;
 
     private readonly ThreadLocal<RecordEncoder> _encoder = Encoders(options, watch, log.Journal, counters);
-    private readonly byte[] _unknownFieldReported = new byte[city.City.Devices.Count];
-    private readonly byte[] _unknownContentReported = new byte[city.City.Devices.Count];
 
     /// <summary>True where simulators are told of faults over the same broker, below <c>sim/</c>, which is not for us.</summary>
     public bool IsDevelopmentRun { get; init; }
@@ -53,25 +51,39 @@ internal sealed partial class IngestPipeline(
 
     public Receipt Receive(in PublishView publish, PublishOrigin origin)
     {
-        long receivedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        TopicLookup lookup = city.Topics.Find(publish.Topic, out DeviceTopic found);
+        // Until the record is appended: it has to stand in the journal under the city that it was made by.
+        using CityUse use = city.Use();
+        return Receive(publish, origin, use.View, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    public void Dispose() => _encoder.Dispose();
+
+    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, DeviceWatch watch, Journal journal, IngestCounters counters)
+    {
+        var events = new EventCounter(journal.NextPosition);
+        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, watch, journal, counters, events));
+    }
+
+    private Receipt Receive(in PublishView publish, PublishOrigin origin, CityView now, long receivedAtMs)
+    {
+        TopicLookup lookup = now.Topics.Find(publish.Topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)
         {
             if (IsDevelopmentRun && publish.Topic.StartsWith("sim/"u8))
                 return default;
             counters.CountReceived(null, publish.Payload.Length, receivedAtMs);
             if (lookup == TopicLookup.UnknownTopic && Inputs is { } inputs && inputs.IsTopic(publish.Topic))
-                return Input(inputs, publish, origin, receivedAtMs);
-            return Reject(publish, null, lookup.ToRejectReason(), receivedAtMs);
+                return Input(inputs, publish, now, origin, receivedAtMs);
+            return Reject(publish, now, null, lookup.ToRejectReason(), receivedAtMs);
         }
 
         counters.CountReceived(found.Channel, publish.Payload.Length, receivedAtMs);
         Device device = found.Device!;
         if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : options.MaximumBytes))
-            return Reject(publish, device, RejectReason.Oversize, receivedAtMs);
+            return Reject(publish, now, device, RejectReason.Oversize, receivedAtMs);
         Admission admission = watch.Admit(device, found.Channel, receivedAtMs);
         if (admission == Admission.Kept)
-            return Reject(publish, device, RejectReason.Flood, receivedAtMs);
+            return Reject(publish, now, device, RejectReason.Flood, receivedAtMs);
         if (admission == Admission.Dropped)
         {
             counters.CountRejected(RejectReason.Flood);
@@ -85,47 +97,39 @@ internal sealed partial class IngestPipeline(
                 counters.CountRetainedIgnored();
                 return default;
             case Channel.Telemetry or Channel.Event:
-                return Samples(publish, device, found.Channel == Channel.Event, receivedAtMs);
+                return Samples(publish, now, device, found.Channel == Channel.Event, receivedAtMs);
             case Channel.Snapshot:
                 return snapshots.TryKeep(device, publish.Topic, found.SnapshotId(publish.Topic), publish.Payload, receivedAtMs, out Receipt receipt)
                     ? receipt
-                    : Reject(publish, device, RejectReason.SnapshotNotKept, receivedAtMs);
+                    : Reject(publish, now, device, RejectReason.SnapshotNotKept, receivedAtMs);
             case Channel.Status:
                 RejectReason statusReason = StatusPayload.Decode(publish.Payload, receivedAtMs, options, out StatusPayload status);
                 return statusReason == RejectReason.None
                     ? Append(RecordKind.Status, publish, device, status.TimestampMs, status.TimestampSource, receivedAtMs)
-                    : Reject(publish, device, statusReason, receivedAtMs);
+                    : Reject(publish, now, device, statusReason, receivedAtMs);
             case Channel.CommandReply:
                 RejectReason replyReason = ReplyPayload.Decode(publish.Payload, receivedAtMs, options, out ReplyPayload? reply);
                 return replyReason == RejectReason.None
                     ? Append(RecordKind.Reply, publish, device, reply!.TimestampMs, reply.TimestampSource, receivedAtMs)
-                    : Reject(publish, device, replyReason, receivedAtMs);
+                    : Reject(publish, now, device, replyReason, receivedAtMs);
             default:
                 // A command is ours to send; one that arrives is somebody's mistake or attack.
-                return Reject(publish, device, RejectReason.WrongDirection, receivedAtMs);
+                return Reject(publish, now, device, RejectReason.WrongDirection, receivedAtMs);
         }
     }
 
-    public void Dispose() => _encoder.Dispose();
-
-    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, DeviceWatch watch, Journal journal, IngestCounters counters)
-    {
-        var events = new EventCounter(journal.NextPosition);
-        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, watch, journal, counters, events));
-    }
-
-    private Receipt Samples(in PublishView publish, Device device, bool isEvent, long receivedAtMs)
+    private Receipt Samples(in PublishView publish, CityView now, Device device, bool isEvent, long receivedAtMs)
     {
         RecordEncoder encoder = _encoder.Value!;
-        RejectReason reason = encoder.Encode(device, isEvent, publish.Payload, publish.ContentType, receivedAtMs, out long position);
+        RejectReason reason = encoder.Encode(now, device, isEvent, publish.Payload, publish.ContentType, receivedAtMs, out long position);
         if (reason != RejectReason.None)
-            return Reject(publish, device, reason, receivedAtMs);
-        if (!encoder.UnknownField.Equals(default) && Interlocked.Exchange(ref _unknownFieldReported[device.Index], 1) == 0)
+            return Reject(publish, now, device, reason, receivedAtMs);
+        if (!encoder.UnknownField.Equals(default) && now.IsFirstUnknownField(device))
             LogUnknownField(logger, device.Id, Encoding.UTF8.GetString(publish.Payload[encoder.UnknownField]), device.Kind.System.Id, device.Kind.Id);
         return new Receipt(AcknowledgedBy ?? log, position);
     }
 
-    private Receipt Input(InputIntake inputs, in PublishView publish, PublishOrigin origin, long receivedAtMs)
+    private Receipt Input(InputIntake inputs, in PublishView publish, CityView now, PublishOrigin origin, long receivedAtMs)
     {
         // Nobody says anything now by what a broker kept, or says for a lost client.
         if (publish.IsWill || (retainedIsOld && publish.Retain))
@@ -135,9 +139,9 @@ internal sealed partial class IngestPipeline(
         }
 
         if (publish.Payload.Length > options.MaximumBytes)
-            return Reject(publish, null, RejectReason.Oversize, receivedAtMs);
+            return Reject(publish, now, null, RejectReason.Oversize, receivedAtMs);
         if (!inputs.TryTake(publish.Payload, retainedIsOld ? null : origin.UserName ?? "anonymous", out Receipt receipt))
-            return Reject(publish, null, RejectReason.InvalidInput, receivedAtMs);
+            return Reject(publish, now, null, RejectReason.InvalidInput, receivedAtMs);
         counters.CountRecords(1);
         return receipt;
     }
@@ -150,10 +154,10 @@ internal sealed partial class IngestPipeline(
         return new Receipt(log, log.Journal.Append(header, device.IdUtf8.Span, publish.Payload));
     }
 
-    private Receipt Reject(in PublishView publish, Device? device, RejectReason reason, long receivedAtMs)
+    private Receipt Reject(in PublishView publish, CityView now, Device? device, RejectReason reason, long receivedAtMs)
     {
         counters.CountRejected(reason);
-        if (reason == RejectReason.UnsupportedContent && Interlocked.Exchange(ref _unknownContentReported[device!.Index], 1) == 0)
+        if (reason == RejectReason.UnsupportedContent && device is not null && now.IsFirstUnknownContent(device))
             LogUnsupportedContent(logger, device.Id, Encoding.UTF8.GetString(publish.ContentType));
         var body = new byte[RejectBody.Length(publish.Topic, publish.Payload, publish.ContentType)];
         RejectBody.Write(body, reason, publish.Topic, publish.Payload, publish.ContentType);

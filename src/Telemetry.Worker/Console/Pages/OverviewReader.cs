@@ -3,11 +3,12 @@ using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Reload;
 
 namespace Telemetry.Worker.Console.Pages;
 
 /// <summary>Gathers what the first page shows.</summary>
-internal sealed class OverviewReader(CityInForce city, LiveCity live, AlertDatabase database, ReadyCheck ready, TimeProvider time)
+internal sealed class OverviewReader(CityInForce inForce, LiveCity live, AlertDatabase database, ReadyCheck ready, CityReload reload, TimeProvider time)
 {
     /// <summary>Of each list. Nobody reads further, and the page is fetched again and again.</summary>
     public const int MaximumListed = 200;
@@ -22,6 +23,7 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, AlertDatab
     /// <param name="withDevices">False for only what is urgent.</param>
     public OverviewView Read(DeviceFilter filter, bool withDevices)
     {
+        City city = inForce.City;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
@@ -29,19 +31,20 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, AlertDatab
                 IncidentStore.List(connection, InHand, MaximumListed),
                 IncidentStore.Counts(connection)));
         (Device Device, DeviceItem Item, Presence Presence)[] devices =
-            [.. city.City.Devices.Where(IsExpected).Select(device => (Device: device, Item: DevicesApi.Item(device, live, nowMs))).Select(d => (d.Device, d.Item, Presences.Of(d.Item)))];
+            [.. city.Devices.Where(IsExpected).Select(device => (Device: device, Item: DevicesApi.Item(device, live, nowMs))).Select(d => (d.Device, d.Item, Presences.Of(d.Item)))];
         var matching = devices.Where(d => filter.Matches(d.Device, d.Presence)).ToList();
         return new OverviewView(
             nowMs,
-            [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city.City, nowMs))],
-            [.. inHand.Select(i => IncidentView.Of(i, city.City, nowMs))],
+            [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
             Total(counts, InHand),
-            [.. city.City.Systems.Select(system => System(system, devices, [.. waiting, .. inHand]))],
+            [.. city.Systems.Select(system => System(system, devices, [.. waiting, .. inHand]))],
             filter,
             withDevices ? [.. matching.Take(MaximumListed).Select(d => new DeviceView(d.Device, d.Presence, d.Item.AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,
             matching.Count,
-            ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary());
+            ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
+            reload.Status);
     }
 
     /// <summary>The last values of a device, at most so many.</summary>
