@@ -43,7 +43,21 @@ internal sealed class ToldConditions(int devices)
     public void Add(int device, ToldCondition condition) => (_devices[device] ??= []).Add(condition);
 
     /// <summary>The oldest of a rule; null when there is none.</summary>
-    public ToldCondition? First(int device, int rule) => _devices[device]?.Find(condition => condition.Rule == rule);
+    public ToldCondition? First(int device, int rule)
+    {
+        if (_devices[device] is { } told)
+        {
+            foreach (var condition in told)
+            {
+                if (condition.Rule == rule)
+                {
+                    return condition;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Nothing changes the oldest of a rule any more.</summary>
     public void Finish(int device, int rule)

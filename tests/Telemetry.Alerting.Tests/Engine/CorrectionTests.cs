@@ -1,5 +1,3 @@
-using Telemetry.Alerting.Engine;
-
 namespace Telemetry.Alerting.Tests.Engine;
 
 /// <summary>What a late sample does to what was told, case by case; <see cref="CorrectionProperties"/> has the rest.</summary>

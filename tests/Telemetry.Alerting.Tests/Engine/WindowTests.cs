@@ -1,5 +1,4 @@
 using Telemetry.Alerting.Engine;
-using Telemetry.Alerting.Expressions;
 
 namespace Telemetry.Alerting.Tests.Engine;
 
