@@ -130,6 +130,8 @@ internal sealed partial class IngestPipeline(
     private Receipt Reject(in PublishView publish, Device? device, RejectReason reason, long receivedAtMs)
     {
         counters.CountRejected(reason);
+        if (device is not null)
+            watch.CountReject(device, reason, receivedAtMs);
         if (reason == RejectReason.UnsupportedContent && Interlocked.Exchange(ref _unknownContentReported[device!.Index], 1) == 0)
             LogUnsupportedContent(logger, device.Id, Encoding.UTF8.GetString(publish.ContentType));
         var body = new byte[RejectBody.Length(publish.Topic, publish.Payload, publish.ContentType)];
