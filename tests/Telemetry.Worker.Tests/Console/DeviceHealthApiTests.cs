@@ -25,18 +25,18 @@ public sealed class DeviceHealthApiTests(WorkerFixture worker) : IClassFixture<W
     [Fact]
     public async Task Device_ThatSendsWhatIsNoJson_SaysWhyTheLastMessageWasNotTakenInApiAndPage()
     {
-        worker.Publish("city/town/water-safety/cam-1/telemetry", "battery");
-        worker.Publish("city/town/water-safety/cam-1/telemetry", "[");
-        await Eventually.TrueAsync(async () => (await worker.GetAsync("/api/v1/devices/cam-1"))["health"]!["rejected"]!.GetValue<long>() == 2);
+        worker.Publish("city/town/heating/hs-1/telemetry", "battery");
+        worker.Publish("city/town/heating/hs-1/telemetry", "[");
+        await Eventually.TrueAsync(() => worker.GetAsync("/api/v1/devices/hs-1").Result["health"]!["rejected"]!.GetValue<long>() == 2);
 
-        JsonNode reject = (await worker.GetAsync("/api/v1/devices/cam-1"))["health"]!["lastReject"]!;
-        Assert.Equal("malformed", reject["reason"]!.GetValue<string>());
+        JsonNode reject = (await worker.GetAsync("/api/v1/devices/hs-1"))["health"]!["lastReject"]!;
+        Assert.Equal("malformed-json", reject["reason"]!.GetValue<string>());
         Assert.EndsWith("Z", reject["at"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        string page = await worker.Http.GetStringAsync("/devices/cam-1");
-        Assert.Contains("<code>malformed</code>", page, StringComparison.Ordinal);
+        string page = await worker.Http.GetStringAsync("/devices/hs-1");
+        Assert.Contains("<code>malformed-json</code>", page, StringComparison.Ordinal);
         Assert.Contains("进入隔离区", page, StringComparison.Ordinal);
-        Assert.Contains("没有设备故障", page, StringComparison.Ordinal);
+        Assert.Contains("通信健康", page, StringComparison.Ordinal);
         using HttpResponseMessage missing = await worker.Http.GetAsync("/devices/cam-77");
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Contains("没有编号为 cam-77 的设备", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
