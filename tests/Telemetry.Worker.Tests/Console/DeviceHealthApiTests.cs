@@ -33,13 +33,13 @@ public sealed class DeviceHealthApiTests(WorkerFixture worker) : IClassFixture<W
         Assert.Equal("malformed-json", reject["reason"]!.GetValue<string>());
         Assert.EndsWith("Z", reject["at"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        string page = await worker.Http.GetStringAsync("/devices/hs-1");
+        string page = System.Net.WebUtility.HtmlDecode(await worker.Http.GetStringAsync("/devices/hs-1"));
         Assert.Contains("<code>malformed-json</code>", page, StringComparison.Ordinal);
         Assert.Contains("进入隔离区", page, StringComparison.Ordinal);
         Assert.Contains("通信健康", page, StringComparison.Ordinal);
         using HttpResponseMessage missing = await worker.Http.GetAsync("/devices/cam-77");
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Contains("没有编号为 cam-77 的设备", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("没有编号为 cam-77 的设备", System.Net.WebUtility.HtmlDecode(await missing.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
     private async Task<JsonNode> HealthAsync() => (await worker.GetAsync("/api/v1/devices/cam-2"))["health"]!;

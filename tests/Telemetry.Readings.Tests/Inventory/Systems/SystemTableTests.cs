@@ -19,9 +19,9 @@ public sealed class SystemTableTests
     public static TheoryData<string, string, string> Fields => new(
         from system in City.Systems
         from kind in system.Kinds
-        from field in kind.Readings.Fields
-        where field.Derived is null
-        select (system.Id, kind.Id, field.Name));
+        from measured in kind.Readings.Fields
+        where measured.Derived is null
+        select (system.Id, kind.Id, measured.Name));
 
     /// <summary>System, kind, command, time to live, who confirms, and its arguments with type, range or values.</summary>
     public static TheoryData<string, string, string, int, CommandConfirmation, string> Commands => new()
