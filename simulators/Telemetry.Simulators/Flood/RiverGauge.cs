@@ -7,13 +7,13 @@ namespace Telemetry.Simulators.Flood;
 
 /// <summary>
 /// A gauge at a river: its level stays metres below the warning level and follows the rain of the last day. A storm
-/// rains and lifts it; a flood of size 1 passes the guarantee level within an hour and a half.
+/// rains and lifts it; a flood of size 1 passes the guarantee level within three hours.
 /// </summary>
 internal sealed class RiverGauge : TimedModel
 {
     private const double RainLift = 0.006;
     private const double StormLift = 0.015;
-    private const double FloodSeconds = 1800;
+    private const double FloodSeconds = 3600;
 
     private readonly Daylight _daylight;
     private readonly RainGauge _gauge;

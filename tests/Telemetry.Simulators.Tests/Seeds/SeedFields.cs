@@ -1,5 +1,4 @@
 using Telemetry.Readings.Inventory;
-using Telemetry.Readings.Inventory.Loading;
 using Telemetry.Simulators.Inventory;
 using Telemetry.Simulators.Tests.Support;
 

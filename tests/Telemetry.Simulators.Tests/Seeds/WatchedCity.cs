@@ -3,7 +3,6 @@ using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
 using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
-using Telemetry.Readings.Inventory.Loading;
 using Telemetry.Simulators.Devices;
 using Telemetry.Simulators.Payloads;
 using Telemetry.Simulators.Tests.Support;

@@ -1,5 +1,3 @@
-using Telemetry.Worker.Console.Api;
-
 namespace Telemetry.Worker.Console.Pages;
 
 /// <summary>Whether a device is there.</summary>
