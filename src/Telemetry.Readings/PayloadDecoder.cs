@@ -67,6 +67,9 @@ public sealed class PayloadDecoder
     /// </summary>
     public Range UnknownFieldToReport { get; private set; }
 
+    /// <summary>Unknown fields are reported anew: the devices that come from now on are those of another city.</summary>
+    public void ForgetReported() => Array.Clear(_reportedUnknown);
+
     /// <summary>Decodes a message of channel <c>telemetry</c>.</summary>
     /// <param name="device">The device of the topic.</param>
     /// <param name="payload">The application message.</param>

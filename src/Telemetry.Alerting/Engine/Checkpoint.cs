@@ -77,7 +77,8 @@ internal static class Checkpoint
                 }
 
                 var today = rules.City.FindDevice(id);
-                bool isSame = today is not null && ReferenceEquals(today.Kind, kinds[place].Today?.Kind);
+                // A retired device will say nothing more that could end what stands.
+                bool isSame = today is { State: not DeviceState.Retired } && ReferenceEquals(today.Kind, kinds[place].Today?.Kind);
                 readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place]);
             }
 

@@ -81,6 +81,9 @@ internal sealed class BrokerConnection : PublishOrigin, IDisposable
     /// <summary>Whether the client may have what a filter or a topic stands for.</summary>
     public bool MaySubscribe(ReadOnlySpan<byte> filter) => _services.Access.MaySubscribe(Terms.Identity, filter);
 
+    /// <summary>Whether the client may go on.</summary>
+    public bool MayStay() => _services.Access.MayStay(Terms.Identity);
+
     public void WriteAck(PacketType type, ushort packetId, ReasonCode reason)
     {
         lock (Outbox.Gate)

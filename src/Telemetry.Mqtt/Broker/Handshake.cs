@@ -33,8 +33,12 @@ internal sealed class Handshake(BrokerConnection connection, BrokerServices serv
         PublishReplacedWill(clientId, connect.CleanStart);
         connection.Accept(terms);
         connection.MarkActive();
-        return services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry) is not null
-            || Refuse(ReasonCode.QuotaExceeded, "There are too many sessions.");
+        if (services.Sessions.Attach(connection, clientId, connect.CleanStart, terms.SessionExpiry) is not { } session)
+            return Refuse(ReasonCode.QuotaExceeded, "There are too many sessions.");
+        // A review that came since the client was judged may not have seen it.
+        if (!session.TryReview())
+            services.Sessions.Expel(session);
+        return true;
     }
 
     /// <summary>Tells the client that its CONNECT was refused, and why; in words when it takes them.</summary>

@@ -20,4 +20,9 @@ public interface IAccessPolicy
     /// and topics of waiting messages when a session is resumed. True only when all that the filter can match is allowed.
     /// </summary>
     bool MaySubscribe(ClientIdentity client, ReadOnlySpan<byte> filter);
+
+    /// <summary>
+    /// Whether a client that was let in may go on; asked right after it came, and at <see cref="MqttBroker.ReviewAccess"/>.
+    /// </summary>
+    bool MayStay(ClientIdentity client) => true;
 }

@@ -106,6 +106,20 @@ public sealed partial class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>
+    /// What the access policy says has changed: clients that may not stay are disconnected (0x87 in 5.0) and their sessions
+    /// end; the others lose the subscriptions that they may not have any more, and what waits to be sent because of them.
+    /// Sessions of clients that are away are judged when they come back.
+    /// </summary>
+    public void ReviewAccess()
+    {
+        foreach (Session session in _services.Sessions.Snapshot())
+        {
+            if (!session.TryReview())
+                _services.Sessions.Expel(session);
+        }
+    }
+
+    /// <summary>
     /// Tells the clients that the broker goes (0x8B in 5.0) and closes. Sessions and wills stay in the store:
     /// the next start publishes, as after a crash, the wills of clients that were connected.
     /// </summary>

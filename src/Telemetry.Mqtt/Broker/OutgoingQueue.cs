@@ -25,6 +25,9 @@ internal sealed class OutgoingQueue
     /// <summary>The number of the oldest message.</summary>
     public long HeadSequence => _head;
 
+    /// <summary>The number of the first message that was not sent on this connection.</summary>
+    public long UnsentSequence => _sent;
+
     /// <summary>Sent on this connection and not yet done; what a receive maximum counts.</summary>
     public int InFlight { get; private set; }
 

@@ -69,7 +69,7 @@ internal sealed class Session
             _services.Wills.Attach(this, connection.Terms.Will);
             connection.Terms.Session = this;
             if (isResumed)
-                DropForbidden(connection);
+                DropForbidden(connection, alsoSent: true);
             connection.WriteConnack(isResumed);
             Output.Resume(connection);
             return true;
@@ -92,6 +92,20 @@ internal sealed class Session
             Volatile.Write(ref _expiresAtMs, nowMs + (long)_expiry.TotalMilliseconds);
             if (_expiry > TimeSpan.Zero)
                 _log.Closed(_expiry, nowMs);
+            return true;
+        }
+    }
+
+    /// <summary>What a client may do has changed: takes from a connected one what it may not have any more. False when it may not even stay.</summary>
+    public bool TryReview()
+    {
+        lock (_gate)
+        {
+            if (IsEnded || Output.Connection is not { } connection)
+                return true;
+            if (!connection.MayStay())
+                return false;
+            DropForbidden(connection, alsoSent: false);
             return true;
         }
     }
@@ -205,7 +219,7 @@ internal sealed class Session
     }
 
     // What the client was allowed when it subscribed it may not be allowed any more.
-    private void DropForbidden(BrokerConnection connection)
+    private void DropForbidden(BrokerConnection connection, bool alsoSent)
     {
         Subscription[] forbidden = [.. _subscriptions.Values.Where(subscription => !connection.MaySubscribe(subscription.Pattern))];
         foreach (Subscription subscription in forbidden)
@@ -216,7 +230,7 @@ internal sealed class Session
         }
 
         if (forbidden.Length > 0)
-            Output.DropForbidden(connection);
+            Output.DropForbidden(connection, alsoSent);
     }
 
     private static Receipt Later(in Receipt earlier, in Receipt receipt) => receipt.Log is null ? earlier : receipt;

@@ -136,10 +136,12 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
         Account();
     }
 
-    /// <summary>Drops what the client may not have any more. The gate is held, and nothing is sent meanwhile.</summary>
-    public void DropForbidden(BrokerConnection connection)
+    /// <summary>Drops what the client may not have any more. The gate is held.</summary>
+    /// <param name="connection">The client's.</param>
+    /// <param name="alsoSent">True before anything is sent on this connection; else what is on it can only be waited for.</param>
+    public void DropForbidden(BrokerConnection connection, bool alsoSent)
     {
-        for (long sequence = _queue.HeadSequence; sequence < _queue.NextSequence; sequence++)
+        for (long sequence = alsoSent ? _queue.HeadSequence : _queue.UnsentSequence; sequence < _queue.NextSequence; sequence++)
         {
             OutgoingMessage entry = _queue[sequence];
             if (entry.Message is not { } message || connection.MaySubscribe(message.Topic))
@@ -149,6 +151,8 @@ internal sealed class SessionOutput(Lock gate, SessionLog log, SessionServices s
                 log.Dequeued(sequence);
             _queue.Discard(sequence);
         }
+
+        Account();
     }
 
     /// <summary>Another client has the message that was withdrawn here.</summary>

@@ -50,6 +50,13 @@ internal sealed class SessionTable(SessionServices services)
         }
     }
 
+    /// <summary>Ends a session whose client may not stay, and its connection.</summary>
+    public void Expel(Session session)
+    {
+        session.End(onlyWhenAway: false)?.Disconnect(ReasonCode.NotAuthorized);
+        End(session);
+    }
+
     /// <summary>The session of a client identifier; null when there is none.</summary>
     public Session? Find(string clientId)
     {

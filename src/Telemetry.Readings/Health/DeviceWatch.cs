@@ -33,21 +33,13 @@ public sealed class DeviceWatch
     /// Goes on with another version of the city: what is known of devices that are in both stays. Messages that were
     /// looked up in the other version are taken without being compared.
     /// </summary>
-    public void Adopt(City city)
+    public void Adopt(City city) => Prepare(city)();
+
+    /// <summary>Does what takes long of <see cref="Adopt"/>, and gives what is left, to be called once and soon.</summary>
+    public Action Prepare(City city)
     {
         var table = new WatchTable(city, _options);
-        foreach (Lock gate in _gates)
-            gate.Enter();
-        try
-        {
-            table.TakeOver(_table);
-            _table = table;
-        }
-        finally
-        {
-            foreach (Lock gate in _gates)
-                gate.Exit();
-        }
+        return () => Replace(table);
     }
 
     /// <summary>
@@ -140,6 +132,22 @@ public sealed class DeviceWatch
             return;
         lock (GateOf(device))
             (table.Devices[device.Index].Faults ??= new FaultLog()).Add(faults, receivedAtMs);
+    }
+
+    private void Replace(WatchTable table)
+    {
+        foreach (Lock gate in _gates)
+            gate.Enter();
+        try
+        {
+            table.TakeOver(_table);
+            _table = table;
+        }
+        finally
+        {
+            foreach (Lock gate in _gates)
+                gate.Exit();
+        }
     }
 
     private static ulong MaskOf(ReadOnlySpan<DecodedField> fields)

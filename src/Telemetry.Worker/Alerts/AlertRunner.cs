@@ -1,6 +1,5 @@
 using System.Text;
 using Telemetry.Alerting.Engine;
-using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
@@ -14,11 +13,11 @@ namespace Telemetry.Worker.Alerts;
 /// <summary>
 /// The journal's reader that decides what must alarm: it hands records to the rule engine in commit order, and writes
 /// what follows (incidents, outbox) in one transaction. After a crash it goes on from its checkpoint; the transitions it
-/// makes again have the same ids and change nothing.
+/// makes again have the same ids and change nothing. Each record is judged by the rules of the city in force at it.
 /// </summary>
 internal sealed partial class AlertRunner(
-    CommitLog log, RuleSet rules, RuleEngine engine, LiveCity live, IncidentWriter incidents, CheckpointStore checkpoints,
-    JournalRetention retention, AlertsOptions options, PayloadOptions payloads, ILogger<AlertRunner> logger) : WorkerPart
+    CommitLog log, CityJudges judges, LiveCity live, IncidentWriter incidents, CheckpointStore checkpoints, JournalRetention retention,
+    AlertsOptions options, PayloadOptions payloads, ILogger<AlertRunner> logger) : WorkerPart
 {
     /// <summary>Records that are handled while the live view is locked.</summary>
     private const int BatchRecords = 512;
@@ -28,10 +27,12 @@ internal sealed partial class AlertRunner(
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
-    private readonly SampleReader _samples = new(rules.City);
     private readonly List<Transition> _transitions = [];
     private readonly List<DeviceReply> _replies = [];
+    private readonly List<EndedCondition> _ended = [];
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
+    private CityJudge _judge = judges.First;
+    private CityChange? _change;
     private long _position;
     private long _unreadable;
 
@@ -41,9 +42,14 @@ internal sealed partial class AlertRunner(
     /// <summary>Records that could not be judged: of a device that is gone, or damaged.</summary>
     public long Unreadable => Volatile.Read(ref _unreadable);
 
+    private bool HasTaken => _transitions.Count > 0 || _replies.Count > 0 || _ended.Count > 0;
+
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using JournalReader reader = log.Journal.OpenReader(checkpoints.Load(engine, live) ?? log.Journal.FirstPosition);
+        KeptCheckpoint? kept = checkpoints.Find();
+        using JournalReader reader = log.Journal.OpenReader(kept?.Position ?? log.Journal.FirstPosition);
+        if (kept is not null)
+            Restore(kept);
         long saved = reader.Position;
         Volatile.Write(ref _position, saved);
         retention.Passed(nameof(AlertRunner), saved);
@@ -89,10 +95,12 @@ internal sealed partial class AlertRunner(
         int taken = 0;
         lock (live.Gate)
         {
-            for (; taken < BatchRecords && reader.TryRead(out Record record); taken++)
+            for (; taken < BatchRecords && _change is null && reader.TryRead(out Record record); taken++)
                 Take(record);
         }
 
+        if (_change is { } change)
+            GoOnWith(change);
         return taken;
     }
 
@@ -104,10 +112,10 @@ internal sealed partial class AlertRunner(
                 // An incident's own line, or an event judged long ago, on its way to the store.
                 break;
             case RecordKind.Reading or RecordKind.Event:
-                if (_samples.TryRead(record, out Sample sample))
+                if (_judge.Samples.TryRead(record, out Sample sample))
                 {
                     live.Heard(sample, record.Header);
-                    engine.Process(sample, _transitions);
+                    _judge.Engine.Process(sample, _transitions);
                 }
                 else
                 {
@@ -116,7 +124,10 @@ internal sealed partial class AlertRunner(
 
                 break;
             case RecordKind.Tick:
-                engine.Tick(record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions);
+                _judge.Engine.Tick(record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions);
+                break;
+            case RecordKind.City when CityRecord.Hash(record) is var hash && hash != _judge.City.ContentHash:
+                _change = new CityChange(hash, record.Position, record.Header.ReceivedAtMs);
                 break;
             case RecordKind.Status:
                 TakeStatus(record);
@@ -128,9 +139,43 @@ internal sealed partial class AlertRunner(
         }
     }
 
+    /// <summary>Goes on from a checkpoint under the city that was in force there.</summary>
+    private void Restore(KeptCheckpoint kept)
+    {
+        if (kept.CityHash is { } hash && hash != _judge.City.ContentHash && judges.Find(hash) is { } then)
+        {
+            _judge = then;
+            lock (live.Gate)
+                live.Adopt(then.City, then.Engine);
+        }
+
+        End(CheckpointStore.Load(kept, _judge, live), kept.Position, atMs: null);
+    }
+
+    /// <summary>The records from here on were made by another city. When that cannot be had, the one before goes on judging.</summary>
+    private void GoOnWith(CityChange change)
+    {
+        _change = null;
+        if (judges.Find(change.Hash) is not { } next)
+            return;
+        IReadOnlyList<OrphanedCondition> orphans = next.TakeOver(_judge);
+        lock (live.Gate)
+            live.Adopt(next.City, next.Engine);
+        _judge = next;
+        End(orphans, change.Position, change.AtMs);
+    }
+
+    private void End(IReadOnlyList<OrphanedCondition> orphans, long position, long? atMs)
+    {
+        foreach (OrphanedCondition orphan in orphans)
+            _ended.Add(new EndedCondition(orphan.Id, position, atMs, _judge.WhyEnded(orphan)));
+        if (orphans.Count > 0)
+            LogEnded(logger, orphans.Count);
+    }
+
     private void TakeStatus(in Record record)
     {
-        if (!rules.City.TryFindDevice(record.Device, out Device? device)
+        if (!_judge.City.TryFindDevice(record.Device, out Device? device)
             || StatusPayload.Decode(record.Body, record.Header.ReceivedAtMs, payloads, out StatusPayload status) != RejectReason.None)
         {
             CountUnreadable(record);
@@ -141,28 +186,29 @@ internal sealed partial class AlertRunner(
         bool isNews = (record.Header.Flags & (RecordFlags.Will | RecordFlags.Retained)) == 0;
         live.Status(device, record.Header.ReceivedAtMs, status.Online, isNews);
         if (status.Online && isNews)
-            engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
+            _judge.Engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
     }
 
     private async Task CommitAsync(long position, CancellationToken stoppingToken)
     {
-        if (_transitions.Count > 0 || _replies.Count > 0)
+        if (HasTaken)
             await _database.RunAsync(WriteTaken, stoppingToken);
         Volatile.Write(ref _position, position);
     }
 
     private void WriteTaken()
     {
-        if (_transitions.Count == 0 && _replies.Count == 0)
+        if (!HasTaken)
             return;
-        incidents.Write(_transitions, _replies);
+        incidents.Write(_transitions, _replies, _ended);
         _transitions.Clear();
         _replies.Clear();
+        _ended.Clear();
     }
 
     private void Save(long position)
     {
-        checkpoints.Save(position, engine, live);
+        checkpoints.Save(position, _judge, live);
         retention.Passed(nameof(AlertRunner), position);
     }
 
@@ -172,6 +218,12 @@ internal sealed partial class AlertRunner(
             LogUnreadable(logger, record.Position, Encoding.UTF8.GetString(record.Device));
     }
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} conditions ended, because the city in force has their rule or device no more")]
+    private static partial void LogEnded(ILogger logger, int count);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Record {Position} of device '{Device}' cannot be judged: the device is not in the inventory any more, or the record is damaged (told once, counted in telemetry_alerts_unreadable_records_total)")]
     private static partial void LogUnreadable(ILogger logger, long position, string device);
+
+    /// <summary>A record that names another city than the one that judges.</summary>
+    private sealed record CityChange(string Hash, long Position, long AtMs);
 }

@@ -1,6 +1,3 @@
-using Telemetry.Alerting.Engine;
-using Telemetry.Alerting.Rules;
-using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 
@@ -13,8 +10,8 @@ internal static class AlertServices
     {
         services.AddSingleton(options);
         services.AddSingleton(provider => new AlertDatabase(Path.Combine(data, "alerts.db"), provider.GetRequiredService<ILogger<AlertDatabase>>()));
-        services.AddSingleton(provider => new RuleEngine(provider.GetRequiredService<RuleSet>()));
-        services.AddSingleton(provider => new LiveCity(provider.GetRequiredService<CityInForce>().City, provider.GetRequiredService<RuleEngine>()));
+        services.AddSingleton<CityJudges>();
+        services.AddSingleton(provider => LiveCity.Of(provider.GetRequiredService<CityJudges>().First));
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<IncidentWriter>();
         services.AddSingleton<AlertRunner>();

@@ -12,12 +12,16 @@ namespace Telemetry.Worker.Alerts;
 /// </summary>
 internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time)
 {
+    /// <summary>Who ended an incident whose rule or device is gone, in its history.</summary>
+    public const string Inventory = "inventory";
+
     private const string Rules = "rules";
 
     /// <summary>Takes transitions in; those that were taken in before a restart change nothing.</summary>
     /// <param name="transitions">In the order of the journal.</param>
     /// <param name="replies">What devices said became of commands.</param>
-    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<DeviceReply> replies)
+    /// <param name="ended">Conditions whose rule or device went after those transitions.</param>
+    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<DeviceReply> replies, IReadOnlyList<EndedCondition> ended)
     {
         long nowMs = Now();
         database.Write(connection =>
@@ -26,6 +30,8 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
                 Apply(connection, transition, nowMs);
             foreach (DeviceReply reply in replies)
                 CommandReplies.Apply(connection, reply, nowMs);
+            foreach (EndedCondition condition in ended)
+                End(connection, condition, nowMs);
         });
         outbox.Announce();
     }
@@ -89,6 +95,14 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
             return;
         string? detail = transition.Kind == TransitionKind.Raised ? transition.Attributes : null;
         Keep(connection, after, transition.Kind, transition.AtMs, Rules, detail, plan.For(after, transition, nowMs));
+    }
+
+    private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
+    {
+        long atMs = ended.AtMs ?? nowMs;
+        Incident? standing = IncidentStore.Find(connection, ended.Id);
+        if (standing is not null && IncidentBook.Clear(standing, ended.Position, atMs) is var over && !ReferenceEquals(over, standing))
+            Keep(connection, over, TransitionKind.Cleared, atMs, Inventory, ended.Reason, plan.For(over, TransitionKind.Cleared, nowMs));
     }
 
     private static void Keep(SqliteConnection connection, Incident incident, TransitionKind kind, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)

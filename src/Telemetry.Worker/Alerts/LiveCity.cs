@@ -16,11 +16,21 @@ internal readonly record struct LiveValue(FieldProfile Field, object Value, long
 /// What the city looks like right now, for people: the rule engine's latest values, and beside them what rules do not
 /// need, texts and signs of life. The alert runner writes while it holds <see cref="Gate"/>; the console reads.
 /// </summary>
-internal sealed class LiveCity(City city, RuleEngine engine)
+internal sealed class LiveCity
 {
     private const int Version = 1;
 
-    private readonly DeviceSlot?[] _devices = new DeviceSlot?[city.Devices.Count];
+    private City _city;
+    private RuleEngine _engine;
+    private DeviceSlot?[] _devices;
+
+    public LiveCity(City city, RuleEngine engine)
+    {
+        (_city, _engine) = (city, engine);
+        _devices = new DeviceSlot?[city.Devices.Count];
+    }
+
+    public static LiveCity Of(CityJudge judge) => new(judge.City, judge.Engine);
 
     /// <summary>Held by the runner for a batch of records, and by readers for one answer.</summary>
     public Lock Gate { get; } = new();
@@ -28,7 +38,7 @@ internal sealed class LiveCity(City city, RuleEngine engine)
     public LiveDevice Of(Device device)
     {
         lock (Gate)
-            return _devices[device.Index] is { } slot ? new LiveDevice(slot.ReceivedAtMs, slot.Online) : default;
+            return Own(device) is { } own && _devices[own.Index] is { } slot ? new LiveDevice(slot.ReceivedAtMs, slot.Online) : default;
     }
 
     public IReadOnlyList<LiveValue> Values(Device device)
@@ -36,10 +46,12 @@ internal sealed class LiveCity(City city, RuleEngine engine)
         lock (Gate)
         {
             var values = new List<LiveValue>();
-            DeviceSlot? slot = _devices[device.Index];
-            foreach (FieldProfile field in device.Kind.Readings.Fields)
+            if (Own(device) is not { } own)
+                return values;
+            DeviceSlot? slot = _devices[own.Index];
+            foreach (FieldProfile field in own.Kind.Readings.Fields)
             {
-                if (engine.Latest.TryGet(device, field.Index, out LatestValue latest))
+                if (_engine.Latest.TryGet(own, field.Index, out LatestValue latest))
                 {
                     object value = field.Type == FieldType.Boolean ? latest.Value != 0 : latest.Value;
                     values.Add(new LiveValue(field, value, latest.AtMs, latest.IsBad ? "bad" : slot is { IsSuspect: true } ? "suspect" : "good"));
@@ -52,6 +64,19 @@ internal sealed class LiveCity(City city, RuleEngine engine)
 
             return values;
         }
+    }
+
+    /// <summary>Goes on with another city and its engine: what is known of devices that are in both stays. The gate is held.</summary>
+    public void Adopt(City city, RuleEngine engine)
+    {
+        var devices = new DeviceSlot?[city.Devices.Count];
+        foreach (Device device in city.Devices)
+        {
+            if (_city.TryFindDevice(device.IdUtf8.Span, out Device? before))
+                devices[device.Index] = _devices[before.Index];
+        }
+
+        (_city, _engine, _devices) = (city, engine, devices);
     }
 
     /// <summary>Takes a status record.</summary>
@@ -91,7 +116,7 @@ internal sealed class LiveCity(City city, RuleEngine engine)
     {
         writer.Write(Version);
         writer.Write(_devices.Count(slot => slot is not null));
-        foreach (Device device in city.Devices)
+        foreach (Device device in _city.Devices)
         {
             if (_devices[device.Index] is not { } slot)
                 continue;
@@ -118,7 +143,7 @@ internal sealed class LiveCity(City city, RuleEngine engine)
         int count = reader.ReadInt32();
         for (int i = 0; i < count; i++)
         {
-            Device? device = city.FindDevice(reader.ReadString());
+            Device? device = _city.FindDevice(reader.ReadString());
             DeviceSlot slot = device is null ? new DeviceSlot() : Slot(device);
             long received = reader.ReadInt64();
             slot.ReceivedAtMs = received < 0 ? null : received;
@@ -129,6 +154,10 @@ internal sealed class LiveCity(City city, RuleEngine engine)
                 slot.Texts[reader.ReadString()] = (reader.ReadString(), reader.ReadInt64());
         }
     }
+
+    /// <summary>A reader asks with the devices of the city that is in force, which the records judged so far may be behind.</summary>
+    private Device? Own(Device device) =>
+        device.Index < _city.Devices.Count && ReferenceEquals(_city.Devices[device.Index], device) ? device : _city.FindDevice(device.Id);
 
     private DeviceSlot Slot(Device device) => _devices[device.Index] ??= new DeviceSlot();
 

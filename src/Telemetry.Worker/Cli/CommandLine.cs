@@ -15,6 +15,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             CheckCommand.Create(),
+            ReloadCommand.Create(),
             BrokerCommand.Create(),
             JournalCommand.Create(),
             QuarantineCommand.Create(),

@@ -22,7 +22,7 @@ internal static class RunCommand
                 return ExitCode.Mistakes;
             try
             {
-                await using WebApplication worker = WorkerHost.Build(prepared.Options, prepared.City!, prepared.Rules!);
+                await using WebApplication worker = WorkerHost.Build(prepared.Options, prepared.City!);
                 var reason = worker.Services.GetRequiredService<StopReason>();
                 BackgroundService[] parts = [.. worker.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
                 await StartAsync(worker);

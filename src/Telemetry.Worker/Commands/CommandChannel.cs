@@ -30,7 +30,9 @@ internal sealed class CommandChannel(ICommandPublisher publisher, CityInForce ci
         limit.CancelAfter(BrokerTimeout);
         try
         {
-            await publisher.PublishAsync(Topic(device, options.Root), payload, limit.Token);
+            // A device that was moved may still listen where it stood; it obeys a command once, however often it hears it.
+            foreach (Area area in device.FormerAreas.Prepend(device.Area))
+                await publisher.PublishAsync(Topic(device, area, options.Root), payload, limit.Token);
             return new SendResult(SendOutcome.AwaitingReply, "sent; the device has not answered yet");
         }
         catch (IOException e)
@@ -43,6 +45,6 @@ internal sealed class CommandChannel(ICommandPublisher publisher, CityInForce ci
         }
     }
 
-    public static string Topic(Device device, string root) =>
-        $"{root}/{device.Area.Id}/{device.Kind.System.Id}/{device.Id}/command";
+    private static string Topic(Device device, Area area, string root) =>
+        $"{root}/{area.Id}/{device.Kind.System.Id}/{device.Id}/command";
 }

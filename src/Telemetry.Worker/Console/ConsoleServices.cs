@@ -72,6 +72,7 @@ internal static class ConsoleServices
         IncidentsApi.Map(api);
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
+        CityApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Console;
-using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
@@ -9,6 +8,7 @@ using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
+using Telemetry.Worker.Reload;
 using Telemetry.Worker.SelfWatch;
 using Telemetry.Worker.Stores;
 
@@ -21,7 +21,7 @@ internal static class WorkerHost
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <exception cref="StartException">A folder, file or port that is needed cannot be had.</exception>
-    public static WebApplication Build(WorkerOptions options, City city, RuleSet rules)
+    public static WebApplication Build(WorkerOptions options, City city)
     {
         string data = DataFolder.Prepare(options.Data.Folder);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -40,7 +40,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<StopReason>();
         builder.Services.AddSingleton(Clock(options.Clock));
         builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));
-        builder.Services.AddSingleton(rules);
+        builder.Services.AddSingleton(Archive(Path.Combine(data, CityArchive.FolderName), city, options.City));
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
@@ -50,12 +50,20 @@ internal static class WorkerHost
         builder.Services.AddNotifications(options.Notifications);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
+        builder.Services.AddReload(options.City);
         builder.Services.AddHousekeeping();
         builder.AddConsole(options.Console, data);
 
         WebApplication worker = builder.Build();
         worker.MapConsole();
         return worker;
+    }
+
+    private static CityArchive Archive(string folder, City city, CityOptions options)
+    {
+        var archive = new CityArchive(folder, options.KeepVersions);
+        IReadOnlyList<Mistake> changes = archive.FindTypeChanges(city, options.Folder);
+        return changes.Count == 0 ? archive : throw new StartException(string.Join('\n', changes));
     }
 
     private static TimeProvider Clock(ClockOptions clock) =>

@@ -33,27 +33,36 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
             return ReasonCode.NotAuthorized;
         if (!request.IsClientIdAssigned && client.ClientId != client.UserName)
             return ReasonCode.ClientIdentifierNotValid;
-        client.Tag = device;
+        client.Tag = new DeviceAccount(device);
         return ReasonCode.Success;
     }
 
     public bool MayPublish(ClientIdentity client, ReadOnlySpan<byte> topic) => client.Tag switch
     {
-        Device device => city.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found
-            && (found.Device == device || found.Device!.Gateway == device)
+        DeviceAccount account => city.Now.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found
+            && (account.Is(found.Device!) || (found.Device!.Gateway is { } gateway && account.Is(gateway)))
             && found.Channel != Channel.Command,
         _ => client.Tag == AnyDevice,
     };
 
     public bool MaySubscribe(ClientIdentity client, ReadOnlySpan<byte> filter)
     {
-        if (client.Tag is not Device device)
+        if (client.Tag is not DeviceAccount account)
             return client.Tag == AnyDevice;
+        if (Find(account) is not { } device)
+            return false;
         string text = Encoding.UTF8.GetString(filter);
         return IsUnder(text, device) || device.Children.Any(child => IsUnder(text, child));
     }
 
-    /// <summary>A filter cannot escape the levels that it spells out.</summary>
+    public bool MayStay(ClientIdentity client) => client.Tag is DeviceAccount account ? Find(account) is { State: not DeviceState.Retired } : client.Tag == AnyDevice;
+
+    private Device? Find(DeviceAccount account) => city.City.FindDevice(account.IdUtf8);
+
+    /// <summary>A filter cannot escape the levels that it spells out. A device that was moved may go on with the topics it knows.</summary>
     private bool IsUnder(string filter, Device device) =>
-        filter.StartsWith($"{root}/{device.Area.Id}/{device.Kind.System.Id}/{device.Id}/", StringComparison.Ordinal);
+        IsUnder(filter, device.Area, device) || device.FormerAreas.Any(area => IsUnder(filter, area, device));
+
+    private bool IsUnder(string filter, Area area, Device device) =>
+        filter.StartsWith($"{root}/{area.Id}/{device.Kind.System.Id}/{device.Id}/", StringComparison.Ordinal);
 }

@@ -37,6 +37,9 @@ internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOp
         IsUp = true;
     }
 
+    /// <summary>The inventory has changed, and with it who may do what.</summary>
+    public void ReviewAccess() => broker.ReviewAccess();
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         IsUp = false;

@@ -36,8 +36,6 @@ internal sealed partial class IngestPipeline(
     public const int MaximumSnapshotBytes = 1 << 20;
 
     private readonly ThreadLocal<RecordEncoder> _encoder = Encoders(options, watch, log.Journal, counters);
-    private readonly byte[] _unknownFieldReported = new byte[city.City.Devices.Count];
-    private readonly byte[] _unknownContentReported = new byte[city.City.Devices.Count];
 
     /// <summary>True where simulators are told of faults over the same broker, below <c>sim/</c>, which is not for us.</summary>
     public bool IsDevelopmentRun { get; init; }
@@ -49,23 +47,37 @@ internal sealed partial class IngestPipeline(
 
     public Receipt Receive(in PublishView publish, PublishOrigin origin)
     {
-        long receivedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        TopicLookup lookup = city.Topics.Find(publish.Topic, out DeviceTopic found);
+        // Until the record is appended: it has to stand in the journal under the city that it was made by.
+        using CityUse use = city.Use();
+        return Receive(publish, use.View, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    public void Dispose() => _encoder.Dispose();
+
+    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, DeviceWatch watch, Journal journal, IngestCounters counters)
+    {
+        var events = new EventCounter(journal.NextPosition);
+        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, watch, journal, counters, events));
+    }
+
+    private Receipt Receive(in PublishView publish, CityView now, long receivedAtMs)
+    {
+        TopicLookup lookup = now.Topics.Find(publish.Topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)
         {
             if (IsDevelopmentRun && publish.Topic.StartsWith("sim/"u8))
                 return default;
             counters.CountReceived(null, publish.Payload.Length, receivedAtMs);
-            return Reject(publish, null, lookup.ToRejectReason(), receivedAtMs);
+            return Reject(publish, now, null, lookup.ToRejectReason(), receivedAtMs);
         }
 
         counters.CountReceived(found.Channel, publish.Payload.Length, receivedAtMs);
         Device device = found.Device!;
         if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : options.MaximumBytes))
-            return Reject(publish, device, RejectReason.Oversize, receivedAtMs);
+            return Reject(publish, now, device, RejectReason.Oversize, receivedAtMs);
         Admission admission = watch.Admit(device, found.Channel, receivedAtMs);
         if (admission == Admission.Kept)
-            return Reject(publish, device, RejectReason.Flood, receivedAtMs);
+            return Reject(publish, now, device, RejectReason.Flood, receivedAtMs);
         if (admission == Admission.Dropped)
         {
             counters.CountRejected(RejectReason.Flood);
@@ -79,42 +91,34 @@ internal sealed partial class IngestPipeline(
                 counters.CountRetainedIgnored();
                 return default;
             case Channel.Telemetry or Channel.Event:
-                return Samples(publish, device, found.Channel == Channel.Event, receivedAtMs);
+                return Samples(publish, now, device, found.Channel == Channel.Event, receivedAtMs);
             case Channel.Snapshot:
                 return snapshots.TryKeep(device, publish.Topic, found.SnapshotId(publish.Topic), publish.Payload, receivedAtMs, out Receipt receipt)
                     ? receipt
-                    : Reject(publish, device, RejectReason.SnapshotNotKept, receivedAtMs);
+                    : Reject(publish, now, device, RejectReason.SnapshotNotKept, receivedAtMs);
             case Channel.Status:
                 RejectReason statusReason = StatusPayload.Decode(publish.Payload, receivedAtMs, options, out StatusPayload status);
                 return statusReason == RejectReason.None
                     ? Append(RecordKind.Status, publish, device, status.TimestampMs, status.TimestampSource, receivedAtMs)
-                    : Reject(publish, device, statusReason, receivedAtMs);
+                    : Reject(publish, now, device, statusReason, receivedAtMs);
             case Channel.CommandReply:
                 RejectReason replyReason = ReplyPayload.Decode(publish.Payload, receivedAtMs, options, out ReplyPayload? reply);
                 return replyReason == RejectReason.None
                     ? Append(RecordKind.Reply, publish, device, reply!.TimestampMs, reply.TimestampSource, receivedAtMs)
-                    : Reject(publish, device, replyReason, receivedAtMs);
+                    : Reject(publish, now, device, replyReason, receivedAtMs);
             default:
                 // A command is ours to send; one that arrives is somebody's mistake or attack.
-                return Reject(publish, device, RejectReason.WrongDirection, receivedAtMs);
+                return Reject(publish, now, device, RejectReason.WrongDirection, receivedAtMs);
         }
     }
 
-    public void Dispose() => _encoder.Dispose();
-
-    private static ThreadLocal<RecordEncoder> Encoders(PayloadOptions options, DeviceWatch watch, Journal journal, IngestCounters counters)
-    {
-        var events = new EventCounter(journal.NextPosition);
-        return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, watch, journal, counters, events));
-    }
-
-    private Receipt Samples(in PublishView publish, Device device, bool isEvent, long receivedAtMs)
+    private Receipt Samples(in PublishView publish, CityView now, Device device, bool isEvent, long receivedAtMs)
     {
         RecordEncoder encoder = _encoder.Value!;
-        RejectReason reason = encoder.Encode(device, isEvent, publish.Payload, publish.ContentType, receivedAtMs, out long position);
+        RejectReason reason = encoder.Encode(now, device, isEvent, publish.Payload, publish.ContentType, receivedAtMs, out long position);
         if (reason != RejectReason.None)
-            return Reject(publish, device, reason, receivedAtMs);
-        if (!encoder.UnknownField.Equals(default) && Interlocked.Exchange(ref _unknownFieldReported[device.Index], 1) == 0)
+            return Reject(publish, now, device, reason, receivedAtMs);
+        if (!encoder.UnknownField.Equals(default) && now.IsFirstUnknownField(device))
             LogUnknownField(logger, device.Id, Encoding.UTF8.GetString(publish.Payload[encoder.UnknownField]), device.Kind.System.Id, device.Kind.Id);
         return new Receipt(AcknowledgedBy ?? log, position);
     }
@@ -127,12 +131,12 @@ internal sealed partial class IngestPipeline(
         return new Receipt(log, log.Journal.Append(header, device.IdUtf8.Span, publish.Payload));
     }
 
-    private Receipt Reject(in PublishView publish, Device? device, RejectReason reason, long receivedAtMs)
+    private Receipt Reject(in PublishView publish, CityView now, Device? device, RejectReason reason, long receivedAtMs)
     {
         counters.CountRejected(reason);
         if (device is not null)
             watch.CountReject(device, reason, receivedAtMs);
-        if (reason == RejectReason.UnsupportedContent && Interlocked.Exchange(ref _unknownContentReported[device!.Index], 1) == 0)
+        if (reason == RejectReason.UnsupportedContent && device is not null && now.IsFirstUnknownContent(device))
             LogUnsupportedContent(logger, device.Id, Encoding.UTF8.GetString(publish.ContentType));
         var body = new byte[RejectBody.Length(publish.Topic, publish.Payload, publish.ContentType)];
         RejectBody.Write(body, reason, publish.Topic, publish.Payload, publish.ContentType);

@@ -30,7 +30,7 @@ internal static class IngestServices
             services.AddSingleton(provider => provider.GetRequiredService<JournalChecks>().All[check]);
         services.AddHostedService(provider => new JournalKeeper(
             provider.GetRequiredService<CommitLog>().Journal, provider.GetRequiredService<JournalRetention>(), provider.GetRequiredService<JournalForecast>(),
-            provider.GetRequiredService<CityInForce>().City, Path.Combine(data, "cities"),
+            provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CityArchive>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopReason>(), provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<JournalKeeper>>()));
     }

@@ -1,5 +1,3 @@
-using System.Text;
-using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Hosting;
 
@@ -11,7 +9,7 @@ namespace Telemetry.Worker.Ingest;
 /// look alive. Started first and stopped last.
 /// </summary>
 internal sealed partial class JournalKeeper(
-    Journal journal, JournalRetention retention, JournalForecast forecast, City city, string citiesFolder, TimeProvider time, StopReason stop, IHostApplicationLifetime lifetime, ILogger<JournalKeeper> logger) : IHostedService
+    Journal journal, JournalRetention retention, JournalForecast forecast, CityInForce city, CityArchive archive, TimeProvider time, StopReason stop, IHostApplicationLifetime lifetime, ILogger<JournalKeeper> logger) : IHostedService
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
 
@@ -20,10 +18,8 @@ internal sealed partial class JournalKeeper(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        KeepCity();
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var header = new RecordHeader(RecordKind.City, RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
-        long position = journal.Append(header, [], Encoding.ASCII.GetBytes(city.ContentHash));
+        archive.Keep(city.City);
+        long position = CityRecord.Append(journal, city.City, time.GetUtcNow().ToUnixTimeMilliseconds());
         await journal.WaitForCommitAsync(position, cancellationToken);
         _watch = TimeProvider.System.CreateTimer(_ => Watch(), null, WatchInterval, WatchInterval);
         _observe = TimeProvider.System.CreateTimer(_ => Observe(), null, TimeSpan.Zero, JournalForecast.Interval);
@@ -34,23 +30,6 @@ internal sealed partial class JournalKeeper(
         _watch?.Dispose();
         _observe?.Dispose();
         await journal.DisposeAsync();
-    }
-
-    /// <summary>The content is kept beside the journal under its hash, so that old records can always be understood.</summary>
-    private void KeepCity()
-    {
-        string folder = Path.Combine(citiesFolder, city.ContentHash);
-        if (Directory.Exists(folder))
-            return;
-        string temporary = folder + ".part";
-        foreach (CityFile file in city.Files)
-        {
-            string path = Path.GetFullPath(Path.Combine(temporary, file.Path.TrimStart('/')));
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, file.Text);
-        }
-
-        Directory.Move(temporary, folder);
     }
 
     private void Observe()

@@ -16,20 +16,30 @@ internal sealed class RecordEncoder(PayloadOptions options, DeviceWatch watch, J
     private readonly PayloadDecoder _decoder = new(options, watch);
     private readonly SampleLine _line = new(options.MaximumTextBytes);
     private DecodedField[] _fields = [];
+    private int _city = -1;
 
     /// <summary>Where in the payload a field stands that the profile does not know; told once by each encoder and device.</summary>
     public Range UnknownField => _decoder.UnknownFieldToReport;
 
     /// <summary>Decodes, validates and appends; nothing is appended unless the whole payload is understood.</summary>
+    /// <param name="now">The city of the device.</param>
     /// <param name="device">Who sent it.</param>
     /// <param name="isEvent">Which of the kind's field tables it is read by.</param>
     /// <param name="payload">JSON: ours, a vendor's that the kind maps, or SenML.</param>
     /// <param name="contentType">The content type of MQTT 5; empty when there is none.</param>
     /// <param name="receivedAtMs">Unix milliseconds.</param>
     /// <param name="position">Of the last record appended.</param>
-    public RejectReason Encode(Device device, bool isEvent, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> contentType, long receivedAtMs, out long position)
+    public RejectReason Encode(
+        CityView now, Device device, bool isEvent, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> contentType, long receivedAtMs, out long position)
     {
         position = -1;
+        if (_city != now.Number)
+        {
+            // What was reported is remembered by a device's place in its city.
+            _city = now.Number;
+            _decoder.ForgetReported();
+        }
+
         RejectReason reason = isEvent
             ? _decoder.DecodeEvents(device, payload, receivedAtMs, contentType)
             : _decoder.DecodeReadings(device, payload, receivedAtMs, contentType);

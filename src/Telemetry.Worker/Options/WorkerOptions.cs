@@ -38,6 +38,17 @@ public sealed class CityOptions
     /// <summary>Folder that holds <c>systems/*.yaml</c> and <c>city/*.yaml</c>. Default <c>seeds</c>.</summary>
     [Required]
     public string Folder { get; set; } = "seeds";
+
+    /// <summary>How many cities that were in force are kept, so that records made by them are judged by them. Default 100; 2 to 10,000.</summary>
+    [Range(2, 10_000)]
+    public int KeepVersions { get; set; } = 100;
+
+    /// <summary>Reload the city by itself when its files have changed and stayed the same for <see cref="WatchInterval"/>. Default false; <c>telemetry reload</c> and SIGHUP do it at once.</summary>
+    public bool Watch { get; set; }
+
+    /// <summary>How often the files are looked at with <see cref="Watch"/>. Default 5 s; 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Section <c>Data</c>: where everything that must outlive a restart is kept.</summary>

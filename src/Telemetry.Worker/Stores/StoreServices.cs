@@ -50,7 +50,7 @@ internal static class StoreServices
         switch (options.Kind)
         {
             case StoreKind.Sqlite:
-                City city = provider.GetRequiredService<CityInForce>().City;
+                CityInForce city = provider.GetRequiredService<CityInForce>();
                 return new SqliteStore(
                     new SqliteStoreOptions
                     {
@@ -60,7 +60,7 @@ internal static class StoreServices
                         KeepHours = options.KeepHours,
                         ReserveBytes = journal.ReserveBytes,
                     },
-                    (measurement, device) => Table(city, measurement, device),
+                    (measurement, device) => Table(city.City, measurement, device),
                     rejected, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>());
             case StoreKind.VictoriaMetrics:
                 return new VictoriaMetricsStore(

@@ -86,12 +86,25 @@ public sealed class CheckpointTests
     {
         var replay = new Replay(TestRules.Silent);
         replay.Ticks(0, 100);
-        var retired = TestCity.Compile(TestRules.Silent, "", TestCity.Devices.Replace("en: One }", "en: One }, state: retired", StringComparison.Ordinal));
-        var engine = new RuleEngine(retired);
+        var commissioning = TestCity.Compile(TestRules.Silent, "", TestCity.Devices.Replace("en: One }", "en: One }, state: commissioning", StringComparison.Ordinal));
+        var engine = new RuleEngine(commissioning);
         engine.Load(Saved(replay.Engine));
         var output = new List<Transition>();
         engine.Tick(1000, Replay.Ms(110), true, output);
         Assert.Equal((TransitionKind.Cleared, "s-1"), (Assert.Single(output).Kind, output[0].Device.Id));
+    }
+
+    [Fact]
+    public void Load_DeviceRetired_ItsConditionsAreOrphansAndNothingOfItStands()
+    {
+        var replay = new Replay(TestRules.Silent);
+        replay.Ticks(0, 100);
+        var retired = TestCity.Compile(TestRules.Silent, "", TestCity.Devices.Replace("en: One }", "en: One }, state: retired", StringComparison.Ordinal));
+        var engine = new RuleEngine(retired);
+        Assert.Equal("s-1", Assert.Single(engine.Load(Saved(replay.Engine))).DeviceId);
+        var output = new List<Transition>();
+        engine.Tick(1000, Replay.Ms(110), true, output);
+        Assert.DoesNotContain(output, transition => transition.Device.Id == "s-1");
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class BadInputTests
     public async Task Account_WrongPasswordOrTopicOfAnother_IsRefusedAndCounted()
     {
         using var folder = new TemporaryFolder();
-        await SetAccountAsync(folder.Path, "hs-0001", "correct horse");
+        await WorkerProcess.SetAccountAsync(folder.Path, "hs-0001", "correct horse");
         await using WorkerProcess worker = await WorkerProcess.StartAsync(folder.Path);
 
         (int wrongPassword, string said) = await MosquittoClient.PublishAsync(worker.MqttPort, Topic, """{"primary_flow":1}""", "-u", "hs-0001", "-P", "wrong", "-i", "hs-0001");
@@ -172,16 +172,6 @@ public sealed class BadInputTests
         Assert.Equal(2, exitCode);
         Assert.Matches(@"systems/x\.yaml:\d+:\d+: ", output);
         Assert.Matches(@"city/y\.yaml:2:\d+: ", output);
-    }
-
-    private static async Task SetAccountAsync(string data, string name, string password)
-    {
-        var info = new System.Diagnostics.ProcessStartInfo("dotnet", [WorkerProcess.Assembly, "mqtt-user", "set", name, $"--Data:Folder={data}"]) { RedirectStandardInput = true };
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(info)!;
-        await process.StandardInput.WriteLineAsync(password);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
     }
 
     private static async Task<int> QuarantinedAsync(WorkerProcess worker, string reason) =>

@@ -62,6 +62,17 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return (process.ExitCode, process.Output);
     }
 
+    /// <summary>Makes an account of the embedded broker; a worker reads them at its start.</summary>
+    public static async Task SetAccountAsync(string data, string name, string password)
+    {
+        var info = new System.Diagnostics.ProcessStartInfo("dotnet", [Assembly, "mqtt-user", "set", name, $"--Data:Folder={data}"]) { RedirectStandardInput = true };
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(info)!;
+        await process.StandardInput.WriteLineAsync(password);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
     public async Task<JsonNode> GetAsync(string path)
     {
         using HttpResponseMessage response = await Http.GetAsync(path);

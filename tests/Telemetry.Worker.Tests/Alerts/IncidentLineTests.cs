@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
@@ -69,18 +68,16 @@ public sealed class IncidentLineTests
     public void Checkpoint_NeverSaved_IsNull()
     {
         using var folder = new Testing.TemporaryFolder();
-        City city = TestCity.Load();
-        var engine = new Alerting.Engine.RuleEngine(TestCity.Compile(city));
-        var store = new CheckpointStore(new AlertDatabase(folder["alerts.db"]), NullLogger<CheckpointStore>.Instance);
-        var live = new LiveCity(city, engine);
+        var judge = CityJudge.TryCreate(TestCity.Load(), out _)!;
+        var store = new CheckpointStore(new AlertDatabase(folder["alerts.db"]));
 
-        Assert.Null(store.Load(engine, live));
-        store.Save(12, engine, live);
-        store.Save(34, engine, live);
+        Assert.Null(store.Find());
+        store.Save(12, judge, LiveCity.Of(judge));
+        store.Save(34, judge, LiveCity.Of(judge));
 
-        engine = new Alerting.Engine.RuleEngine(TestCity.Compile(city));
-        Assert.Equal(34, store.Load(engine, new LiveCity(city, engine)));
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        KeptCheckpoint kept = store.Find()!;
+        Assert.Equal((34, judge.City.ContentHash), (kept.Position, kept.CityHash));
+        Assert.Empty(CheckpointStore.Load(kept, judge, LiveCity.Of(judge)));
     }
 
     private static List<string> FieldNames(byte[] line)

@@ -12,7 +12,7 @@ namespace Telemetry.Worker.Tests.Commands;
 
 public sealed class CommandChannelTests : ICommandPublisher
 {
-    private readonly City _city = TestCity.Load();
+    private City _city = TestCity.Load();
     private readonly ManualTimeProvider _time = new();
     private readonly List<(string Topic, string Payload)> _published = [];
     private Exception? _failure;
@@ -66,6 +66,16 @@ public sealed class CommandChannelTests : ICommandPublisher
 
         _failure = new OperationCanceledException();
         Assert.Equal(new SendResult(SendOutcome.Recoverable, "the broker did not take it within 5s"), await SendAsync("cam-1"));
+    }
+
+    [Fact]
+    public async Task Send_DeviceThatWasMoved_GoesWhereItMayStillListen()
+    {
+        _city = TestCity.Load(TestCity.Places.Replace("en: Camera one } }", "en: Camera one }, area: village, moved-from: [town] }", StringComparison.Ordinal));
+
+        await SendAsync("cam-1", TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["city/village/water-safety/cam-1/command", "city/town/water-safety/cam-1/command"], _published.Select(p => p.Topic));
     }
 
     public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)

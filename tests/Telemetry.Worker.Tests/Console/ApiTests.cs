@@ -240,7 +240,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
 
         Assert.StartsWith("3.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         string[] paths = ["/healthz", "/readyz", "/metrics", "/api/v1/devices", "/api/v1/devices/{id}", "/api/v1/readings", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/quarantine"];
+            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/quarantine", "/api/v1/city", "/api/v1/city/reload"];
         Assert.Equal(paths.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["200", "400", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));
         Assert.All(document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()), o => Assert.NotEmpty(o.Value!["summary"]!.GetValue<string>()));

@@ -28,20 +28,24 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     public string Token => File.ReadAllText(_folder["data/console.token"]).Trim();
 
+    /// <summary>The files of the city.</summary>
+    public string CityFolder => _folder["city"];
+
     internal LoginLink Link => _worker.Services.GetRequiredService<LoginLink>();
 
     public async ValueTask InitializeAsync()
     {
-        City city = TestCity.Load();
+        City city = CityLoader.Load(TestCity.Write(CityFolder)).City!;
         var options = new WorkerOptions
         {
             Mqtt = { Port = 0, AnonymousLoopback = true },
             Journal = { SegmentBytes = 2 << 20, MaximumBytes = 16 << 20 },
             Console = { Url = "http://127.0.0.1:0", ReadyFile = _folder["ready"] },
+            City = { Folder = CityFolder },
             Data = { Folder = _folder["data"] },
             Store = { FlushInterval = TimeSpan.Zero },
         };
-        _worker = WorkerHost.Build(options, city, TestCity.Compile(city));
+        _worker = WorkerHost.Build(options, city);
         await _worker.StartAsync();
         Http = NewClient();
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

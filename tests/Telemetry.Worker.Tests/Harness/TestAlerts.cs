@@ -1,10 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Alerting.Rules;
 using Telemetry.Readings;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -15,13 +13,13 @@ namespace Telemetry.Worker.Tests.Harness;
 /// <summary>From a message to an incident and its outbox: the pipeline, the journal, the rule engine and the database, all real.</summary>
 internal sealed class TestAlerts : IAsyncDisposable
 {
-    private readonly RuleSet _rules;
     private readonly TimeSpan _checkpointInterval;
 
     public TestAlerts(TimeSpan? checkpointInterval = null)
     {
         _checkpointInterval = checkpointInterval ?? TimeSpan.FromMinutes(10);
-        _rules = TestCity.Compile(Ingest.City);
+        Archive = new CityArchive(Ingest.Journal["cities"], 100);
+        Archive.Keep(Ingest.City);
         Database = new AlertDatabase(Ingest.Journal["alerts.db"]);
         Outbox = new Outbox(Database);
         Writer = new IncidentWriter(
@@ -33,6 +31,10 @@ internal sealed class TestAlerts : IAsyncDisposable
 
     public AlertDatabase Database { get; }
 
+    public CityArchive Archive { get; }
+
+    public CityJudges Judges { get; private set; } = null!;
+
     public Outbox Outbox { get; }
 
     public IncidentWriter Writer { get; }
@@ -40,6 +42,8 @@ internal sealed class TestAlerts : IAsyncDisposable
     public LiveCity Live { get; private set; }
 
     public AlertRunner Runner { get; private set; }
+
+    public ListLogger<CityJudges> JudgesLogger { get; } = new();
 
     public ListLogger<AlertRunner> Logger { get; } = new();
 
@@ -72,6 +76,13 @@ internal sealed class TestAlerts : IAsyncDisposable
         (Live, Runner) = Make();
     }
 
+    /// <summary>Puts another city in force, as a reload does.</summary>
+    public void Switch(City next)
+    {
+        Archive.Keep(next);
+        Ingest.Switch(next);
+    }
+
     /// <summary>Pressures of hs-1, ten seconds apart, the last one now.</summary>
     public void Pressures(params double[] values)
     {
@@ -95,10 +106,10 @@ internal sealed class TestAlerts : IAsyncDisposable
 
     private (LiveCity Live, AlertRunner Runner) Make()
     {
-        var engine = new RuleEngine(_rules);
-        var live = new LiveCity(Ingest.City, engine);
+        Judges = new CityJudges(Ingest.InForce, Archive, JudgesLogger);
+        var live = LiveCity.Of(Judges.First);
         var runner = new AlertRunner(
-            Ingest.Journal.Log, _rules, engine, live, Writer, new CheckpointStore(Database, NullLogger<CheckpointStore>.Instance),
+            Ingest.Journal.Log, Judges, live, Writer, new CheckpointStore(Database),
             new JournalRetention(Ingest.Journal.Journal, [nameof(AlertRunner)]), new AlertsOptions { CheckpointInterval = _checkpointInterval },
             new PayloadOptions(), Logger);
         return (live, runner);

@@ -77,10 +77,10 @@ internal static class TestCity
           - { id: cam-2, system: water-safety, kind: camera, site: here, title: { zh: 摄像头二, en: Camera two } }
         """;
 
-    public static City Load(string places = Places)
+    public static City Load(string places = Places, string heating = Heating)
     {
         CityLoadResult result = CityLoader.Load(
-            [new CityFile("systems/heating.yaml", Heating), new CityFile("systems/water-safety.yaml", WaterSafety), new CityFile("city/town.yaml", places)]);
+            [new CityFile("systems/heating.yaml", heating), new CityFile("systems/water-safety.yaml", WaterSafety), new CityFile("city/town.yaml", places)]);
         Assert.True(result.IsGood, string.Join('\n', result.Mistakes));
         return result.City;
     }

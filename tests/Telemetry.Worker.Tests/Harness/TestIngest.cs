@@ -23,6 +23,7 @@ internal sealed class TestIngest : IAsyncDisposable
         _retainedIsOld = retainedIsOld;
         _acknowledgedBy = acknowledgedBy;
         City = city ?? TestCity.Load();
+        InForce = new CityInForce(City, "city");
         Watch = new DeviceWatch(City, Options);
         Journal = new TestJournal(segmentBytes);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
@@ -30,7 +31,10 @@ internal sealed class TestIngest : IAsyncDisposable
         _pipeline = Pipeline();
     }
 
+    /// <summary>The first one.</summary>
     public City City { get; }
+
+    public CityInForce InForce { get; }
 
     public TestJournal Journal { get; }
 
@@ -62,6 +66,13 @@ internal sealed class TestIngest : IAsyncDisposable
     public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false, string contentType = "") =>
         _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, ContentType = Encoding.UTF8.GetBytes(contentType), Retain = retain, IsWill = isWill }, new TestOrigin());
 
+    /// <summary>Puts another city in force, as a reload does.</summary>
+    public void Switch(City next) => InForce.Switch(next, () =>
+    {
+        CityRecord.Append(Journal.Journal, next, NowMs);
+        Watch.Adopt(next);
+    });
+
     public Task WaitForRoomAsync() => _pipeline.WaitForRoomAsync(default).AsTask();
 
     /// <summary>As after a restart of the process: the journal and the pipeline are new, the files are not.</summary>
@@ -81,5 +92,5 @@ internal sealed class TestIngest : IAsyncDisposable
     }
 
     private IngestPipeline Pipeline() =>
-        new(new CityInForce(City, "city"), Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
+        new(InForce, Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
 }

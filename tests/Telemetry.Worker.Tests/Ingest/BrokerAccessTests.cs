@@ -19,14 +19,15 @@ public sealed class BrokerAccessTests : IDisposable
     private readonly BrokerAccess _access;
     private readonly BrokerAccess _openAccess;
     private readonly City _city = TestCity.Load();
+    private readonly CityInForce _inForce;
 
     public BrokerAccessTests()
     {
         File.WriteAllText(_folder["users"], AccountFile.Value);
         var accounts = new MqttAccounts(_folder["users"]);
-        var city = new CityInForce(_city, "city");
-        _access = new BrokerAccess(accounts, city, "city", anonymousLoopback: false);
-        _openAccess = new BrokerAccess(accounts, city, "city", anonymousLoopback: true);
+        _inForce = new CityInForce(_city, "city");
+        _access = new BrokerAccess(accounts, _inForce, "city", anonymousLoopback: false);
+        _openAccess = new BrokerAccess(accounts, _inForce, "city", anonymousLoopback: true);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -122,13 +123,55 @@ public sealed class BrokerAccessTests : IDisposable
         Assert.False(_access.MaySubscribe(client, "city/town/heating/hs-1/command"u8));
     }
 
+    [Fact]
+    public void Switch_DeviceMoved_MayGoOnUnderBothAreas()
+    {
+        ClientIdentity client = LoggedIn("hs-1");
+        Switch("en: One } }", "en: One }, area: village, moved-from: [town] }");
+
+        Assert.True(_access.MayStay(client));
+        foreach (string area in (string[])["town", "village"])
+        {
+            Assert.True(_access.MayPublish(client, Encoding.UTF8.GetBytes($"city/{area}/heating/hs-1/telemetry")));
+            Assert.True(_access.MaySubscribe(client, Encoding.UTF8.GetBytes($"city/{area}/heating/hs-1/command")));
+        }
+    }
+
+    [Fact]
+    public void Switch_GatewayLosesAChild_MayNotSpeakForItAnyMore()
+    {
+        ClientIdentity client = LoggedIn("hs-2");
+        Assert.True(_access.MayPublish(client, "city/town/heating/hs-3/telemetry"u8));
+
+        Switch(", children: [hs-3]", "");
+
+        Assert.False(_access.MayPublish(client, "city/town/heating/hs-3/telemetry"u8));
+        Assert.False(_access.MaySubscribe(client, "city/town/heating/hs-3/command"u8));
+        Assert.True(_access.MayPublish(client, "city/town/heating/hs-2/telemetry"u8));
+    }
+
+    [Theory]
+    [InlineData("en: One } }", "en: One }, state: retired }", false)]
+    [InlineData("id: hs-1,", "id: hs-7,", false)]
+    [InlineData("en: Two }", "en: Zwei }", true)]
+    public void Switch_DeviceRetiredOrGone_MayNotStay(string before, string after, bool expected)
+    {
+        ClientIdentity client = LoggedIn("hs-1");
+        Switch(before, after);
+
+        Assert.Equal(expected, _access.MayStay(client));
+    }
+
+    private void Switch(string before, string after) =>
+        _inForce.Switch(TestCity.Load(TestCity.Places.Replace(before, after, StringComparison.Ordinal)), () => { });
+
     private static ClientIdentity Client(string? user, string? clientId) => new(clientId ?? "assigned-1", user, new IPEndPoint(IPAddress.Loopback, 5000));
 
     /// <summary>As after a CONNECT, without the time a password takes.</summary>
     private ClientIdentity LoggedIn(string user)
     {
         ClientIdentity client = Client(user, user);
-        client.Tag = _city.FindDevice(user);
+        client.Tag = new DeviceAccount(_city.FindDevice(user)!);
         return client;
     }
 

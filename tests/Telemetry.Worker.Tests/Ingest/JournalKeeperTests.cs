@@ -70,7 +70,7 @@ public sealed class JournalKeeperTests
     }
 
     private static JournalKeeper Keeper(TestJournal journal, City city) => new(
-        journal.Journal, new JournalRetention(journal.Journal, ["store"]), new JournalForecast(1 << 20, TimeSpan.FromHours(24), TimeProvider.System), city, journal["cities"], new ManualTimeProvider(), new StopReason(), new TestLifetime(), NullLogger<JournalKeeper>.Instance);
+        journal.Journal, new JournalRetention(journal.Journal, ["store"]), new JournalForecast(1 << 20, TimeSpan.FromHours(24), TimeProvider.System), new CityInForce(city, "city"), new CityArchive(journal["cities"], 100), new ManualTimeProvider(), new StopReason(), new TestLifetime(), NullLogger<JournalKeeper>.Instance);
 
     private sealed class TestLifetime : IHostApplicationLifetime
     {

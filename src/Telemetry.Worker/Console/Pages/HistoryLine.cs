@@ -41,6 +41,7 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
     private static LocalizedText WhoIs(string who) => who switch
     {
         "rules" => new("规则", "rules"),
+        IncidentWriter.Inventory => new("设备清单", "inventory"),
         OwnIncident.SystemId => OwnIncident.Title,
         ChannelName.Webhook => new("推送接口", "webhook"),
         ChannelName.Command => new("设备指令", "command to the device"),

@@ -4,11 +4,13 @@ using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Reload;
 
 namespace Telemetry.Worker.Console.Pages;
 
 /// <summary>Gathers what the first page shows.</summary>
-internal sealed class OverviewReader(CityInForce city, LiveCity live, DeviceWatch watch, AlertDatabase database, ReadyCheck ready, TimeProvider time)
+internal sealed class OverviewReader(
+    CityInForce inForce, LiveCity live, DeviceWatch watch, AlertDatabase database, ReadyCheck ready, CityReload reload, TimeProvider time)
 {
     /// <summary>Of each list. Nobody reads further, and the page is fetched again and again.</summary>
     public const int MaximumListed = 200;
@@ -23,6 +25,7 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, DeviceWatc
     /// <param name="withDevices">False for only what is urgent.</param>
     public OverviewView Read(DeviceFilter filter, bool withDevices)
     {
+        City city = inForce.City;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
@@ -32,7 +35,7 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, DeviceWatc
         var counted = new Dictionary<SystemProfile, int[]>();
         var listed = new List<(Device Device, Presence Presence)>();
         int matching = 0;
-        foreach (Device device in city.City.Devices)
+        foreach (Device device in city.Devices)
         {
             if (!IsExpected(device))
                 continue;
@@ -46,15 +49,16 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, DeviceWatc
 
         return new OverviewView(
             nowMs,
-            [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city.City, nowMs))],
-            [.. inHand.Select(i => IncidentView.Of(i, city.City, nowMs))],
+            [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
             Total(counts, InHand),
-            [.. city.City.Systems.Select(system => System(system, counted.GetValueOrDefault(system) ?? [0, 0, 0], [.. waiting, .. inHand]))],
+            [.. city.Systems.Select(system => System(system, counted.GetValueOrDefault(system) ?? [0, 0, 0], [.. waiting, .. inHand]))],
             filter,
             withDevices ? [.. listed.Select(d => new DeviceView(d.Device, d.Presence, DevicesApi.Item(d.Device, live, nowMs).AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,
             matching,
-            ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary());
+            ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
+            reload.Status);
     }
 
     /// <summary>What the page of a device shows.</summary>

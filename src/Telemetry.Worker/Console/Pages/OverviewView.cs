@@ -1,4 +1,5 @@
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Reload;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -13,10 +14,11 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Devices">Null when only what is urgent was asked for.</param>
 /// <param name="DevicesTotal">How many match the filter; more than are listed when there are very many.</param>
 /// <param name="Troubles">What ails the worker itself, by part.</param>
+/// <param name="City">The city in force, and what became of the last reload.</param>
 public sealed record OverviewView(
     long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> InHand, long WaitingTotal, long InHandTotal,
     IReadOnlyList<SystemView> Systems, DeviceFilter Filter, IReadOnlyList<DeviceView>? Devices, int DevicesTotal,
-    IReadOnlyDictionary<string, string> Troubles)
+    IReadOnlyDictionary<string, string> Troubles, CityStatus City)
 {
     /// <summary>The path of this page with another choice of devices.</summary>
     public static string Path(SystemProfile system, Presence presence) => $"/?system={system.Id}&presence={DeviceFilter.Name(presence)}#devices";

@@ -1,0 +1,161 @@
+using Microsoft.Data.Sqlite;
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Health;
+using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Ingest;
+
+namespace Telemetry.Worker.Reload;
+
+/// <summary>
+/// Reads the city's files again while the worker runs. They are taken whole or not at all: a city without a mistake comes
+/// into force between two messages, with its record in the journal; any mistake leaves everything as it is.
+/// </summary>
+/// <param name="inForce">The city in force.</param>
+/// <param name="archive">Keeps it.</param>
+/// <param name="watch">What is known of devices goes on.</param>
+/// <param name="log">Records it.</param>
+/// <param name="database">For the audit log.</param>
+/// <param name="folder">City:Folder.</param>
+/// <param name="rightsChanged">Who may do what at the broker is another question under another city.</param>
+/// <param name="time">The worker's clock.</param>
+/// <param name="logger">Tells the outcome.</param>
+internal sealed partial class CityReload(
+    CityInForce inForce, CityArchive archive, DeviceWatch watch, CommitLog log, AlertDatabase database, string folder, Action rightsChanged,
+    TimeProvider time, ILogger<CityReload> logger) : IDisposable
+{
+    /// <summary>Who put the first city in force.</summary>
+    public const string Start = "start";
+
+    /// <summary>A log is not the place to read thousands of mistakes; the API has them all.</summary>
+    private const int LoggedMistakes = 20;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
+    private volatile CityStatus _status = new(inForce.City, time.GetUtcNow().ToUnixTimeMilliseconds(), Start, null);
+
+    /// <summary>What is in force, since when and by whom, and what became of the last reload.</summary>
+    public CityStatus Status => _status;
+
+    /// <summary>City:Folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>How many reloads ended so since the start.</summary>
+    public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
+
+    /// <summary>Reads the files and puts them in force if they are right; one at a time.</summary>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="cancellationToken">Ends the wait for another one; a reload that has begun goes to its end.</param>
+    public async Task<ReloadOutcome> ReloadAsync(string principal, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ReloadOutcome outcome = await Task.Run(() => TryAsync(principal), CancellationToken.None);
+            Interlocked.Increment(ref _counts[(int)outcome.Result]);
+            _status = outcome.Result == ReloadResult.Taken
+                ? new CityStatus(inForce.City, outcome.AtMs, principal, outcome)
+                : _status with { Last = outcome };
+            Log(outcome);
+            return outcome;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<ReloadOutcome> TryAsync(string principal)
+    {
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        ReloadOutcome Outcome(ReloadResult result, string summary, params IReadOnlyList<Mistake> mistakes) => new(result, principal, nowMs, summary, mistakes);
+        try
+        {
+            (City? next, IReadOnlyList<Mistake> mistakes) = Read();
+            if (next is null)
+            {
+                string summary = $"{mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")} in {folder}; the city in force stays";
+                Audit(principal, nowMs, $"refused: {summary}");
+                return Outcome(ReloadResult.Refused, summary, mistakes);
+            }
+
+            City before = inForce.City;
+            if (next.ContentHash == before.ContentHash)
+            {
+                Audit(principal, nowMs, "unchanged");
+                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}");
+            }
+
+            string difference = CityDifference.Between(before, next).ToString();
+            archive.Keep(next);
+            await log.Journal.WaitForRoomAsync(CancellationToken.None);
+            // Before it comes into force: nothing may change that the audit log does not tell.
+            Audit(principal, nowMs, $"{before.ContentHash} -> {next.ContentHash}; {difference}");
+            await SwitchAsync(next);
+            return Outcome(ReloadResult.Taken, difference);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or JournalException or ObjectDisposedException)
+        {
+            return Outcome(ReloadResult.Failed, e.Message);
+        }
+    }
+
+    private (City? City, IReadOnlyList<Mistake> Mistakes) Read()
+    {
+        CityLoadResult loaded = CityLoader.Load(folder);
+        var mistakes = new List<Mistake>(loaded.Mistakes);
+        if (loaded.City is null)
+        {
+            RuleSet.Check(loaded.Systems, mistakes);
+        }
+        else
+        {
+            RuleSet.Compile(loaded.City, mistakes);
+            mistakes.AddRange(archive.FindTypeChanges(loaded.City, folder));
+        }
+
+        return (mistakes.Count == 0 ? loaded.City : null, mistakes);
+    }
+
+    private async Task SwitchAsync(City next)
+    {
+        long position = 0;
+        Action adopt = watch.Prepare(next);
+        inForce.Switch(next, () =>
+        {
+            position = CityRecord.Append(log.Journal, next, time.GetUtcNow().ToUnixTimeMilliseconds());
+            adopt();
+        });
+        rightsChanged();
+        await log.Journal.WaitForCommitAsync(position, CancellationToken.None);
+    }
+
+    private void Audit(string principal, long nowMs, string detail) =>
+        database.Write(connection => AuditLog.Add(connection, nowMs, principal, "city-reload", folder, detail));
+
+    private void Log(ReloadOutcome outcome)
+    {
+        string result = ReloadOutcome.Label(outcome.Result);
+        if (!outcome.IsFailure)
+        {
+            LogTaken(logger, result, outcome.By, outcome.Summary, inForce.City.ContentHash);
+            return;
+        }
+
+        LogNotTaken(logger, result, outcome.By, outcome.Summary);
+        foreach (Mistake mistake in outcome.Mistakes.Take(LoggedMistakes))
+            LogMistake(logger, mistake);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reload of the city {Outcome} (by {By}): {Summary}; in force is {Hash}")]
+    private static partial void LogTaken(ILogger logger, string outcome, string by, string summary, string hash);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reload of the city {Outcome} (by {By}): {Summary}")]
+    private static partial void LogNotTaken(ILogger logger, string outcome, string by, string summary);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Mistake}")]
+    private static partial void LogMistake(ILogger logger, Mistake mistake);
+}
