@@ -9,7 +9,7 @@ namespace Telemetry.Simulators.Tests.Seeds;
 public class CityDayTests
 {
     /// <summary>Of the kinds there are thousands of; they differ by their random numbers only.</summary>
-    private const int MostOfAKind = 24;
+    private const int MostOfAKind = 12;
 
     private static readonly string[] Older = ["heating", "water-safety", "cabin"];
     private static readonly IReadOnlyList<SimulatedDevice> Devices = CityFolder.Read(SeedsFolder.Path);
@@ -24,7 +24,7 @@ public class CityDayTests
         foreach (IGrouping<string, SimulatedDevice> kind in Devices.Where(d => !Older.Contains(d.System)).GroupBy(d => $"{d.System}/{d.Kind}"))
         {
             foreach (SimulatedDevice device in kind.Take(MostOfAKind))
-                city.Run(models.Create(device), Runs.Start, TimeSpan.FromHours(32));
+                city.Run(models.Create(device), Runs.Start, TimeSpan.FromHours(28));
         }
 
         Assert.Empty(city.Problems);
