@@ -9,7 +9,7 @@ public class MessageParsingTests
     [Fact]
     public void CommandParse_Whole_IsRead() =>
         Assert.Equal(
-            new CommandMessage("c1", "voice", "execute", 5000, "危险水域,请勿靠近!") { By = "rules" },
+            new CommandMessage("c1", "voice", "execute", 5000, "危险水域,请勿靠近!") { By = "x" },
             Command("""{"id":"c1","name":"voice","args":{"text":"危险水域,请勿靠近!"},"phase":"execute","by":"x","ttlMs":5000}"""));
 
     [Fact]
