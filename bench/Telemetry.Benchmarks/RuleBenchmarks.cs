@@ -101,6 +101,7 @@ public class RuleBenchmarks
           station:
             title: { zh: 站, en: Station }
             interval: 30s
+            fastest-interval: 15s
             fields:
               pressure: { unit: MPa, title: { zh: 压, en: P } }
               supply: { unit: degC, title: { zh: 供, en: S } }

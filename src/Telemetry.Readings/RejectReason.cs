@@ -91,4 +91,7 @@ public enum RejectReason : byte
 
     /// <summary>More messages than a device may send.</summary>
     Flood,
+
+    /// <summary>An input that is not well, or of something that the city does not have.</summary>
+    InvalidInput,
 }

@@ -9,7 +9,7 @@ internal static class TestCity
     public const string RuleFile = "systems/test.yaml";
 
     /// <summary>The line of the file on which the first rule of a station stands.</summary>
-    public const int FirstRuleLine = 15;
+    public const int FirstRuleLine = 16;
 
     private const string Indentation = "      ";
 
@@ -61,6 +61,7 @@ internal static class TestCity
           station:
             title: { zh: 站, en: Station }
             interval: 30s
+            fastest-interval: 10s
             fields:
               pressure: { unit: MPa, physical: [0, 2.5], title: { zh: 压力, en: Pressure } }
               flow: { unit: t/h, physical: [0, 500], title: { zh: 流量, en: Flow } }

@@ -76,6 +76,12 @@ internal sealed class AbsenceWatch
         }
     }
 
+    public bool Stands(int device, AbsenceRule[] rules, string rule)
+    {
+        int index = Rule.IndexOf(rules, rule);
+        return index >= 0 && _raisePositions[_first[device] + index] != ReadingState.None;
+    }
+
     public void Save(BinaryWriter writer, int device, int rules)
     {
         writer.Write(_heardMs[device]);

@@ -10,6 +10,7 @@ namespace Telemetry.Alerting.Engine;
 /// "TLRC" | version u16
 ///        | kinds i32   { system | kind | names of its fields, windows, reading, absence and event rules }
 ///        | watch clock
+///        | inputs, since version 2
 ///        | devices i32 { id | kind i32 | state by part, in the order of RuleEngine.SaveDevice }
 ///        | "END."
 /// </code>
@@ -18,11 +19,16 @@ namespace Telemetry.Alerting.Engine;
 /// </summary>
 internal static class Checkpoint
 {
-    public const ushort Version = 1;
+    public const ushort Version = 2;
+
+    /// <summary>Written by 0.1: nothing in it about inputs, which there were none of.</summary>
+    private const ushort VersionBeforeInputs = 1;
+
     private const uint Magic = 0x4352_4C54;
     private const uint EndMark = 0x2E44_4E45;
 
-    public static void Write(Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter, Device> writeDevice)
+    public static void Write(
+        Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter> writeInputs, Action<BinaryWriter, Device> writeDevice)
     {
         var buffered = new BufferedStream(stream, 1 << 16);
         using (var writer = new BinaryWriter(buffered, Encoding.UTF8, leaveOpen: true))
@@ -38,6 +44,7 @@ internal static class Checkpoint
             }
 
             writeClock(writer);
+            writeInputs(writer);
             writer.Write(rules.City.Devices.Count);
             foreach (var device in rules.City.Devices)
             {
@@ -53,12 +60,12 @@ internal static class Checkpoint
     }
 
     public static IReadOnlyList<OrphanedCondition> Read(
-        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader, SavedDevice, SavedKind> readDevice)
+        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind> readDevice)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
         {
-            CheckHead(reader);
+            ushort version = ReadHead(reader);
             var kinds = new SavedKind[SavedKind.ReadCount(reader)];
             for (int i = 0; i < kinds.Length; i++)
             {
@@ -66,6 +73,11 @@ internal static class Checkpoint
             }
 
             readClock(reader);
+            if (version > VersionBeforeInputs)
+            {
+                readInputs(reader);
+            }
+
             var orphans = new List<OrphanedCondition>();
             for (int left = reader.ReadInt32(); left > 0; left--)
             {
@@ -84,13 +96,13 @@ internal static class Checkpoint
 
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");
         }
-        catch (Exception failure) when (failure is IOException or FormatException)
+        catch (Exception failure) when (failure is IOException or FormatException or InvalidDataException)
         {
             throw new CheckpointException($"the checkpoint cannot be read: {failure.Message}", failure);
         }
     }
 
-    private static void CheckHead(BinaryReader reader)
+    private static ushort ReadHead(BinaryReader reader)
     {
         if (reader.ReadUInt32() != Magic)
         {
@@ -98,10 +110,12 @@ internal static class Checkpoint
         }
 
         ushort version = reader.ReadUInt16();
-        if (version != Version)
+        if (version is not (Version or VersionBeforeInputs))
         {
             throw new CheckpointException(
                 $"the checkpoint has version {version}, this program knows {Version}: run the newer program, or delete the checkpoint to read the journal from its beginning");
         }
+
+        return version;
     }
 }

@@ -15,7 +15,7 @@ namespace Telemetry.Alerting.Engine;
 /// <item>so does quiet, judged on ticks in the time of <see cref="WatchClock"/>.</item>
 /// </list>
 /// </summary>
-internal sealed class EventWatch(RuleSet rules, WatchClock clock)
+internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings around)
 {
     /// <summary>
     /// The most conditions of one device at a time: a device that makes up zones must not fill the memory. The one heard of
@@ -41,7 +41,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
             return;
         }
 
-        var scope = new Scope(sample.Numbers, sample.Texts, []);
+        var scope = new Scope(sample.Numbers, sample.Texts, [], sample.Device, sample.EngineTimeMs, around);
         for (int i = 0; i < eventRules.Length; i++)
         {
             var rule = eventRules[i];
@@ -106,6 +106,23 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         {
             condition.LastMs = Math.Min(condition.LastMs, wallMs);
         }
+    }
+
+    public bool Stands(int device, EventRule[] rules, string rule)
+    {
+        int index = Rule.IndexOf(rules, rule);
+        if (index >= 0 && _devices[device] is { } events)
+        {
+            foreach (var condition in events.Standing)
+            {
+                if (condition.Rule == index)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     public void Save(BinaryWriter writer, int device)

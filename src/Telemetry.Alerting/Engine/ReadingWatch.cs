@@ -49,6 +49,12 @@ internal sealed class ReadingWatch
         }
     }
 
+    public bool Stands(int device, ReadingRule[] rules, string rule)
+    {
+        int index = Rule.IndexOf(rules, rule);
+        return index >= 0 && _states[_first[device] + index].RaisePosition != ReadingState.None;
+    }
+
     /// <summary>The device's time does not go on: what was pending begins its <c>for</c> anew, what stands stays.</summary>
     public void BeginAnew(int device, int rules)
     {

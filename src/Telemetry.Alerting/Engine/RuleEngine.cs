@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Telemetry.Alerting.Expressions;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 
@@ -25,6 +27,7 @@ public sealed class RuleEngine
     private readonly ReadingWatch _readings;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
+    private readonly EngineSurroundings _around;
 
     public RuleEngine(RuleSet rules)
     {
@@ -38,12 +41,17 @@ public sealed class RuleEngine
         _windows = new WindowStates(rules);
         _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
-        _events = new EventWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
+        Inputs = new InputState(rules.City);
+        _around = new EngineSurroundings(rules.City, Latest, Inputs, Stands);
+        _events = new EventWatch(rules, _clock, _around);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
     public LatestValues Latest { get; }
+
+    /// <summary>What people and programs said, as of the last record.</summary>
+    public InputState Inputs { get; }
 
     /// <summary>Takes in one reading or event.</summary>
     /// <param name="output">Receives the transitions, in order.</param>
@@ -58,7 +66,16 @@ public sealed class RuleEngine
             throw new ArgumentException($"The sample of {device} has {sample.Numbers.Length} fields, not {fields}, or is of another city.", nameof(sample));
         }
 
-        _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+        if (sample is { IsReplayed: true, IsEvent: true })
+        {
+            return;
+        }
+
+        if (!sample.IsReplayed)
+        {
+            _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+        }
+
         if (sample.IsEvent)
         {
             _events.Process(sample, kind.Events, output);
@@ -67,7 +84,9 @@ public sealed class RuleEngine
 
         long timeMs = sample.EngineTimeMs;
         long gapMs = _gapMs[device.Index];
-        var sequence = _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
+
+        // Its receipt lies before that of others, which would otherwise look like a clock that was put back.
+        var sequence = sample.IsReplayed ? Sequence.Late : _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
         if (sequence == Sequence.Anew)
         {
             Latest.PutBack(device.Index, timeMs);
@@ -82,8 +101,9 @@ public sealed class RuleEngine
         }
 
         var windows = _windowResults.AsSpan(0, kind.Windows.Length);
-        _windows.Push(device, kind.Windows, timeMs, sample.Numbers, gapMs, windows);
-        _readings.Process(sample, kind.Readings, gapMs, new Scope(sample.Numbers, sample.Texts, windows), output);
+        var scope = new Scope(sample.Numbers, sample.Texts, windows, device, timeMs, _around);
+        _windows.Push(device, kind.Windows, scope, gapMs, windows);
+        _readings.Process(sample, kind.Readings, gapMs, scope, output);
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
@@ -116,11 +136,15 @@ public sealed class RuleEngine
         _events.Tick(position, wallMs, output);
     }
 
+    /// <summary>Takes in what a person or program said. What it changes shows at the next sample, event or tick of the devices it is about.</summary>
+    /// <param name="refusal">Why it cannot be taken, and nothing is changed: the city does not have what it speaks of.</param>
+    public bool TryInput(InputRecord record, [NotNullWhen(false)] out string? refusal) => Inputs.TryApply(record, out refusal);
+
     /// <summary>Writes everything that later output depends on. The caller keeps the journal position beside it.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice);
+        Checkpoint.Write(stream, _rules, _clock.Save, Inputs.Save, SaveDevice);
     }
 
     /// <summary>
@@ -132,7 +156,16 @@ public sealed class RuleEngine
     public IReadOnlyList<OrphanedCondition> Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice);
+        return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice);
+    }
+
+    /// <summary>Whether the condition of a rule of a device stands.</summary>
+    private bool Stands(Device device, string rule)
+    {
+        var kind = _kindOf[device.Index];
+        return _readings.Stands(device.Index, kind.Readings, rule)
+            || _absences.Stands(device.Index, kind.Absences, rule)
+            || _events.Stands(device.Index, kind.Events, rule);
     }
 
     private void SaveDevice(BinaryWriter writer, Device device)

@@ -15,7 +15,7 @@ internal sealed record SavedKind(KindRules? Today, int[] Fields, int[] Windows, 
         foreach (var window in rules.Windows)
         {
             writer.Write((byte)window.Function);
-            writer.Write(rules.Kind.Readings[window.Field].Name);
+            writer.Write(window.Name);
             writer.Write(window.DurationMs);
         }
 
@@ -35,9 +35,9 @@ internal sealed record SavedKind(KindRules? Today, int[] Fields, int[] Windows, 
         for (int i = 0; i < windows.Length; i++)
         {
             var function = (WindowFunction)reader.ReadByte();
-            string field = reader.ReadString();
-            var window = new Window(function, kind?.Readings.Find(field)?.Index ?? -1, reader.ReadInt64());
-            windows[i] = Array.IndexOf(today?.Windows ?? [], window);
+            string name = reader.ReadString();
+            long durationMs = reader.ReadInt64();
+            windows[i] = Array.FindIndex(today?.Windows ?? [], w => w.Function == function && w.DurationMs == durationMs && w.Name == name);
         }
 
         return new SavedKind(

@@ -45,13 +45,14 @@ internal sealed class WindowStates
         _entries = new WindowEntry[slots * Capacity];
     }
 
-    /// <summary>Takes the values of a sample in and gives each window's result.</summary>
-    public void Push(Device device, Window[] windows, long timeMs, ReadOnlySpan<double> numbers, long gapMs, Span<double> results)
+    /// <summary>Takes a sample in and gives each window's result.</summary>
+    /// <param name="results">What <see cref="Scope.Windows"/> of <paramref name="scope"/> shows: a window may look at those before it.</param>
+    public void Push(Device device, Window[] windows, in Scope scope, long gapMs, Span<double> results)
     {
         for (int i = 0; i < windows.Length; i++)
         {
-            double value = numbers[windows[i].Field];
-            results[i] = double.IsNaN(value) ? double.NaN : Push(_first[device.Index] + i, windows[i], timeMs, value, gapMs);
+            double value = windows[i].Subject.Evaluate(scope);
+            results[i] = double.IsNaN(value) ? double.NaN : Push(_first[device.Index] + i, windows[i], scope.TimeMs, value, gapMs);
         }
     }
 

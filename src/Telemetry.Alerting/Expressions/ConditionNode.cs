@@ -29,6 +29,8 @@ internal abstract record ConditionNode : Node
 
         public override bool Varies => Subject.Varies;
 
+        public override IEnumerable<Node> Children => [Subject];
+
         public override Truth Evaluate(in Scope scope) => _range.Contains(Subject.Evaluate(scope));
     }
 
@@ -36,6 +38,8 @@ internal abstract record ConditionNode : Node
     public sealed record Comparison(NumberNode Left, ComparisonOperator Operator, NumberNode Right) : ConditionNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override Truth Evaluate(in Scope scope)
         {
@@ -63,6 +67,8 @@ internal abstract record ConditionNode : Node
     {
         public override bool Varies => Left.Varies || Right.Varies;
 
+        public override IEnumerable<Node> Children => [Left, Right];
+
         public override Truth Evaluate(in Scope scope)
         {
             string? left = Left.Evaluate(scope);
@@ -74,6 +80,8 @@ internal abstract record ConditionNode : Node
     public sealed record TruthEquality(ConditionNode Left, ConditionNode Right, bool Equal) : ConditionNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override Truth Evaluate(in Scope scope)
         {
@@ -108,6 +116,8 @@ internal abstract record ConditionNode : Node
     {
         public override bool Varies => Operand.Varies;
 
+        public override IEnumerable<Node> Children => [Operand];
+
         public override Truth Evaluate(in Scope scope) => Operand.Evaluate(scope) switch
         {
             Truth.True => Truth.False,
@@ -119,6 +129,8 @@ internal abstract record ConditionNode : Node
     public sealed record And(ConditionNode Left, ConditionNode Right) : ConditionNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override Truth Evaluate(in Scope scope)
         {
@@ -136,6 +148,8 @@ internal abstract record ConditionNode : Node
     public sealed record Or(ConditionNode Left, ConditionNode Right) : ConditionNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override Truth Evaluate(in Scope scope)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Telemetry.Alerting.Expressions.Units;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Expressions;
@@ -9,7 +10,7 @@ internal static class Lexer
     /// <summary>The longest expression, in characters.</summary>
     public const int MaximumLength = 4096;
 
-    public static bool TryRead(string text, List<Token> tokens, ICollection<ExpressionMistake> mistakes)
+    public static bool TryRead(string text, UnitTable units, List<Token> tokens, ICollection<ExpressionMistake> mistakes)
     {
         if (text.Length > MaximumLength)
         {
@@ -31,9 +32,11 @@ internal static class Lexer
                 return true;
             }
 
-            if (!TryReadOne(text, at, out var token, out int length, out string? problem))
+            int mistakeAt = at;
+            if (!TryReadOne(text, at, out var token, out int length, out string? problem)
+                || (token.Kind == TokenKind.Number && !UnitLexer.TryRead(text, units, ref token, ref length, out mistakeAt, out problem)))
             {
-                mistakes.Add(new(at, problem!));
+                mistakes.Add(new(mistakeAt, problem!));
                 return false;
             }
 
@@ -80,6 +83,20 @@ internal static class Lexer
 
         string word = text.Substring(at, length);
         problem = null;
+        if (DurationText.TryParse(word, out var duration))
+        {
+            token = new(TokenKind.Duration, at, word, duration.TotalMilliseconds);
+            return true;
+        }
+
+        // 20L is 20 L: the unit is read behind the number.
+        int digits = NumberLength(word);
+        if (digits < word.Length && digits > 0)
+        {
+            length = digits;
+            word = word[..digits];
+        }
+
         if (double.TryParse(word, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
             && double.IsFinite(number))
         {
@@ -87,15 +104,16 @@ internal static class Lexer
             return true;
         }
 
-        if (DurationText.TryParse(word, out var duration))
-        {
-            token = new(TokenKind.Duration, at, word, duration.TotalMilliseconds);
-            return true;
-        }
-
         token = default;
         problem = $"'{word}' is neither a number nor a duration; a duration has a unit (ms, s, m, h or d), such as 5m";
         return false;
+    }
+
+    /// <summary>How much of a run of letters and digits is a number that a unit may stick to; all of it when none may.</summary>
+    private static int NumberLength(string word)
+    {
+        int end = RunLength(word, 0, static c => char.IsAsciiDigit(c) || c == '.');
+        return end < word.Length && char.IsAsciiLetter(word[end]) && word[end] is not ('e' or 'E') ? end : word.Length;
     }
 
     private static bool TryReadText(string text, int at, out Token token, out int length, out string? problem)
@@ -134,6 +152,7 @@ internal static class Lexer
             ('(', _) => (TokenKind.Open, 1),
             (')', _) => (TokenKind.Close, 1),
             (',', _) => (TokenKind.Comma, 1),
+            ('.', _) => (TokenKind.Dot, 1),
             _ => (TokenKind.End, 0),
         };
         token = new(kind, at, text.Substring(at, length));

@@ -30,12 +30,16 @@ internal abstract record NumberNode : Node
     {
         public override bool Varies => Operand.Varies;
 
+        public override IEnumerable<Node> Children => [Operand];
+
         public override double Evaluate(in Scope scope) => -Operand.Evaluate(scope);
     }
 
     public sealed record Sum(NumberNode Left, NumberNode Right) : NumberNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override double Evaluate(in Scope scope) => Left.Evaluate(scope) + Right.Evaluate(scope);
     }
@@ -44,12 +48,16 @@ internal abstract record NumberNode : Node
     {
         public override bool Varies => Left.Varies || Right.Varies;
 
+        public override IEnumerable<Node> Children => [Left, Right];
+
         public override double Evaluate(in Scope scope) => Left.Evaluate(scope) - Right.Evaluate(scope);
     }
 
     public sealed record Product(NumberNode Left, NumberNode Right) : NumberNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override double Evaluate(in Scope scope) => Left.Evaluate(scope) * Right.Evaluate(scope);
     }
@@ -58,6 +66,8 @@ internal abstract record NumberNode : Node
     public sealed record Quotient(NumberNode Left, NumberNode Right) : NumberNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override double Evaluate(in Scope scope)
         {
@@ -70,6 +80,8 @@ internal abstract record NumberNode : Node
     {
         public override bool Varies => Operand.Varies;
 
+        public override IEnumerable<Node> Children => [Operand];
+
         public override double Evaluate(in Scope scope) => Math.Abs(Operand.Evaluate(scope));
     }
 
@@ -78,6 +90,8 @@ internal abstract record NumberNode : Node
     {
         public override bool Varies => Left.Varies || Right.Varies;
 
+        public override IEnumerable<Node> Children => [Left, Right];
+
         public override double Evaluate(in Scope scope) => Math.Min(Left.Evaluate(scope), Right.Evaluate(scope));
     }
 
@@ -85,6 +99,8 @@ internal abstract record NumberNode : Node
     public sealed record Greater(NumberNode Left, NumberNode Right) : NumberNode
     {
         public override bool Varies => Left.Varies || Right.Varies;
+
+        public override IEnumerable<Node> Children => [Left, Right];
 
         public override double Evaluate(in Scope scope) => Math.Max(Left.Evaluate(scope), Right.Evaluate(scope));
     }

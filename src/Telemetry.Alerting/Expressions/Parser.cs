@@ -1,3 +1,5 @@
+using Telemetry.Alerting.Expressions.Units;
+
 namespace Telemetry.Alerting.Expressions;
 
 /// <summary>
@@ -9,14 +11,18 @@ namespace Telemetry.Alerting.Expressions;
 /// comparison  = sum [ ("&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "==" | "!=") sum ]
 /// sum         = product { ("+" | "-") product }
 /// product     = factor { ("*" | "/") factor }
-/// factor      = "-" factor | number | duration | text | "true" | "false"
-///             | name [ "(" [ expression { "," expression } ] ")" ] | "(" expression ")"
+/// factor      = "-" factor | number [ unit ] | duration | text | "true" | "false"
+///             | call [ "." call ] | "(" expression ")"
+/// call        = name [ "(" [ expression { "," expression } ] ")" ]
 /// </code>
 /// </summary>
 internal sealed class Parser
 {
     /// <summary>The deepest nesting: what a rule file says must not exhaust the stack.</summary>
     public const int MaximumDepth = 64;
+
+    /// <summary>The most words: a long chain of operators is as deep as it is long.</summary>
+    public const int MaximumWords = 1000;
 
     private readonly List<Token> _tokens;
     private int _next;
@@ -27,11 +33,18 @@ internal sealed class Parser
     private Token Current => _tokens[_next];
 
     /// <summary>Null when the text is no expression; then there is one mistake more.</summary>
-    public static Syntax? Parse(string text, ICollection<ExpressionMistake> mistakes)
+    /// <param name="units">The units that may follow a number.</param>
+    public static Syntax? Parse(string text, UnitTable units, ICollection<ExpressionMistake> mistakes)
     {
         var tokens = new List<Token>();
-        if (!Lexer.TryRead(text, tokens, mistakes))
+        if (!Lexer.TryRead(text, units, tokens, mistakes))
         {
+            return null;
+        }
+
+        if (tokens.Count > MaximumWords)
+        {
+            mistakes.Add(new(tokens[MaximumWords].Offset, $"the expression has more than {MaximumWords} names, numbers and signs"));
             return null;
         }
 
@@ -140,7 +153,7 @@ internal sealed class Parser
                 return Current.Kind == TokenKind.Minus ? throw Unexpected("a number or a name") : new Syntax.Negation(token.Offset, Factor());
             case TokenKind.Number:
                 _next++;
-                return new Syntax.Number(token.Offset, token.Number);
+                return token.Unit is { } unit ? new Syntax.Quantity(token.Offset, token.Number, unit) : new Syntax.Number(token.Offset, token.Number);
             case TokenKind.Duration:
                 _next++;
                 return new Syntax.Duration(token.Offset, (long)token.Number);
@@ -152,7 +165,7 @@ internal sealed class Parser
                 return new Syntax.Truth(token.Offset, token.Kind == TokenKind.True);
             case TokenKind.Name:
                 _next++;
-                return Current.Kind == TokenKind.Open ? new Syntax.Call(token.Offset, token.Text, Arguments()) : new Syntax.Name(token.Offset, token.Text);
+                return Member(Current.Kind == TokenKind.Open ? new Syntax.Call(token.Offset, token.Text, Arguments()) : new Syntax.Name(token.Offset, token.Text));
             case TokenKind.Open:
                 _next++;
                 var inner = Expression();
@@ -161,6 +174,19 @@ internal sealed class Parser
             default:
                 throw Unexpected("a number, a name or '('");
         }
+    }
+
+    private Syntax Member(Syntax of)
+    {
+        if (Current.Kind != TokenKind.Dot)
+        {
+            return of;
+        }
+
+        _next++;
+        var name = Current;
+        Expect(TokenKind.Name, "a name");
+        return new Syntax.Member(of, name.Text, name.Offset, Current.Kind == TokenKind.Open ? Arguments() : null);
     }
 
     private List<Syntax> Arguments()

@@ -25,4 +25,5 @@ internal enum TokenKind
     Open,
     Close,
     Comma,
+    Dot,
 }

@@ -35,5 +35,19 @@ public abstract class Rule
     /// <summary>What the device is told when the condition is raised.</summary>
     public RuleCommand? Command => Definition.Command;
 
+    /// <summary>The place of a rule by its id; below zero when there is none.</summary>
+    internal static int IndexOf(Rule[] rules, string id)
+    {
+        for (int i = 0; i < rules.Length; i++)
+        {
+            if (rules[i].Id == id)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     public override string ToString() => $"{Kind.System.Id}/{Kind.Id}/{Id}";
 }

@@ -1,22 +1,42 @@
 using System.Globalization;
 using Telemetry.Alerting.Expressions;
+using Telemetry.Alerting.Expressions.Binding;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Rules;
 
 /// <summary>
-/// Compiles the rules of one kind. The loader has checked their shape (keys, durations, names of events); this checks what
+/// Compiles the rules of one _kind. The loader has checked their shape (keys, durations, names of events); this checks what
 /// the words mean together, but does not repeat what follows from a mistake that the loader has told. A rule with a mistake is
 /// left out.
 /// </summary>
-internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistakes)
+internal sealed class RuleCompiler
 {
+    private readonly DeviceKind _kind;
+    private readonly ICollection<Mistake> _mistakes;
     private readonly List<Window> _windows = [];
+    private readonly Names _readings;
+    private readonly Names _events;
+    private readonly Names _interlocks;
+
+    public RuleCompiler(DeviceKind kind, Neighbourhood? neighbourhood, ICollection<Mistake> mistakes)
+    {
+        _kind = kind;
+        _mistakes = mistakes;
+        _readings = new Names(kind, kind.Readings, _windows, neighbourhood);
+        _events = new Names(kind, kind.Events, windows: null, neighbourhood);
+        _interlocks = new Names(kind, kind.Readings, windows: null, neighbourhood);
+    }
 
     public KindRules Compile()
     {
-        Rule[] rules = [.. kind.Rules.Select(Compile).OfType<Rule>()];
-        return new KindRules(kind)
+        Rule[] rules = [.. _kind.Rules.Select(Compile).OfType<Rule>()];
+        foreach (var interlock in _kind.Commands.SelectMany(command => command.Interlocks))
+        {
+            Condition(interlock.When, _interlocks);
+        }
+
+        return new KindRules(_kind)
         {
             Readings = [.. rules.OfType<ReadingRule>()],
             Absences = [.. rules.OfType<AbsenceRule>()],
@@ -27,10 +47,10 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
 
     private Rule? Compile(RuleDefinition definition)
     {
-        int before = mistakes.Count;
+        int before = _mistakes.Count;
         if (!SeverityText.TryParse(definition.Severity.Value, out var severity))
         {
-            mistakes.Add(definition.Severity.MistakeAt(0, $"unknown severity '{definition.Severity.Value}'"));
+            _mistakes.Add(definition.Severity.MistakeAt(0, $"unknown severity '{definition.Severity.Value}'"));
         }
 
         Rule? rule = (definition.When, definition.Absent, definition.Event.Count) switch
@@ -41,26 +61,27 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             _ when definition.HasMistake => null,
             _ => Wrong(definition.Id, $"rule '{definition.Id}' must have exactly one of 'when', 'event' and 'absent'"),
         };
-        return mistakes.Count == before ? rule : null;
+        return _mistakes.Count == before ? rule : null;
     }
 
     private ReadingRule? CompileReading(RuleDefinition definition, LocatedText whenText, Severity severity)
     {
-        var when = Condition(whenText, kind.Readings, _windows);
-        var clear = definition.Clear is { } clearText ? Condition(clearText, kind.Readings, _windows) : null;
-        var unless = definition.Unless is { } unlessText ? Condition(unlessText, kind.Readings, _windows) : null;
+        var when = Condition(whenText, _readings);
+        var clear = definition.Clear is { } clearText ? Condition(clearText, _readings) : null;
+        var unless = definition.Unless is { } unlessText ? Condition(unlessText, _readings) : null;
         long forMs = definition.For is { } forText ? Milliseconds(forText) : 0;
         if (when is null)
         {
             return null;
         }
 
+        CheckFor(definition.For, forMs);
         if (clear is not null)
         {
             CheckOverlap(definition, when, clear);
         }
 
-        return new ReadingRule(kind, definition, severity)
+        return new ReadingRule(_kind, definition, severity)
         {
             When = when,
             Clear = clear ?? DefaultClear(definition.Deadband, when),
@@ -78,8 +99,8 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
         }
 
         return DurationText.TryParseIntervals(absent.Value, out int intervals)
-            ? new AbsenceRule(kind, definition, severity, intervals, 0)
-            : new AbsenceRule(kind, definition, severity, 0, Milliseconds(absent));
+            ? new AbsenceRule(_kind, definition, severity, intervals, 0)
+            : new AbsenceRule(_kind, definition, severity, 0, Milliseconds(absent));
     }
 
     private EventRule? CompileEvent(RuleDefinition definition, Severity severity)
@@ -99,9 +120,9 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             Wrong(definition.Id, $"rule '{definition.Id}' has neither 'clear-event' nor 'clear-after' and would stand for ever");
         }
 
-        var where = definition.Where is { } text ? Condition(text, kind.Events, windows: null) : null;
+        var where = definition.Where is { } text ? Condition(text, _events) : null;
         (var mergeField, long within) = definition.Merge is { } merge ? Merge(merge) : (null, long.MaxValue);
-        return new EventRule(kind, definition, severity)
+        return new EventRule(_kind, definition, severity)
         {
             Where = where,
             MergeField = mergeField,
@@ -128,10 +149,10 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             return default;
         }
 
-        var profile = name is null ? null : kind.Events.Find(name);
+        var profile = name is null ? null : _kind.Events.Find(name);
         if (name is not null && (profile is null || profile.Index == 0))
         {
-            Wrong(text, $"unknown event field '{name}'{NearestName.Hint(name, [.. kind.Events.Fields.Skip(1).Select(f => f.Name)])}");
+            Wrong(text, $"unknown event field '{name}'{NearestName.Hint(name, [.. _kind.Events.Fields.Skip(1).Select(f => f.Name)])}");
         }
 
         if (duration is null)
@@ -144,7 +165,7 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             return (profile, (long)within.TotalMilliseconds);
         }
 
-        mistakes.Add(text.MistakeAt(text.Value.LastIndexOf(duration, StringComparison.Ordinal), $"'{duration}' is not a duration such as 60s or 5m"));
+        _mistakes.Add(text.MistakeAt(text.Value.LastIndexOf(duration, StringComparison.Ordinal), $"'{duration}' is not a duration such as 60s or 5m"));
         return default;
     }
 
@@ -170,19 +191,31 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             Wrong(deadband, $"rule '{definition.Id}' has both 'clear' and 'deadband'; one of them ends it");
         }
 
-        if (when == clear || (SimpleThreshold.Of(when) is { } raising && SimpleThreshold.Of(clear) is { } clearing && raising.Overlaps(clearing)))
+        if (Overlap.Find(when, clear, _windows, _readings) is { } example)
         {
-            Wrong(definition.Clear!, $"'clear' overlaps 'when: {definition.When}': some values would both raise and clear");
+            Wrong(definition.Clear!, $"'clear' overlaps 'when: {definition.When}': some values would both raise and clear{example}");
         }
     }
 
-    private ConditionNode? Condition(LocatedText text, FieldTable fields, List<Window>? windows)
+    /// <summary>Within less than the time between two readings nothing can be seen to hold.</summary>
+    private void CheckFor(LocatedText? text, long forMs)
+    {
+        if (text is not null && forMs > 0 && forMs < _kind.FastestInterval.TotalMilliseconds)
+        {
+            Wrong(text, $"'for: {text}' is shorter than the {Seconds(_kind.FastestInterval)} between two readings of a {_kind.Id}; "
+                + "leave it out to raise at once, give it longer, or count samples: 'samples: 2 of 3'");
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds} s");
+
+    private ConditionNode? Condition(LocatedText text, Names names)
     {
         var found = new List<ExpressionMistake>();
-        var condition = Binder.Compile(text.Value, fields, windows, found);
+        var condition = Binder.Compile(text.Value, names, found);
         foreach (var mistake in found)
         {
-            mistakes.Add(text.MistakeAt(mistake.Offset, mistake.Message));
+            _mistakes.Add(text.MistakeAt(mistake.Offset, mistake.Message));
         }
 
         return condition;
@@ -221,7 +254,7 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
 
     private Rule? Wrong(LocatedText text, string message)
     {
-        mistakes.Add(text.MistakeAt(0, message));
+        _mistakes.Add(text.MistakeAt(0, message));
         return null;
     }
 }

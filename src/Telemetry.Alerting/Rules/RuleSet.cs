@@ -1,3 +1,4 @@
+using Telemetry.Alerting.Expressions.Binding;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Rules;
@@ -27,7 +28,9 @@ public sealed class RuleSet
     {
         ArgumentNullException.ThrowIfNull(city);
         ArgumentNullException.ThrowIfNull(mistakes);
-        return new RuleSet(city, city.Systems.SelectMany(system => system.Kinds).ToDictionary(kind => kind, kind => new RuleCompiler(kind, mistakes).Compile()));
+        var neighbourhood = new Neighbourhood(city);
+        return new RuleSet(
+            city, city.Systems.SelectMany(system => system.Kinds).ToDictionary(kind => kind, kind => new RuleCompiler(kind, neighbourhood, mistakes).Compile()));
     }
 
     /// <summary>Finds what is wrong with the rules of a city that has other mistakes, as far as it could be read.</summary>
@@ -39,7 +42,7 @@ public sealed class RuleSet
         ArgumentNullException.ThrowIfNull(mistakes);
         foreach (var kind in systems.SelectMany(system => system.Kinds))
         {
-            new RuleCompiler(kind, mistakes).Compile();
+            new RuleCompiler(kind, neighbourhood: null, mistakes).Compile();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Telemetry.Readings.Inventory.Plans;
 
 namespace Telemetry.Readings.Inventory;
 
@@ -47,6 +48,9 @@ public sealed class City
     public IReadOnlyList<Duty> Duties { get; }
 
     public IReadOnlyList<DeviceGroup> Groups { get; }
+
+    /// <summary>What dispatch wants of fields of sites over time.</summary>
+    public PlanTable Plans { get; internal init; } = PlanTable.Empty;
 
     /// <summary>The files this city was read from, in order: what a <c>city</c> record of the journal keeps beside it.</summary>
     public IReadOnlyList<CityFile> Files { get; }

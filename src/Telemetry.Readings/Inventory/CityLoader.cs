@@ -1,10 +1,11 @@
 using Telemetry.Readings.Inventory.Loading;
+using Telemetry.Readings.Inventory.Plans;
 using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory;
 
 /// <summary>
-/// Reads the city's data: <c>systems/*.yaml</c> and <c>city/*.yaml</c> of a folder. Never throws for what the files hold:
+/// Reads the city's data: <c>systems/*.yaml</c>, <c>city/*.yaml</c> and, where there are any, <c>plans/*.yaml</c> of a folder. Never throws for what the files hold:
 /// every mistake of every file comes back at once.
 /// </summary>
 public static class CityLoader
@@ -19,7 +20,7 @@ public static class CityLoader
     }
 
     /// <summary>Loads files that were read before, such as those a <c>city</c> record of the journal keeps.</summary>
-    /// <param name="files">The files; their <see cref="CityFile.Path"/> begins with <c>systems/</c> or <c>city/</c>.</param>
+    /// <param name="files">The files; their <see cref="CityFile.Path"/> begins with <c>systems/</c>, <c>city/</c> or <c>plans/</c>.</param>
     public static CityLoadResult Load(IEnumerable<CityFile> files) =>
         Load([.. files.Select(f => (f.Path, (string?)f.Text))], path => path, new MistakeList());
 
@@ -28,22 +29,28 @@ public static class CityLoader
         var contents = new List<CityFile>();
         var systems = new SystemFileReader(mistakes);
         var city = new CityFileReader(mistakes);
+        var plans = new PlanFileReader(mistakes);
         (bool Systems, bool City) unreadable = default;
         foreach ((string path, string? text) in files)
         {
             bool isSystem = path.StartsWith(CityFolder.Systems + "/", StringComparison.Ordinal);
+            bool isPlan = path.StartsWith(CityFolder.Plans + "/", StringComparison.Ordinal);
             YamlNode? root = null;
             if (text is not null)
             {
                 var file = new CityFile(path, text.Replace("\r\n", "\n", StringComparison.Ordinal));
                 contents.Add(file);
-                root = ReadTree(display(path), file.Text, isSystem ? null : city.Take, mistakes);
+                root = ReadTree(display(path), file.Text, isSystem || isPlan ? null : city.Take, mistakes);
             }
 
+            if (root is null && isPlan)
+                continue;
             if (root is null)
                 unreadable = isSystem ? (true, unreadable.City) : (unreadable.Systems, true);
             else if (isSystem)
                 systems.Read(root);
+            else if (isPlan)
+                plans.Read(root);
             else
                 city.Read(root);
         }
@@ -55,8 +62,9 @@ public static class CityLoader
         Device[] devices = assembler.Resolve(city.Devices);
         IReadOnlyList<DeviceGroup> groups = GroupAssembler.Resolve(city.Groups, assembler.Directory, mistakes);
         IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
+        PlanTable planTable = PlanAssembler.Resolve(plans.Plans, names, devices, mistakes);
         return mistakes.Count == 0
-            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, groups, contents), []) { Systems = systems.Systems }
+            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, groups, contents) { Plans = planTable }, []) { Systems = systems.Systems }
             : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path)))) { Systems = systems.Readable };
     }
 

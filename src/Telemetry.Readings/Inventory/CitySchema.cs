@@ -22,13 +22,16 @@ public static class CitySchema
     /// <summary>The schema of a file under <c>city/</c>.</summary>
     public static string OfCityFiles() => Write("The city: areas, sites, devices, groups and duties", CityShapes.All);
 
+    /// <summary>The schema of a file under <c>plans/</c>.</summary>
+    public static string OfPlanFiles() => Write("Dispatch plans: what is wanted of fields of sites over time", PlanShapes.All);
+
     private static string Write(string title, IReadOnlyList<FileShape> shapes)
     {
         var definitions = new JsonObject();
         foreach (FileShape shape in shapes.Skip(1))
             definitions[shape.Id] = Of(shape);
         definitions["pair"] = JsonNode.Parse(Values.NumberRange);
-        if (shapes.Contains(SystemShapes.Field))
+        if (shapes.Contains(SystemShapes.Field) || shapes.Contains(PlanShapes.Plan))
             definitions["unit"] = UnitSchema();
         JsonObject root = Of(shapes[0]);
         root.Insert(0, "$schema", Dialect);

@@ -14,6 +14,16 @@ public sealed class DeviceKind
     /// <summary>How often a device of this kind reports, unless the device says otherwise. More than zero.</summary>
     public required TimeSpan Interval { get; init; }
 
+    /// <summary>
+    /// The shortest time between two readings of such a device, which may report sooner than <see cref="Interval"/> when
+    /// values change; <see cref="Interval"/> unless the file says otherwise.
+    /// </summary>
+    public TimeSpan FastestInterval
+    {
+        get => field > TimeSpan.Zero ? field : Interval;
+        init;
+    }
+
     /// <summary>The fields of channel <c>telemetry</c>; empty for a kind that only has events.</summary>
     public required FieldTable Readings { get; init; }
 

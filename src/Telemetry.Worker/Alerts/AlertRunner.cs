@@ -1,11 +1,13 @@
 using System.Text;
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Alerts;
@@ -30,6 +32,7 @@ internal sealed partial class AlertRunner(
     private readonly List<Transition> _transitions = [];
     private readonly List<DeviceReply> _replies = [];
     private readonly List<EndedCondition> _ended = [];
+    private readonly List<TakenInput> _inputs = [];
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
     private CityJudge _judge = judges.First;
     private CityChange? _change;
@@ -42,7 +45,7 @@ internal sealed partial class AlertRunner(
     /// <summary>Records that could not be judged: of a device that is gone, or damaged.</summary>
     public long Unreadable => Volatile.Read(ref _unreadable);
 
-    private bool HasTaken => _transitions.Count > 0 || _replies.Count > 0 || _ended.Count > 0;
+    private bool HasTaken => _transitions.Count > 0 || _replies.Count > 0 || _ended.Count > 0 || _inputs.Count > 0;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -136,6 +139,9 @@ internal sealed partial class AlertRunner(
                 if (ReplyPayload.Decode(record.Body, record.Header.ReceivedAtMs, payloads, out ReplyPayload? reply) == RejectReason.None)
                     _replies.Add(new DeviceReply(Encoding.UTF8.GetString(record.Device), reply!));
                 break;
+            case RecordKind.Input when !record.Header.Flags.HasFlag(RecordFlags.Restored):
+                TakeInput(record);
+                break;
         }
     }
 
@@ -189,6 +195,23 @@ internal sealed partial class AlertRunner(
             _judge.Engine.Heard(device, record.Position, record.Header.ReceivedAtMs, _transitions);
     }
 
+    /// <summary>It was judged when it came; the city may have changed since, and then it is counted and changes nothing.</summary>
+    private void TakeInput(in Record record)
+    {
+        if (!InputJson.TryReadBody(record.Body.ToArray(), record.Header.ReceivedAtMs, out InputRecord? input))
+        {
+            CountUnreadable(record);
+            return;
+        }
+
+        RuleEngine engine = _judge.Engine;
+        bool isKnown = engine.Inputs.Knows(input);
+        if (!engine.TryInput(input, out string? refusal))
+            LogInputRefused(logger, record.Position, input.Principal, refusal);
+        else if (!isKnown)
+            _inputs.Add(new TakenInput(record.Position, input, input.Points.Count));
+    }
+
     private async Task CommitAsync(long position, CancellationToken stoppingToken)
     {
         if (HasTaken)
@@ -200,6 +223,8 @@ internal sealed partial class AlertRunner(
     {
         if (!HasTaken)
             return;
+        incidents.Keep(_inputs, _judge.City);
+        _inputs.Clear();
         incidents.Write(_transitions, _replies, _ended);
         _transitions.Clear();
         _replies.Clear();
@@ -220,6 +245,9 @@ internal sealed partial class AlertRunner(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} conditions ended, because the city in force has their rule or device no more")]
     private static partial void LogEnded(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Input {Position} of {Principal} cannot be taken: {Refusal}")]
+    private static partial void LogInputRefused(ILogger logger, long position, string principal, string refusal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Record {Position} of device '{Device}' cannot be judged: the device is not in the inventory any more, or the record is damaged (told once, counted in telemetry_alerts_unreadable_records_total)")]
     private static partial void LogUnreadable(ILogger logger, long position, string device);

@@ -1,3 +1,5 @@
+using Telemetry.Worker.Inputs;
+
 namespace Telemetry.Worker.Alerts;
 
 /// <summary>The formats of <c>alerts.db</c>, each as the step that makes it of the one before. A step that was released is never changed.</summary>
@@ -38,5 +40,6 @@ internal static class AlertSchema
         CREATE INDEX outbox_by_incident ON outbox(incident);
         CREATE INDEX audit_by_time ON audit(at);
         """,
+        InputSchema.Create,
     ];
 }

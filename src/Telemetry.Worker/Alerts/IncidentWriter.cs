@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Commands;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.SelfWatch;
 
@@ -34,6 +36,13 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
                 End(connection, condition, nowMs);
         });
         outbox.Announce();
+    }
+
+    /// <summary>Keeps what people and programs said in their history and in the audit log.</summary>
+    public void Keep(IReadOnlyList<TakenInput> inputs, City city)
+    {
+        if (inputs.Count > 0)
+            database.Write(connection => InputHistory.Add(connection, inputs, city));
     }
 
     /// <summary>A person answers.</summary>

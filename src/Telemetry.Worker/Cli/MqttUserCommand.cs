@@ -11,15 +11,16 @@ internal static class MqttUserCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "The device's id, which is its user name and its client id" };
-        var set = new Command("set", "Make an account or change its password, which is read from standard input (one line)") { name };
+        var name = new Argument<string>("name") { Description = "User name and client id of the client: the id of a device, or another name for a program that gives inputs" };
+        var mayInput = new Option<bool>("--may-input") { Description = "It may give inputs (modes, flags, weather, plans) on the topic ROOT/input; left out, it may not" };
+        var set = new Command("set", "Make an account or change its password, which is read from standard input (one line), and its rights") { name, mayInput };
         set.TreatUnmatchedTokensAsErrors = false;
         set.SetAction(parsed => With(parsed, accounts =>
         {
             string password = System.Console.In.ReadLine() ?? "";
             if (password.Length < LeastPasswordLength)
                 throw new StartException($"The password has {password.Length} characters; it needs at least {LeastPasswordLength}. It is read from standard input.");
-            accounts.Set(parsed.GetRequiredValue(name), password);
+            accounts.Set(parsed.GetRequiredValue(name), password, parsed.GetValue(mayInput));
         }));
         var remove = new Command("remove", "Remove an account") { name };
         remove.TreatUnmatchedTokensAsErrors = false;
@@ -32,7 +33,7 @@ internal static class MqttUserCommand
         list.SetAction(parsed => With(parsed, accounts =>
         {
             foreach (string account in accounts.Names)
-                parsed.InvocationConfiguration.Output.WriteLine(account);
+                parsed.InvocationConfiguration.Output.WriteLine(accounts.MayInput(account) ? $"{account}  may give inputs" : account);
         }));
         return new Command("mqtt-user", "Accounts of the embedded broker; a running worker reads them at its next start. --Data:Folder=DIR says where") { set, remove, list };
     }

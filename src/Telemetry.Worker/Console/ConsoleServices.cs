@@ -3,6 +3,7 @@ using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Console.Pages;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.SelfWatch;
@@ -42,6 +43,8 @@ internal static class ConsoleServices
             services.AddSingleton<IMetricSource, ClientMetrics>();
         services.AddRazorComponents();
         services.AddSingleton<OverviewReader>();
+        services.AddSingleton<InputDesk>();
+        services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
@@ -73,6 +76,8 @@ internal static class ConsoleServices
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         CityApi.Map(api);
+        BacktestsApi.Map(api);
+        InputsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

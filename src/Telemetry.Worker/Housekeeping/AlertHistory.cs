@@ -1,12 +1,14 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Housekeeping;
 
 /// <summary>
-/// Bounds <c>alerts.db</c> by age: incidents that are over, with all that belongs to them, and the audit log. In small
+/// Bounds <c>alerts.db</c> by age: incidents that are over, with all that belongs to them, the audit log, and the
+/// history of inputs with it. In small
 /// transactions, between which alarms get their turn.
 /// </summary>
 internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options)
@@ -15,6 +17,7 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
 
     private long _incidents;
     private long _auditEntries;
+    private long _inputs;
 
     /// <summary>Incidents deleted since the start.</summary>
     public long DeletedIncidents => Volatile.Read(ref _incidents);
@@ -22,15 +25,20 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
     /// <summary>Entries of the audit log deleted since the start.</summary>
     public long DeletedAuditEntries => Volatile.Read(ref _auditEntries);
 
+    /// <summary>Entries of the history of inputs deleted since the start.</summary>
+    public long DeletedInputs => Volatile.Read(ref _inputs);
+
     /// <summary>One small step; false when nothing is left to do.</summary>
     public bool DeleteSome(DateTimeOffset now)
     {
         long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
         long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
-        (int incidents, int entries) = database.Write(connection => (Incidents(connection, closedBefore), Audit(connection, auditBefore)));
+        (int incidents, int entries, int inputs) = database.Write(connection => (
+            Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
-        return incidents == StepRows || entries == StepRows;
+        Interlocked.Add(ref _inputs, inputs);
+        return incidents == StepRows || entries == StepRows || inputs == StepRows;
     }
 
     /// <summary>

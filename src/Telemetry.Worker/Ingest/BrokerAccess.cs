@@ -4,17 +4,24 @@ using Telemetry.Mqtt;
 using Telemetry.Mqtt.Broker;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Inputs;
 
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>
 /// Who may use the embedded broker. A device's account is named like the device, and so is its client id; it publishes
-/// and subscribes only under its own topic, and under its children's when it is a gateway.
+/// and subscribes only under its own topic, and under its children's when it is a gateway. An account with the right to give
+/// inputs, a device's or not, publishes them to the topic of inputs.
 /// </summary>
 internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, string root, bool anonymousLoopback) : IAccessPolicy
 {
     /// <summary>The development run's anonymous client on loopback, which may speak for any device.</summary>
     private static readonly object AnyDevice = new();
+
+    /// <summary>An account that is no device's: of a program that may give inputs and nothing else.</summary>
+    private static readonly object Program = new();
+
+    private readonly byte[] _inputTopic = Encoding.UTF8.GetBytes(InputIntake.Topic(root));
 
     public ReasonCode Authenticate(in ConnectionRequest request)
     {
@@ -29,16 +36,19 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
 
         if (!accounts.Verify(client.UserName, request.Password))
             return ReasonCode.BadUserNameOrPassword;
-        if (city.City.FindDevice(client.UserName) is not { State: not DeviceState.Retired } device)
+        object? tag = city.City.FindDevice(client.UserName) is not { } device ? accounts.MayInput(client.UserName) ? Program : null
+            : device.State == DeviceState.Retired ? null : new DeviceAccount(device);
+        if (tag is null)
             return ReasonCode.NotAuthorized;
         if (!request.IsClientIdAssigned && client.ClientId != client.UserName)
             return ReasonCode.ClientIdentifierNotValid;
-        client.Tag = new DeviceAccount(device);
+        client.Tag = tag;
         return ReasonCode.Success;
     }
 
     public bool MayPublish(ClientIdentity client, ReadOnlySpan<byte> topic) => client.Tag switch
     {
+        not null when client.Tag != AnyDevice && topic.SequenceEqual(_inputTopic) => accounts.MayInput(client.UserName!),
         DeviceAccount account => city.Now.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found
             && (account.Is(found.Device!) || (found.Device!.Gateway is { } gateway && account.Is(gateway)))
             && found.Channel != Channel.Command,
@@ -55,7 +65,9 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
         return IsUnder(text, device) || device.Children.Any(child => IsUnder(text, child));
     }
 
-    public bool MayStay(ClientIdentity client) => client.Tag is DeviceAccount account ? Find(account) is { State: not DeviceState.Retired } : client.Tag == AnyDevice;
+    public bool MayStay(ClientIdentity client) => client.Tag is DeviceAccount account
+        ? Find(account) is { State: not DeviceState.Retired }
+        : client.Tag == AnyDevice || (client.Tag == Program && accounts.MayInput(client.UserName!));
 
     private Device? Find(DeviceAccount account) => city.City.FindDevice(account.IdUtf8);
 

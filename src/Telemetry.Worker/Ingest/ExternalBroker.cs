@@ -2,6 +2,7 @@ using Telemetry.Mqtt;
 using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Packets;
 using Telemetry.Worker.Commands;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
@@ -34,7 +35,7 @@ internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : I
     /// <summary>Most of what a calm broker delivers within this time comes in one read.</summary>
     private static readonly TimeSpan DefaultReadFill = TimeSpan.FromMilliseconds(4);
 
-    public static MqttClientOptions ClientOptions(MqttOptions options) => new()
+    public static MqttClientOptions ClientOptions(MqttOptions options, bool withInputs) => new()
     {
         Host = options.Host,
         Port = options.Port,
@@ -47,7 +48,11 @@ internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : I
         MaximumPacketSize = options.MaximumPacketBytes,
         ReadFill = options.ReadFill ?? DefaultReadFill,
         Tls = options.Tls ? new MqttTlsOptions { CaFile = options.CaFile } : null,
-        Subscriptions = [.. Channels.Select(channel => new SubscriptionRequest($"{options.Root}/+/+/+/{channel}", QualityOfService.AtLeastOnce))],
+        Subscriptions =
+        [
+            .. Channels.Select(channel => $"{options.Root}/+/+/+/{channel}").Concat(withInputs ? [InputIntake.Topic(options.Root)] : [])
+                .Select(filter => new SubscriptionRequest(filter, QualityOfService.AtLeastOnce)),
+        ],
     };
 
     /// <summary>What devices send; commands, which the worker sends itself, are not among them.</summary>

@@ -4,6 +4,7 @@ using Telemetry.Readings;
 using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Inputs;
 
 namespace Telemetry.Worker.Ingest;
 
@@ -43,13 +44,16 @@ internal sealed partial class IngestPipeline(
     /// <summary>What has to have a reading or an event before it is acknowledged, when the journal is not enough; stores keep nothing else.</summary>
     public IDurableLog? AcknowledgedBy { get; init; }
 
+    /// <summary>Takes what people and programs say over MQTT; null where nobody may.</summary>
+    public InputIntake? Inputs { get; init; }
+
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => log.Journal.WaitForRoomAsync(cancellationToken);
 
     public Receipt Receive(in PublishView publish, PublishOrigin origin)
     {
         // Until the record is appended: it has to stand in the journal under the city that it was made by.
         using CityUse use = city.Use();
-        return Receive(publish, use.View, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return Receive(publish, origin, use.View, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     public void Dispose() => _encoder.Dispose();
@@ -60,7 +64,7 @@ internal sealed partial class IngestPipeline(
         return new ThreadLocal<RecordEncoder>(() => new RecordEncoder(options, watch, journal, counters, events));
     }
 
-    private Receipt Receive(in PublishView publish, CityView now, long receivedAtMs)
+    private Receipt Receive(in PublishView publish, PublishOrigin origin, CityView now, long receivedAtMs)
     {
         TopicLookup lookup = now.Topics.Find(publish.Topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)
@@ -68,6 +72,8 @@ internal sealed partial class IngestPipeline(
             if (IsDevelopmentRun && publish.Topic.StartsWith("sim/"u8))
                 return default;
             counters.CountReceived(null, publish.Payload.Length, receivedAtMs);
+            if (lookup == TopicLookup.UnknownTopic && Inputs is { } inputs && inputs.IsTopic(publish.Topic))
+                return Input(inputs, publish, now, origin, receivedAtMs);
             return Reject(publish, now, null, lookup.ToRejectReason(), receivedAtMs);
         }
 
@@ -121,6 +127,23 @@ internal sealed partial class IngestPipeline(
         if (!encoder.UnknownField.Equals(default) && now.IsFirstUnknownField(device))
             LogUnknownField(logger, device.Id, Encoding.UTF8.GetString(publish.Payload[encoder.UnknownField]), device.Kind.System.Id, device.Kind.Id);
         return new Receipt(AcknowledgedBy ?? log, position);
+    }
+
+    private Receipt Input(InputIntake inputs, in PublishView publish, CityView now, PublishOrigin origin, long receivedAtMs)
+    {
+        // Nobody says anything now by what a broker kept, or says for a lost client.
+        if (publish.IsWill || (retainedIsOld && publish.Retain))
+        {
+            counters.CountRetainedIgnored();
+            return default;
+        }
+
+        if (publish.Payload.Length > options.MaximumBytes)
+            return Reject(publish, now, null, RejectReason.Oversize, receivedAtMs);
+        if (!inputs.TryTake(publish.Payload, retainedIsOld ? null : origin.UserName ?? "anonymous", out Receipt receipt))
+            return Reject(publish, now, null, RejectReason.InvalidInput, receivedAtMs);
+        counters.CountRecords(1);
+        return receipt;
     }
 
     private Receipt Append(RecordKind kind, in PublishView publish, Device device, long timestampMs, Readings.TimestampSource source, long receivedAtMs)

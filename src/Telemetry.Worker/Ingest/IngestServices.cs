@@ -7,6 +7,7 @@ using Telemetry.Storage.Stores;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
 using Telemetry.Worker.SelfWatch;
@@ -49,11 +50,15 @@ internal static class IngestServices
         services.AddSingleton<ISelfCheck, SnapshotCheck>();
         services.AddSingleton(provider => new DeviceWatch(provider.GetRequiredService<CityInForce>().City, options.Payload));
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotKeeper>());
+        services.AddSingleton(provider => new InputIntake(
+            provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CommitLog>(), options.Inputs, options.Mqtt.Root,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InputIntake>>()));
         services.AddSingleton<IPublishReceiver>(provider => new IngestPipeline(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<SnapshotKeeper>(),
             provider.GetRequiredService<DeviceWatch>(), provider.GetRequiredService<IngestCounters>(), options.Payload, options.Mqtt.Mode == MqttMode.External,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IngestPipeline>>())
         {
+            Inputs = provider.GetRequiredService<InputIntake>(),
             IsDevelopmentRun = options.Mqtt.AnonymousLoopback,
             AcknowledgedBy = options.Journal.Acknowledge == Acknowledge.Store ? new StoreLog(provider.GetRequiredService<Uploader>()) : null,
         });
@@ -63,7 +68,7 @@ internal static class IngestServices
         if (options.Mqtt.Mode == MqttMode.Embedded)
             services.AddEmbeddedBroker(options, data);
         else
-            services.AddExternalBroker(options.Mqtt);
+            services.AddExternalBroker(options.Mqtt, options.Inputs);
     }
 
     private static void AddEmbeddedBroker(this IServiceCollection services, WorkerOptions options, string data)
@@ -83,11 +88,11 @@ internal static class IngestServices
         services.AddSource<EmbeddedBroker>();
     }
 
-    private static void AddExternalBroker(this IServiceCollection services, MqttOptions options)
+    private static void AddExternalBroker(this IServiceCollection services, MqttOptions options, InputsOptions inputs)
     {
         services.AddSingleton(provider => new ExternalBroker(
             new MqttClient(
-                ExternalBroker.ClientOptions(options), provider.GetRequiredService<IPublishReceiver>(), TimeProvider.System,
+                ExternalBroker.ClientOptions(options, inputs.Mqtt), provider.GetRequiredService<IPublishReceiver>(), TimeProvider.System,
                 provider.GetRequiredService<ILogger<MqttClient>>()),
             options));
         services.AddSource<ExternalBroker>();

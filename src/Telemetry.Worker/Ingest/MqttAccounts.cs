@@ -6,12 +6,16 @@ using Telemetry.Worker.Hosting;
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>
-/// Accounts of the embedded broker: a file of lines <c>name:hash</c> in the data folder, made with
+/// Accounts of the embedded broker: a file of lines <c>name:hash</c>, or <c>name:hash:input</c> for one that may give inputs,
+/// in the data folder, made with
 /// <c>telemetry mqtt-user</c>. A missing file has no accounts; one that cannot be read or understood stops the start.
 /// </summary>
 internal sealed class MqttAccounts
 {
     public const string FileName = "mqtt-users";
+
+    /// <summary>At the end of the line of an account that may give inputs. Base64 has no colon.</summary>
+    private const string InputRight = ":input";
 
     private static readonly PasswordHasher<string> Hasher = new();
 
@@ -19,41 +23,45 @@ internal sealed class MqttAccounts
     private static readonly string DecoyHash = Hasher.HashPassword("", Guid.NewGuid().ToString());
 
     private readonly string _path;
-    private FrozenDictionary<string, string> _hashes;
+    private FrozenDictionary<string, Account> _accounts;
 
     public MqttAccounts(string path)
     {
         _path = path;
-        _hashes = Read(path);
+        _accounts = Read(path);
     }
 
-    public int Count => _hashes.Count;
+    public int Count => _accounts.Count;
 
     public bool Verify(string name, ReadOnlySpan<byte> password)
     {
-        bool known = _hashes.TryGetValue(name, out string? hash);
-        PasswordVerificationResult result = Hasher.VerifyHashedPassword(name, hash ?? DecoyHash, Encoding.UTF8.GetString(password));
+        bool known = _accounts.TryGetValue(name, out Account account);
+        PasswordVerificationResult result = Hasher.VerifyHashedPassword(name, account.Hash ?? DecoyHash, Encoding.UTF8.GetString(password));
         return known && result != PasswordVerificationResult.Failed;
     }
 
-    /// <exception cref="StartException">The name cannot be a device's.</exception>
-    public void Set(string name, string password)
+    /// <summary>True when it may publish inputs; false when there is no such account.</summary>
+    public bool MayInput(string name) => _accounts.TryGetValue(name, out Account account) && account.MayInput;
+
+    /// <summary>Makes an account, or changes its password and what it may.</summary>
+    /// <exception cref="StartException">The name cannot be an account's.</exception>
+    public void Set(string name, string password, bool mayInput = false)
     {
         if (!IsDeviceId(name))
-            throw new StartException($"'{name}' cannot be an account: its name is the id of a device, 1 to 64 of a-z, 0-9 and '-'.");
-        Save(_hashes.Where(a => a.Key != name).Append(new(name, Hasher.HashPassword(name, password))));
+            throw new StartException($"'{name}' cannot be an account: its name, like the id of a device, is 1 to 64 of a-z, 0-9 and '-'.");
+        Save(_accounts.Where(a => a.Key != name).Append(new(name, new Account(Hasher.HashPassword(name, password), mayInput))));
     }
 
     public bool Remove(string name)
     {
-        bool known = _hashes.ContainsKey(name);
-        Save(_hashes.Where(a => a.Key != name));
+        bool known = _accounts.ContainsKey(name);
+        Save(_accounts.Where(a => a.Key != name));
         return known;
     }
 
-    public IEnumerable<string> Names => _hashes.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names => _accounts.Keys.Order(StringComparer.Ordinal);
 
-    private void Save(IEnumerable<KeyValuePair<string, string>> accounts)
+    private void Save(IEnumerable<KeyValuePair<string, Account>> accounts)
     {
         string temporary = _path + ".part";
         var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -61,27 +69,31 @@ internal sealed class MqttAccounts
             create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var writer = new StreamWriter(temporary, create))
         {
-            foreach ((string name, string hash) in accounts.OrderBy(a => a.Key, StringComparer.Ordinal))
-                writer.WriteLine($"{name}:{hash}");
+            foreach ((string name, Account account) in accounts.OrderBy(a => a.Key, StringComparer.Ordinal))
+                writer.WriteLine($"{name}:{account.Hash}{(account.MayInput ? InputRight : "")}");
         }
 
         File.Move(temporary, _path, overwrite: true);
-        _hashes = Read(_path);
+        _accounts = Read(_path);
     }
 
-    private static FrozenDictionary<string, string> Read(string path)
+    private static FrozenDictionary<string, Account> Read(string path)
     {
         if (!File.Exists(path))
-            return FrozenDictionary<string, string>.Empty;
-        var hashes = new Dictionary<string, string>();
+            return FrozenDictionary<string, Account>.Empty;
+        var accounts = new Dictionary<string, Account>();
         try
         {
             foreach ((int index, string line) in File.ReadLines(path).Index())
             {
                 int colon = line.IndexOf(':', StringComparison.Ordinal);
-                if (colon <= 0 || !IsDeviceId(line[..colon]) || !IsHash(line[(colon + 1)..]))
-                    throw new StartException($"{path}:{index + 1}: is not 'name:hash'; make accounts with 'telemetry mqtt-user set NAME'.");
-                if (!hashes.TryAdd(line[..colon], line[(colon + 1)..]))
+                string hash = line[(colon + 1)..];
+                bool mayInput = hash.EndsWith(InputRight, StringComparison.Ordinal);
+                if (mayInput)
+                    hash = hash[..^InputRight.Length];
+                if (colon <= 0 || !IsDeviceId(line[..colon]) || !IsHash(hash))
+                    throw new StartException($"{path}:{index + 1}: is not 'name:hash' or 'name:hash:input'; make accounts with 'telemetry mqtt-user set NAME'.");
+                if (!accounts.TryAdd(line[..colon], new Account(hash, mayInput)))
                     throw new StartException($"{path}:{index + 1}: '{line[..colon]}' is there twice; remove one.");
             }
         }
@@ -90,7 +102,7 @@ internal sealed class MqttAccounts
             throw new StartException($"{path}: {e.Message}", e);
         }
 
-        return hashes.ToFrozenDictionary();
+        return accounts.ToFrozenDictionary();
     }
 
     private static bool IsDeviceId(string name) =>
@@ -98,4 +110,6 @@ internal sealed class MqttAccounts
 
     /// <summary>The hasher throws at a connect for what is no base64; here it is told at the start.</summary>
     private static bool IsHash(string text) => text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out _);
+
+    private readonly record struct Account(string Hash, bool MayInput);
 }

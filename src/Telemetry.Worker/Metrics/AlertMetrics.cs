@@ -1,6 +1,7 @@
 using Telemetry.Alerting.Rules;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 
@@ -10,7 +11,7 @@ namespace Telemetry.Worker.Metrics;
 /// Incidents, notifications, and how far the rule engine is. What there is none of is zero, not absent: an alarm on a
 /// series that is not there never sounds.
 /// </summary>
-internal sealed class AlertMetrics(AlertRunner runner, AlertDatabase database, Outbox outbox, NotificationsOptions options, CommitLog log) : IMetricSource
+internal sealed class AlertMetrics(AlertRunner runner, InputIntake inputs, AlertDatabase database, Outbox outbox, NotificationsOptions options, CommitLog log) : IMetricSource
 {
     private static readonly string[] NotificationStates = ["pending", "delivered", "expired", "failed"];
 
@@ -19,6 +20,7 @@ internal sealed class AlertMetrics(AlertRunner runner, AlertDatabase database, O
         text.Gauge("telemetry_alerts_lag_records", "Committed records that the rule engine has not judged yet")
             .Sample(Math.Max(0, log.CommittedPosition - runner.Position));
         text.Counter("telemetry_alerts_unreadable_records_total", "Records that could not be judged").Sample(runner.Unreadable);
+        text.Counter("telemetry_inputs_total", "Inputs (modes, flags, weather, plans) that were taken; refused ones over MQTT are telemetry_rejected_messages_total").Sample(inputs.Taken);
         WriteIncidents(text);
         WriteNotifications(text);
     }

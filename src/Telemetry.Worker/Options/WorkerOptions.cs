@@ -19,7 +19,11 @@ public sealed class WorkerOptions
 
     public SnapshotOptions Snapshots { get; set; } = new();
 
+    public InputsOptions Inputs { get; set; } = new();
+
     public AlertsOptions Alerts { get; set; } = new();
+
+    public BacktestOptions Backtest { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Inputs;
 
 namespace Telemetry.Alerting.Tests.Engine;
 
@@ -124,8 +125,36 @@ public sealed class CheckpointTests
         bytes[4]++;
         var refusal = Assert.Throws<CheckpointException>(() => Load(bytes));
         Assert.Equal(
-            "the checkpoint has version 2, this program knows 1: run the newer program, or delete the checkpoint to read the journal from its beginning",
+            "the checkpoint has version 3, this program knows 2: run the newer program, or delete the checkpoint to read the journal from its beginning",
             refusal.Message);
+    }
+
+    [Fact]
+    public void Load_WhatPeopleSaid_IsTakenOver()
+    {
+        var replay = Standing();
+        var maintenance = new InputRecord
+        {
+            Kind = InputKind.Maintenance, Scope = new InputScope(Device: "s-1"), Principal = "wang", GivenAtMs = 5, FromMs = 5, Number = 1,
+        };
+        Assert.True(replay.Engine.TryInput(maintenance, out _));
+
+        var engine = new RuleEngine(TestCity.Compile(Ruin, TestRules.Intruder));
+        engine.Load(Saved(replay.Engine));
+
+        Assert.Equal(maintenance, Assert.Single(engine.Inputs.All()));
+    }
+
+    [Fact]
+    public void Read_OfTheVersionBeforeInputs_HasNone()
+    {
+        using var stream = new MemoryStream();
+        var rules = TestCity.Compile(Ruin);
+        Checkpoint.Write(stream, rules, _ => { }, _ => { }, (_, _) => { });
+        stream.GetBuffer()[4] = 1;
+        stream.Position = 0;
+
+        Assert.Empty(Checkpoint.Read(stream, rules, _ => { }, _ => Assert.Fail("There are no inputs in it."), (_, _, _) => { }));
     }
 
     [Fact]

@@ -137,7 +137,8 @@ public sealed class WindowTests
         public double[] Push(double time, double value)
         {
             double[] results = new double[_windows.Length];
-            _states.Push(Rules.City.Devices[0], _windows, Replay.Ms(time), [value, 0, 0, 0, 0, 0], Gap, results);
+            var device = Rules.City.Devices[0];
+            _states.Push(device, _windows, new Scope([value, 0, 0, 0, 0, 0], [], results, device, Replay.Ms(time), Surroundings.None), Gap, results);
             return results;
         }
     }

@@ -29,6 +29,10 @@ internal static class TestCity
                 severity: high
                 title: { zh: 压力低, en: Pressure low }
                 advice: { zh: 查补水, en: Look at the make-up }
+            fastest-interval: 15s
+            modes:
+              heating: { title: { zh: 供热, en: Heating } }
+              cold-run: { title: { zh: 冷态, en: Cold run } }
         """;
 
     public const string WaterSafety = """

@@ -5,6 +5,7 @@ using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Testing;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Tests.Harness;
@@ -60,11 +61,15 @@ internal sealed class TestIngest : IAsyncDisposable
 
     public ListLogger<IngestPipeline> Logger { get; } = new();
 
-    public Receipt Receive(string topic, string payload, bool retain = false, bool isWill = false, string contentType = "") =>
-        Receive(topic, Encoding.UTF8.GetBytes(payload), retain, isWill, contentType);
+    public ListLogger<InputIntake> InputLog { get; } = new();
 
-    public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false, string contentType = "") =>
-        _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, ContentType = Encoding.UTF8.GetBytes(contentType), Retain = retain, IsWill = isWill }, new TestOrigin());
+    public InputsOptions InputOptions { get; } = new();
+
+    public Receipt Receive(string topic, string payload, bool retain = false, bool isWill = false, string contentType = "", string? user = null) =>
+        Receive(topic, Encoding.UTF8.GetBytes(payload), retain, isWill, contentType, user);
+
+    public Receipt Receive(string topic, ReadOnlySpan<byte> payload, bool retain = false, bool isWill = false, string contentType = "", string? user = null) =>
+        _pipeline.Receive(new PublishView { Topic = Encoding.UTF8.GetBytes(topic), Payload = payload, ContentType = Encoding.UTF8.GetBytes(contentType), Retain = retain, IsWill = isWill }, new TestOrigin(user));
 
     /// <summary>Puts another city in force, as a reload does.</summary>
     public void Switch(City next) => InForce.Switch(next, () =>
@@ -92,5 +97,9 @@ internal sealed class TestIngest : IAsyncDisposable
     }
 
     private IngestPipeline Pipeline() =>
-        new(InForce, Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger) { AcknowledgedBy = _acknowledgedBy };
+        new(InForce, Journal.Log, Snapshots, Watch, Counters, Options, _retainedIsOld, Time, Logger)
+        {
+            AcknowledgedBy = _acknowledgedBy,
+            Inputs = new InputIntake(InForce, Journal.Log, InputOptions, "city", Time, InputLog),
+        };
 }

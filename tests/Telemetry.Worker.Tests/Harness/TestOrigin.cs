@@ -3,14 +3,14 @@ using Telemetry.Mqtt.Publishing;
 namespace Telemetry.Worker.Tests.Harness;
 
 /// <summary>A connection as far as acknowledgements go: a ring of receipts, drained in order.</summary>
-internal sealed class TestOrigin : PublishOrigin
+internal sealed class TestOrigin(string? userName = null) : PublishOrigin
 {
     private readonly Queue<Receipt> _ring = new();
     private int _acknowledged;
 
     public override string ClientId => "test";
 
-    public override string? UserName => null;
+    public override string? UserName => userName;
 
     public int Acknowledged => Volatile.Read(ref _acknowledged);
 

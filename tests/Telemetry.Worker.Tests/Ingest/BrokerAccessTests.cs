@@ -9,7 +9,8 @@ using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Ingest;
 
-/// <summary>Accounts hs-1, hs-2 (gateway of hs-3), hs-9 (retired) and gone (no longer in the inventory), all with one password.</summary>
+/// <summary>Accounts hs-1, hs-2 (gateway of hs-3), hs-9 (retired) and gone (no longer in the inventory), and hs-3 and dispatch, which may
+/// give inputs; all with one password.</summary>
 public sealed class BrokerAccessTests : IDisposable
 {
     private const string Password = "a good password";
@@ -48,6 +49,10 @@ public sealed class BrokerAccessTests : IDisposable
     [InlineData("#", "#", Password, ReasonCode.BadUserNameOrPassword)]
     [InlineData("../hs-1", "hs-1", Password, ReasonCode.BadUserNameOrPassword)]
     [InlineData(null, "hs-1", null, ReasonCode.NotAuthorized)]
+    [InlineData("hs-3", "hs-3", Password, ReasonCode.Success)]
+    [InlineData("dispatch", "dispatch", Password, ReasonCode.Success)]
+    [InlineData("dispatch", "hs-1", Password, ReasonCode.ClientIdentifierNotValid)]
+    [InlineData("dispatch", "dispatch", "wrong", ReasonCode.BadUserNameOrPassword)]
     public void Authenticate_UserClientIdAndPassword_AreBoundToTheDevice(string? user, string? clientId, string? password, ReasonCode expected) =>
         Assert.Equal(expected, Authenticate(_access, Client(user, clientId), password, clientId is null));
 
@@ -114,12 +119,32 @@ public sealed class BrokerAccessTests : IDisposable
     public void MaySubscribe_Filter_CannotReachBeyondTheDevicesOwnTopics(string user, string filter, bool expected) =>
         Assert.Equal(expected, _access.MaySubscribe(LoggedIn(user), Encoding.UTF8.GetBytes(filter)));
 
+    [Theory]
+    [InlineData("dispatch", "city/input", true)]
+    [InlineData("hs-3", "city/input", true)]
+    [InlineData("hs-3", "city/town/heating/hs-3/telemetry", true)]
+    [InlineData("hs-1", "city/input", false)]
+    [InlineData("dispatch", "city/input/x", false)]
+    [InlineData("dispatch", "other/input", false)]
+    [InlineData("dispatch", "city/town/heating/hs-1/telemetry", false)]
+    [InlineData("dispatch", "city/town/heating/hs-1/command", false)]
+    public void MayPublish_Inputs_NeedTheRight(string user, string topic, bool expected)
+    {
+        ClientIdentity client = Client(user, user);
+        Assert.Equal(ReasonCode.Success, Authenticate(_access, client, Password));
+
+        Assert.Equal(expected, _access.MayPublish(client, Encoding.UTF8.GetBytes(topic)));
+        Assert.False(_access.MaySubscribe(client, "city/input"u8));
+        Assert.False(_access.MaySubscribe(client, "#"u8));
+    }
+
     [Fact]
     public void ClientThatNeverAuthenticated_MayDoNothing()
     {
         ClientIdentity client = Client("hs-1", "hs-1");
 
         Assert.False(_access.MayPublish(client, "city/town/heating/hs-1/telemetry"u8));
+        Assert.False(_access.MayPublish(Client("dispatch", "dispatch"), "city/input"u8));
         Assert.False(_access.MaySubscribe(client, "city/town/heating/hs-1/command"u8));
     }
 
@@ -190,6 +215,8 @@ public sealed class BrokerAccessTests : IDisposable
         var accounts = new MqttAccounts(folder["users"]);
         foreach (string name in (string[])["hs-1", "hs-2", "hs-9", "gone"])
             accounts.Set(name, Password);
+        accounts.Set("hs-3", Password, mayInput: true);
+        accounts.Set("dispatch", Password, mayInput: true);
         return File.ReadAllText(folder["users"]);
     }
 }

@@ -35,6 +35,7 @@ public sealed class IngestRejectTests
         { "../village/heating/hs-1/telemetry", "{\"flow\":1}", RejectReason.WrongArea },
         { "water-safety/hs-1/telemetry", "{\"flow\":1}", RejectReason.WrongSystem },
         { "heating/hs-1/command", "{\"id\":\"x\"}", RejectReason.WrongDirection },
+        { "../input", "{}", RejectReason.InvalidInput },
         { "heating/hs-1/telemetry", "oversize", RejectReason.Oversize },
         { "water-safety/cam-1/snapshot/s1", "oversize", RejectReason.Oversize },
         { "water-safety/cam-1/snapshot/s1", "GIF89a", RejectReason.InvalidSnapshot },

@@ -58,15 +58,16 @@ public sealed class JournalKeeperTests
     {
         var options = new MqttOptions { Mode = MqttMode.External, Host = "broker", Root = "liaocheng", Username = "worker", Password = "secret" };
 
-        Mqtt.Client.MqttClientOptions client = ExternalBroker.ClientOptions(options);
+        Mqtt.Client.MqttClientOptions client = ExternalBroker.ClientOptions(options, withInputs: false);
 
         Assert.Equal(
             ["liaocheng/+/+/+/telemetry", "liaocheng/+/+/+/event", "liaocheng/+/+/+/status", "liaocheng/+/+/+/snapshot/+", "liaocheng/+/+/+/command/reply"],
             client.Subscriptions.Select(s => s.Filter));
+        Assert.Equal("liaocheng/input", ExternalBroker.ClientOptions(options, withInputs: true).Subscriptions[^1].Filter);
         Assert.Equal(("broker", 1883, "telemetry-all", "worker", false), (client.Host, client.Port, client.ClientId, client.UserName, client.CleanStart));
         Assert.Null(client.Tls);
         options.Tls = true;
-        Assert.NotNull(ExternalBroker.ClientOptions(options).Tls);
+        Assert.NotNull(ExternalBroker.ClientOptions(options, withInputs: false).Tls);
     }
 
     private static JournalKeeper Keeper(TestJournal journal, City city) => new(

@@ -45,6 +45,21 @@ public sealed class MqttAccountsTests : IDisposable
     }
 
     [Fact]
+    public void Set_WithTheRightToInput_KeepsItUntilItIsSetWithout()
+    {
+        var accounts = new MqttAccounts(_folder["users"]);
+        accounts.Set("dispatch", "correct horse", mayInput: true);
+        accounts.Set("hs-1", "correct horse");
+
+        var again = new MqttAccounts(_folder["users"]);
+        Assert.Equal([true, false, false], ((string[])["dispatch", "hs-1", "nobody"]).Select(again.MayInput));
+        Assert.True(again.Verify("dispatch", "correct horse"u8));
+
+        again.Set("dispatch", "another horse");
+        Assert.False(again.MayInput("dispatch"));
+    }
+
+    [Fact]
     public void MissingFile_HasNoAccounts()
     {
         var accounts = new MqttAccounts(_folder["users"]);
@@ -56,6 +71,8 @@ public sealed class MqttAccountsTests : IDisposable
     [Theory]
     [InlineData("hs-1", 1)]
     [InlineData("hs-1:", 1)]
+    [InlineData("hs-1::input", 1)]
+    [InlineData("hs-1:AQAAAA==:inputs", 1)]
     [InlineData(":AQAAAA==", 1)]
     [InlineData("hs-1:not base64", 1)]
     [InlineData("hs-1:AQAAAA==\n\n", 2)]

@@ -111,6 +111,7 @@ internal static class SystemShapes
         "kind",
         new FileKey("title", Ref("localized"), "What operators call such a device.") { IsRequired = true },
         new FileKey("interval", Duration, "How often such a device reports.") { IsRequired = true },
+        new FileKey("fastest-interval", Duration, "The shortest time between two readings, of devices that report sooner when values change; the interval unless told."),
         new FileKey("parameters", MapOf(Ref("parameter"), FieldName), "Numbers that each device has from the inventory."),
         new FileKey("tables", MapOf(Ref("curve"), FieldName), "Tables that each device has from the inventory."),
         new FileKey("fields", MapOf(Ref("field"), FieldName), "What it measures: the readings."),

@@ -14,6 +14,7 @@ internal static class Values
     public const string Duration = """{ "type": "string", "pattern": "^[0-9.]+(ms|s|m|h|d)$" }""";
     public const string NumberRange = """{ "type": "array", "prefixItems": [{ "type": "number" }, { "type": "number" }], "items": false, "minItems": 2 }""";
     public const string Points = """{ "type": "array", "minItems": 2, "items": { "$ref": "#/$defs/pair" } }""";
+    public const string PlanPoints = """{ "type": "array", "minItems": 1, "items": { "type": "array", "prefixItems": [{ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T" }, { "type": "number" }], "items": false, "minItems": 2 } }""";
     public const string Corners = """{ "type": "array", "minItems": 3, "items": { "$ref": "#/$defs/pair" } }""";
 
     /// <summary>Ids, one or a template of many.</summary>

@@ -11,6 +11,9 @@ internal static class CityFolder
     public const string Systems = "systems";
     public const string CityFiles = "city";
 
+    /// <summary>A city may have no plans.</summary>
+    public const string Plans = "plans";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Names of the files with what they hold; a null text was told as a mistake.</summary>
@@ -23,7 +26,7 @@ internal static class CityFolder
         }
 
         var files = new List<(string, string?)>();
-        foreach (string part in (ReadOnlySpan<string>)[Systems, CityFiles])
+        foreach (string part in (ReadOnlySpan<string>)[Systems, CityFiles, Plans])
         {
             string path = Path.Combine(folder, part);
             try
@@ -31,10 +34,13 @@ internal static class CityFolder
                 string[] names = [.. Directory.EnumerateFiles(path)
                     .Where(f => Path.GetExtension(f) is ".yaml" or ".yml")
                     .Order(StringComparer.Ordinal)];
-                if (names.Length == 0)
+                if (names.Length == 0 && part != Plans)
                     mistakes.Add(path, 0, 0, "the folder has no .yaml files");
                 foreach (string name in names)
                     files.Add(($"{part}/{Path.GetFileName(name)}", ReadFile(name, mistakes)));
+            }
+            catch (DirectoryNotFoundException) when (part == Plans)
+            {
             }
             catch (DirectoryNotFoundException)
             {

@@ -18,6 +18,8 @@ internal sealed class KindReader(SystemProfile system, UnitReader units, Mistake
 
         LocalizedText? title = reader.Localized("title");
         reader.Duration("interval", out TimeSpan interval, required: true);
+        if (reader.Duration("fastest-interval", out TimeSpan fastest) is not null && interval > TimeSpan.Zero && fastest > interval)
+            mistakes.Add(reader.PlaceOf("fastest-interval"), $"'fastest-interval' of {what} is longer than its 'interval'");
         var inventory = new ParameterReader(units, mistakes);
         IReadOnlyList<ParameterProfile> parameters = inventory.ReadParameters(reader);
         IReadOnlyList<CurveProfile> curves = inventory.ReadCurves(reader);
@@ -39,6 +41,7 @@ internal sealed class KindReader(SystemProfile system, UnitReader units, Mistake
             System = system,
             Title = title ?? new LocalizedText(name.Value, name.Value),
             Interval = interval,
+            FastestInterval = fastest,
             Parameters = parameters,
             Curves = curves,
             Readings = readings,

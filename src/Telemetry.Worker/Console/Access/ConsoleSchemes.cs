@@ -16,6 +16,12 @@ internal static class ConsoleSchemes
 
     public const string AdministratorRole = "administrator";
 
+    /// <summary>May change what concerns the running of the city: inputs, commands, what was refused.</summary>
+    public const string OperatorRole = "operator";
+
+    /// <summary>The claim with the id of an area that a principal is confined to, with all that lies in it. An administrator needs none.</summary>
+    public const string AreaClaim = "telemetry-area";
+
     /// <summary>The principal that whoever holds the console token acts as.</summary>
     public static ClaimsPrincipal Administrator(string scheme) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "administrator"), new Claim(ClaimTypes.Role, AdministratorRole)], scheme));

@@ -9,6 +9,8 @@ internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
+    public static IResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, detail);
+
     public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
     /// <summary>A step of an incident that was not taken. Member <c>acknowledgedBy</c> names who was first, if anybody was.</summary>

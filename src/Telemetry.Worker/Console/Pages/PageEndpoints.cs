@@ -22,7 +22,9 @@ internal static class PageEndpoints
         app.MapGet("/", Overview).ExcludeFromDescription();
         app.MapGet("/devices/{id}", OneDevice).ExcludeFromDescription();
         app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
+        InputPages.Map(app);
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+        QuarantinePages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
@@ -76,7 +78,8 @@ internal static class PageEndpoints
         return Results.LocalRedirect(LocalPath.OrHome(form["from"]));
     }
 
-    private static RazorComponentResult<TPage> Page<TPage>(HttpRequest request, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <summary>A page in the reader's language.</summary>
+    public static RazorComponentResult<TPage> Page<TPage>(HttpRequest request, params ReadOnlySpan<(string Name, object? Value)> parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
         var all = new Dictionary<string, object?> { ["Words"] = Words.For(request), ["Path"] = request.Path.Value };

@@ -16,6 +16,10 @@ public sealed class CityGuideTests
         SchemaChecker.Of(CitySchema.OfCityFiles()).Check(YamlAsJson.Parse(Block(1))));
 
     [Fact]
+    public void Guide_PlanFile_IsOfTheRightShape() => Assert.Empty(
+        SchemaChecker.Of(CitySchema.OfPlanFiles()).Check(YamlAsJson.Parse(Block(2))));
+
+    [Fact]
     public void Guide_Units_AreAllListedUnderTheirQuantity() => Assert.All(
         FieldUnits.All.GroupBy(unit => unit.Quantity),
         group => Assert.Contains($"| {group.Key} | {string.Join(' ', group.Select(unit => $"`{unit.Symbol}`"))} |\n", Guide, StringComparison.Ordinal));

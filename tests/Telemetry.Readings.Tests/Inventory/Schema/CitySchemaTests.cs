@@ -9,14 +9,16 @@ public sealed class CitySchemaTests
 {
     private static readonly SchemaChecker Systems = SchemaChecker.Of(CitySchema.OfSystemFiles());
     private static readonly SchemaChecker Cities = SchemaChecker.Of(CitySchema.OfCityFiles());
+    private static readonly SchemaChecker Plans = SchemaChecker.Of(CitySchema.OfPlanFiles());
 
     [Theory]
     [InlineData("system.schema.json")]
     [InlineData("city.schema.json")]
+    [InlineData("plan.schema.json")]
     public void Published_Schema_IsTheOneOfTheLoader(string name)
     {
         string path = Path.Combine(Repository.Root, "docs", "schema", name);
-        string schema = name.StartsWith("system", StringComparison.Ordinal) ? CitySchema.OfSystemFiles() : CitySchema.OfCityFiles();
+        string schema = name[0] switch { 's' => CitySchema.OfSystemFiles(), 'c' => CitySchema.OfCityFiles(), _ => CitySchema.OfPlanFiles() };
         if (Environment.GetEnvironmentVariable("TELEMETRY_WRITE_DOCS") == "1")
             File.WriteAllText(path, schema);
 
@@ -26,16 +28,18 @@ public sealed class CitySchemaTests
     [Fact]
     public void FullFiles_UseEveryKey_AndLoaderAndSchemaTakeThem()
     {
-        CityLoadResult result = CityLoader.Load([new("systems/air.yaml", FullFiles.System), new("city/air.yaml", FullFiles.City)]);
-        JsonNode system = YamlAsJson.Parse(FullFiles.System)!, city = YamlAsJson.Parse(FullFiles.City)!;
+        CityLoadResult result = CityLoader.Load([new("systems/air.yaml", FullFiles.System), new("city/air.yaml", FullFiles.City), new("plans/air.yaml", FullFiles.Plans)]);
+        JsonNode system = YamlAsJson.Parse(FullFiles.System)!, city = YamlAsJson.Parse(FullFiles.City)!, plans = YamlAsJson.Parse(FullFiles.Plans)!;
         var used = new HashSet<string>();
         Collect(system, used);
         Collect(city, used);
+        Collect(plans, used);
 
         Assert.Equal("", string.Join('\n', result.Mistakes));
         Assert.Empty(Systems.Check(system));
         Assert.Empty(Cities.Check(city));
-        Assert.Empty(SystemShapes.All.Concat(CityShapes.All).SelectMany(shape => shape.Names).Except(used));
+        Assert.Empty(Plans.Check(plans));
+        Assert.Empty(SystemShapes.All.Concat(CityShapes.All).Concat(PlanShapes.All).SelectMany(shape => shape.Names).Except(used));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ internal static class FullFiles
               sequence: /n
               fields: { dust: { at: /dust, scale: 0.1, offset: 2 }, filter: { at: /f, map: { 0: clean, 1: dirty } } }
             event-mapping: { fields: { event: { at: /e, map: { 7: fire } }, source: /from } }
+            fastest-interval: 10s
         """;
 
     public const string City = """
@@ -102,5 +103,10 @@ internal static class FullFiles
           - { id: windward, title: { zh: 上风, en: Windward }, devices: [air-01, "air-{02..03}"] }
         duties:
           - { id: air-duty, area: liaocheng, systems: [air-quality], role: { zh: 值班员, en: Duty } }
+        """;
+
+    public const string Plans = """
+        plans:
+          - { site: square, field: pm25, unit: ug/m3, shape: linear, points: [["2026-11-15T00:00:00+08:00", 40], ["2026-11-16T00:00:00+08:00", 30]], until: "2026-11-17T00:00:00+08:00" }
         """;
 }

@@ -1,0 +1,72 @@
+using System.Text;
+using Telemetry.Alerting.Inputs;
+using Telemetry.Mqtt.Publishing;
+using Telemetry.Storage.Journal;
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Inputs;
+
+/// <summary>
+/// Judges what people and programs say of the city, and puts what is well into the journal: from there the rule engine gets it
+/// in its turn.
+/// </summary>
+internal sealed partial class InputIntake(
+    CityInForce city, CommitLog log, InputsOptions options, string root, TimeProvider time, ILogger<InputIntake> logger)
+{
+    private readonly byte[] _topic = Encoding.UTF8.GetBytes(Topic(root));
+    private string? _told;
+    private long _taken;
+
+    /// <summary>Inputs that went into the journal since the start.</summary>
+    public long Taken => Volatile.Read(ref _taken);
+
+    /// <summary>Where programs publish them; two levels, so that it is no device's topic.</summary>
+    public static string Topic(string root) => $"{root}/input";
+
+    /// <summary>True for the topic of inputs when they are taken over MQTT.</summary>
+    public bool IsTopic(ReadOnlySpan<byte> topic) => options.Mqtt && topic.SequenceEqual(_topic);
+
+    /// <summary>Judges an input; it is not in the journal yet.</summary>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public string? Judge(ReadOnlyMemory<byte> json, string principal, out InputRecord? record)
+    {
+        if (!InputJson.TryRead(json, principal, time.GetUtcNow().ToUnixTimeMilliseconds(), options.Limits, out record, out string? mistake))
+            return mistake;
+        return InputCheck.Find(record, city.City);
+    }
+
+    /// <summary>Puts one that was judged into the journal.</summary>
+    public Receipt Append(InputRecord record)
+    {
+        var header = new RecordHeader(RecordKind.Input, RecordFlags.None, Quality.Good, TimestampSource.Receipt, record.GivenAtMs, record.FromMs);
+        byte[] device = record.Scope.Device is { } id ? Encoding.UTF8.GetBytes(id) : [];
+        long position = log.Journal.Append(header, device, InputJson.WriteBody(record));
+        Interlocked.Increment(ref _taken);
+        return new Receipt(log, position);
+    }
+
+    /// <summary>Takes what was published to <see cref="Topic"/>.</summary>
+    /// <param name="payload">JSON.</param>
+    /// <param name="userName">Of the account, <c>anonymous</c> where none is needed; null when the broker is another program, which does not tell.</param>
+    /// <param name="receipt">When it may be acknowledged.</param>
+    /// <returns>False when it was refused.</returns>
+    public bool TryTake(ReadOnlySpan<byte> payload, string? userName, out Receipt receipt)
+    {
+        // Nobody of the console can be taken for somebody who speaks over MQTT.
+        string principal = "mqtt:" + (userName ?? Topic(root));
+        if (Judge(payload.ToArray(), principal, out InputRecord? record) is { } mistake)
+        {
+            receipt = default;
+            if (Interlocked.Exchange(ref _told, mistake) != mistake)
+                LogRefused(logger, principal, mistake);
+            return false;
+        }
+
+        receipt = Append(record!);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An input of {Principal} was refused and is in the quarantine (invalid-input): {Mistake} (told again when the mistake is another)")]
+    private static partial void LogRefused(ILogger logger, string principal, string mistake);
+}
