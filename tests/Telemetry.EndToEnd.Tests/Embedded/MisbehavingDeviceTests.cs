@@ -80,7 +80,7 @@ public sealed partial class MisbehavingDeviceTests(WatchedWorker city) : IClassF
     [Fact]
     public async Task Flood_OfOneDevice_CostsItsFiftyNeighboursNothing()
     {
-        const int messages = 20_000;
+        const int messages = 5_000;
         using var folder = new TemporaryFolder();
         await using WorkerProcess worker = await WorkerProcess.StartAsync(folder["data"], WatchedWorker.WriteCity(folder["city"]), "--Payload:MessageBurst=20000");
         string program = Missing.Need("mosquitto_pub", "mosquitto-clients");
@@ -89,7 +89,7 @@ public sealed partial class MisbehavingDeviceTests(WatchedWorker city) : IClassF
         await Eventually.TrueAsync(async () => await worker.MetricAsync("telemetry_rejected_messages_total{reason=\"flood\"}") > 0, Limit, () => worker.Output);
 
         LoadGenerator.Result result = await LoadGenerator.RunAsync(
-            worker.MqttPort, "--count", $"{messages}", "--devices", "50", "--connections", "5", "--rate", "4000", "--timeout", "120", "--acked", folder["acked"]);
+            worker.MqttPort, "--count", $"{messages}", "--devices", "50", "--connections", "5", "--rate", "1000", "--timeout", "120", "--acked", folder["acked"]);
         bool wasFlooded = !flood.HasExited;
 
         Assert.True(wasFlooded, flood.Output);
@@ -101,7 +101,7 @@ public sealed partial class MisbehavingDeviceTests(WatchedWorker city) : IClassF
         {
             JsonNode health = await WatchedWorker.HealthAsync(worker, $"hs-{i:0000}");
             Assert.Equal(0, health["flooded"]!.GetValue<long>());
-            Assert.Empty(health["faults"]!.AsArray());
+            Assert.Equal("[]", health["faults"]!.ToJsonString());
         }
 
         // One message a second is kept as a sample of the flood, the rest is only counted.
