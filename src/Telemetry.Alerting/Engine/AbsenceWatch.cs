@@ -69,9 +69,17 @@ internal sealed class AbsenceWatch
                     Clear(device, position, wallMs, output);
                 }
             }
-            else if (silentMs >= watched.ShortestLimitMs)
+            else
             {
-                Raise(watched, silentMs, position, wallMs, output);
+                if (_raised[device.Index] > 0)
+                {
+                    ClearOutside(watched, position, wallMs, output);
+                }
+
+                if (silentMs >= watched.ShortestLimitMs)
+                {
+                    Raise(watched, silentMs, position, wallMs, output);
+                }
             }
         }
     }
@@ -123,11 +131,26 @@ internal sealed class AbsenceWatch
         for (int i = 0; i < watched.Rules.Length; i++)
         {
             ref long raisePosition = ref _raisePositions[_first[device.Index] + i];
-            if (raisePosition == ReadingState.None && silentMs >= watched.Rules[i].LimitMs(device))
+            if (raisePosition == ReadingState.None && silentMs >= watched.Rules[i].LimitMs(device) && watched.Rules[i].IsDuring(atMs))
             {
                 raisePosition = position;
                 _raised[device.Index]++;
                 output.Add(Change(TransitionKind.Raised, watched.Rules[i], device, position, position, atMs));
+            }
+        }
+    }
+
+    /// <summary>Outside its schedule a rule is suppressed by design.</summary>
+    private void ClearOutside(in Watched watched, long position, long atMs, List<Transition> output)
+    {
+        for (int i = 0; i < watched.Rules.Length; i++)
+        {
+            ref long raisePosition = ref _raisePositions[_first[watched.Device.Index] + i];
+            if (raisePosition != ReadingState.None && !watched.Rules[i].IsDuring(atMs))
+            {
+                output.Add(Change(TransitionKind.Cleared, watched.Rules[i], watched.Device, raisePosition, position, atMs));
+                raisePosition = ReadingState.None;
+                _raised[watched.Device.Index]--;
             }
         }
     }

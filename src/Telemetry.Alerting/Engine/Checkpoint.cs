@@ -11,6 +11,7 @@ namespace Telemetry.Alerting.Engine;
 ///        | kinds i32   { system | kind | names of its fields, windows, reading, absence and event rules }
 ///        | watch clock
 ///        | devices i32 { id | kind i32 | state by part, in the order of RuleEngine.SaveDevice }
+///        | what is announced, under the names of rules and devices: see StandingConditions, ChatterBook and ConditionGroups
 ///        | "END."
 /// </code>
 /// State refers to fields, windows and rules by their place in the kind's lists of names above, so that it survives rules that
@@ -18,11 +19,11 @@ namespace Telemetry.Alerting.Engine;
 /// </summary>
 internal static class Checkpoint
 {
-    public const ushort Version = 1;
+    public const ushort Version = 2;
     private const uint Magic = 0x4352_4C54;
     private const uint EndMark = 0x2E44_4E45;
 
-    public static void Write(Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter, Device> writeDevice)
+    public static void Write(Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter, Device> writeDevice, Action<BinaryWriter> writeAnnounced)
     {
         var buffered = new BufferedStream(stream, 1 << 16);
         using (var writer = new BinaryWriter(buffered, Encoding.UTF8, leaveOpen: true))
@@ -46,6 +47,7 @@ internal static class Checkpoint
                 writeDevice(writer, device);
             }
 
+            writeAnnounced(writer);
             writer.Write(EndMark);
         }
 
@@ -53,7 +55,8 @@ internal static class Checkpoint
     }
 
     public static IReadOnlyList<OrphanedCondition> Read(
-        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader, SavedDevice, SavedKind> readDevice)
+        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader, SavedDevice, SavedKind> readDevice,
+        Func<BinaryReader, IReadOnlyList<OrphanedCondition>> readAnnounced)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
@@ -81,6 +84,7 @@ internal static class Checkpoint
                 readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place]);
             }
 
+            orphans.AddRange(readAnnounced(reader));
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");
         }
         catch (Exception failure) when (failure is IOException or FormatException)

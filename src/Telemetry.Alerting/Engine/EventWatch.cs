@@ -15,7 +15,7 @@ namespace Telemetry.Alerting.Engine;
 /// <item>so does quiet, judged on ticks in the time of <see cref="WatchClock"/>.</item>
 /// </list>
 /// </summary>
-internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings around)
+internal sealed class EventWatch(RuleSet rules, WatchClock clock)
 {
     /// <summary>
     /// The most conditions of one device at a time: a device that makes up zones must not fill the memory. The one heard of
@@ -28,7 +28,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
     // Devices with standing conditions, in the order in which ticks look at them.
     private readonly SortedSet<int> _active = [];
 
-    public void Process(in Sample sample, EventRule[] eventRules, List<Transition> output)
+    public void Process(in Sample sample, EventRule[] eventRules, in Scope scope, List<Transition> output)
     {
         if (eventRules.Length == 0 || sample.Texts.IsEmpty || sample.Texts[0] is not { } name)
         {
@@ -41,7 +41,6 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
             return;
         }
 
-        var scope = new Scope(sample.Numbers, sample.Texts, [], sample.Device, sample.EngineTimeMs, around);
         for (int i = 0; i < eventRules.Length; i++)
         {
             var rule = eventRules[i];
@@ -49,7 +48,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
             {
                 Clear(sample, events, rule, i, output);
             }
-            else if (rule.IsRaisedBy(name) && (rule.Where is null || rule.Where.Evaluate(scope) == Truth.True))
+            else if (rule.IsRaisedBy(name) && rule.Clauses.During?.Contains(sample.EngineTimeMs) != false && (rule.Where is null || rule.Where.Evaluate(scope) == Truth.True))
             {
                 Raise(sample, events, rule, i, scope, output);
             }
@@ -85,6 +84,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
                         Device = device,
                         Position = position,
                         AtMs = wallMs,
+                        Key = condition.Key,
                     });
                     events.Standing.RemoveAt(i--);
                 }
@@ -201,6 +201,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
         Device = sample.Device,
         Position = sample.Position,
         AtMs = sample.EngineTimeMs,
+        Key = condition.Key,
         Value = value is { } number && double.IsFinite(number) ? number : null,
         Attributes = EventAttributes.Of(sample),
     };

@@ -1,3 +1,4 @@
+using Telemetry.Alerting.Engine.Announcing;
 using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
@@ -25,6 +26,7 @@ public sealed class RuleEngine
     private readonly ReadingWatch _readings;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
+    private readonly Annunciator _annunciator;
     private readonly EngineSurroundings _around;
 
     public RuleEngine(RuleSet rules)
@@ -40,8 +42,9 @@ public sealed class RuleEngine
         _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
+        _annunciator = new Annunciator(rules, _clock, Latest);
         _around = new EngineSurroundings(Latest);
-        _events = new EventWatch(rules, _clock, _around);
+        _events = new EventWatch(rules, _clock);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
@@ -60,10 +63,13 @@ public sealed class RuleEngine
             throw new ArgumentException($"The sample of {device} has {sample.Numbers.Length} fields, not {fields}, or is of another city.", nameof(sample));
         }
 
-        _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+        var found = _annunciator.Found;
+        _absences.Heard(device, sample.Position, sample.ReceivedAtMs, found);
         if (sample.IsEvent)
         {
-            _events.Process(sample, kind.Events, output);
+            var told = new Scope(sample.Numbers, sample.Texts, [], device, sample.EngineTimeMs, _around);
+            _events.Process(sample, kind.Events, told, found);
+            _annunciator.Settle(Occasion.Of(sample, told), output);
             return;
         }
 
@@ -80,13 +86,15 @@ public sealed class RuleEngine
         Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
         if (sequence == Sequence.Late)
         {
+            _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
             return;
         }
 
         var windows = _windowResults.AsSpan(0, kind.Windows.Length);
         var scope = new Scope(sample.Numbers, sample.Texts, windows, device, timeMs, _around);
         _windows.Push(device, kind.Windows, scope, gapMs, windows);
-        _readings.Process(sample, kind.Readings, gapMs, scope, output);
+        _readings.Process(sample, kind.Readings, gapMs, scope, found);
+        _annunciator.Settle(Occasion.Of(sample, scope), output);
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
@@ -96,7 +104,8 @@ public sealed class RuleEngine
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(output);
-        _absences.Heard(device, position, receivedAtMs, output);
+        _absences.Heard(device, position, receivedAtMs, _annunciator.Found);
+        _annunciator.Settle(Occasion.Of(device, position, receivedAtMs), output);
     }
 
     /// <summary>Takes in a tick: silence and quiet are judged here.</summary>
@@ -112,18 +121,20 @@ public sealed class RuleEngine
         if (_clock.IsPutBack(wallMs))
         {
             _events.PutBack(wallMs);
+            _annunciator.PutBack(wallMs);
         }
 
         _clock.Tick(wallMs, ingestUp);
-        _absences.Tick(position, wallMs, output);
-        _events.Tick(position, wallMs, output);
+        _absences.Tick(position, wallMs, _annunciator.Found);
+        _events.Tick(position, wallMs, _annunciator.Found);
+        _annunciator.Settle(Occasion.OfTick(position, wallMs), output);
     }
 
     /// <summary>Writes everything that later output depends on. The caller keeps the journal position beside it.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice);
+        Checkpoint.Write(stream, _rules, _clock.Save, SaveDevice, _annunciator.Save);
     }
 
     /// <summary>
@@ -135,7 +146,7 @@ public sealed class RuleEngine
     public IReadOnlyList<OrphanedCondition> Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice);
+        return Checkpoint.Read(stream, _rules, LoadClock, LoadDevice, _annunciator.Load);
     }
 
     private void SaveDevice(BinaryWriter writer, Device device)

@@ -28,6 +28,9 @@ public sealed record Transition
     /// <summary>Unix milliseconds: the sample's engine time, or the wall time of the tick.</summary>
     public required long AtMs { get; init; }
 
+    /// <summary>What tells conditions of one rule and device apart: the value of the merge field; empty without.</summary>
+    internal string Key { get; init; } = "";
+
     /// <summary>The number that the condition is about; null when it is about none or the value is not known.</summary>
     public double? Value { get; init; }
 

@@ -9,9 +9,10 @@ namespace Telemetry.Alerting.Rules;
 /// the words mean together, but does not repeat what follows from a mistake that the loader has told. A rule with a mistake is
 /// left out.
 /// </summary>
-internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistakes)
+internal sealed class RuleCompiler(DeviceKind kind, City? city, ICollection<Mistake> mistakes)
 {
     private readonly List<Window> _windows = [];
+    private readonly ClauseCompiler _clauses = new(kind, city, mistakes);
 
     public KindRules Compile()
     {
@@ -60,11 +61,14 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             CheckOverlap(definition, when, clear);
         }
 
+        var clauses = _clauses.Compile(
+            definition, severity, kind.Readings, SubjectOf(when), LimitOf(when), text => Condition(text, kind.Readings, _windows));
         return new ReadingRule(kind, definition, severity)
         {
+            Clauses = clauses,
             When = when,
             Clear = clear ?? DefaultClear(definition.Deadband, when),
-            Unless = unless,
+            Unless = Outside(clauses.During, unless),
             ForMs = forMs,
             Value = SubjectOf(when),
         };
@@ -77,9 +81,10 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
             Wrong(unless, "'unless' looks at a reading, but 'absent' is about a device that sends none");
         }
 
+        var clauses = _clauses.Compile(definition, severity, fields: null, subject: null, limit: null, _ => null);
         return DurationText.TryParseIntervals(absent.Value, out int intervals)
-            ? new AbsenceRule(kind, definition, severity, intervals, 0)
-            : new AbsenceRule(kind, definition, severity, 0, Milliseconds(absent));
+            ? new AbsenceRule(kind, definition, severity, intervals, 0) { Clauses = clauses }
+            : new AbsenceRule(kind, definition, severity, 0, Milliseconds(absent)) { Clauses = clauses };
     }
 
     private EventRule? CompileEvent(RuleDefinition definition, Severity severity)
@@ -101,13 +106,16 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
 
         var where = definition.Where is { } text ? Condition(text, kind.Events, windows: null) : null;
         (var mergeField, long within) = definition.Merge is { } merge ? Merge(merge) : (null, long.MaxValue);
+        var subject = where is null ? null : SubjectOf(where);
         return new EventRule(kind, definition, severity)
         {
+            Clauses = _clauses.Compile(
+                definition, severity, kind.Events, subject, where is null ? null : LimitOf(where), text => Condition(text, kind.Events, windows: null)),
             Where = where,
             MergeField = mergeField,
             MergeWithinMs = within,
             ClearAfterMs = definition.ClearAfter is { } quiet ? Milliseconds(quiet) : 0,
-            Value = where is null ? null : SubjectOf(where),
+            Value = subject,
         };
     }
 
@@ -196,6 +204,28 @@ internal sealed class RuleCompiler(DeviceKind kind, ICollection<Mistake> mistake
         ConditionNode.Comparison comparison => comparison.Left,
         _ => SimpleThreshold.Of(condition)?.Subject,
     };
+
+    /// <summary>What the number of <see cref="SubjectOf"/> is compared with.</summary>
+    private static NumberNode? LimitOf(ConditionNode condition) => condition switch
+    {
+        ConditionNode.And both => SubjectOf(both.Left) is null ? LimitOf(both.Right) : LimitOf(both.Left),
+        ConditionNode.Or either => SubjectOf(either.Left) is null ? LimitOf(either.Right) : LimitOf(either.Left),
+        ConditionNode.Not not => LimitOf(not.Operand),
+        ConditionNode.Comparison comparison => comparison.Right,
+        _ => SimpleThreshold.Of(condition) is { } threshold ? new NumberNode.Constant(threshold.Limit) : null,
+    };
+
+    /// <summary>Outside its schedule a rule is suppressed by design, like by what it says itself.</summary>
+    private static ConditionNode? Outside(Schedule? during, ConditionNode? unless)
+    {
+        if (during is null)
+        {
+            return unless;
+        }
+
+        var outside = new ConditionNode.Not(new DuringNode(during));
+        return unless is null ? outside : new ConditionNode.Or(outside, unless);
+    }
 
     private long Milliseconds(LocatedText text)
     {

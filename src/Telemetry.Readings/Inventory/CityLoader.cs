@@ -56,7 +56,7 @@ public static class CityLoader
         IReadOnlyList<DeviceGroup> groups = GroupAssembler.Resolve(city.Groups, assembler.Directory, mistakes);
         IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
         return mistakes.Count == 0
-            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, groups, contents), []) { Systems = systems.Systems }
+            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, groups, contents) { Alarms = city.Alarms.Defaults, Calendars = city.Alarms.Calendars }, []) { Systems = systems.Systems }
             : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path)))) { Systems = systems.Readable };
     }
 

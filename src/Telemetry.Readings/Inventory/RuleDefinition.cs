@@ -49,8 +49,26 @@ public sealed record RuleDefinition
     /// <summary>The events that end it, each one of the kind's.</summary>
     public IReadOnlyList<LocatedText> ClearEvent { get; init; } = [];
 
-    /// <summary>One of <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</summary>
+    /// <summary>When it may alarm, in the city's time; always when empty. Checked by Telemetry.Alerting.</summary>
+    public IReadOnlyList<LocatedText> During { get; init; } = [];
+
+    /// <summary>How many samples of how many must agree: <c>3 of 5</c>, for events <c>3 of 3 within 10s</c>.</summary>
+    public LocatedText? Samples { get; init; }
+
+    /// <summary>One of <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>: the severity that it begins with.</summary>
     public required LocatedText Severity { get; init; }
+
+    /// <summary>Higher severities that it may come to; empty for most.</summary>
+    public IReadOnlyList<SeverityStepDefinition> SeveritySteps { get; init; } = [];
+
+    /// <summary>Rules whose conditions keep this one from being raised: <c>RULE</c>, <c>site.RULE</c>, <c>gateway.RULE</c>, <c>upstream.RULE</c>...</summary>
+    public IReadOnlyList<LocatedText> InhibitedBy { get; init; } = [];
+
+    /// <summary>When many of its conditions are one incident; null when they never are.</summary>
+    public RuleGroupDefinition? Group { get; init; }
+
+    /// <summary><c>3 in 1m</c>: so many occurrences are one incident; <c>never</c>; null as the city has it.</summary>
+    public LocatedText? Chatter { get; init; }
 
     /// <summary>True for what must never be suppressed by a flood.</summary>
     public bool LifeSafety { get; init; }
@@ -60,8 +78,17 @@ public sealed record RuleDefinition
 
     public required LocalizedText Title { get; init; }
 
+    /// <summary>Where <see cref="Title"/> stands.</summary>
+    public LocalizedPlace? TitlePlace { get; init; }
+
     /// <summary>What whoever answers should do.</summary>
     public LocalizedText? Advice { get; init; }
+
+    /// <summary>Where <see cref="Advice"/> stands.</summary>
+    public LocalizedPlace? AdvicePlace { get; init; }
+
+    /// <summary>Where the procedure is written: an https address, or a path in the city's own files.</summary>
+    public LocatedText? Procedure { get; init; }
 
     /// <summary>What the device itself is told when the condition is raised.</summary>
     public RuleCommand? Command { get; init; }

@@ -138,7 +138,7 @@ public sealed class RuleCompilerTests
             Rules = [rule],
         };
         var mistakes = new List<Mistake>();
-        var compiled = new RuleCompiler(changed, mistakes).Compile();
+        var compiled = new RuleCompiler(changed, null, mistakes).Compile();
         Assert.Equal(message, Assert.Single(mistakes).Message);
         Assert.Empty(compiled.Readings);
     }

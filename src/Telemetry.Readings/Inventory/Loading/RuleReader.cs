@@ -47,9 +47,9 @@ internal static class RuleReader
         MistakeList mistakes)
     {
         CheckTrigger(reader, mistakes);
-        LocatedText? severity = ReadSeverity(reader, mistakes);
-        LocalizedText? title = reader.Localized("title");
-        LocalizedText? advice = reader.Localized("advice", required: false);
+        (LocatedText? severity, IReadOnlyList<SeverityStepDefinition> steps) = ClauseReader.ReadSeverity(reader, mistakes);
+        LocalizedPlace? title = reader.LocalizedWithPlace("title");
+        LocalizedPlace? advice = reader.LocalizedWithPlace("advice", required: false);
         LocatedText? deadband = ReadDeadband(reader, mistakes);
         LocatedText? absent = ReadAbsent(reader, mistakes);
         List<LocatedText> raising = ReadEvents(reader, "event", eventNames, mistakes);
@@ -74,11 +74,22 @@ internal static class RuleReader
             Severity = severity ?? new LocatedText(SystemShapes.Severities[^1], reader.Node.File, reader.Node.Line, reader.Node.Column),
             LifeSafety = reader.Boolean("life-safety") ?? false,
             Escalation = reader.Id("escalation", required: false)?.Locate(),
-            Title = title ?? new LocalizedText("", ""),
-            Advice = advice,
+            SeveritySteps = steps,
+            During = [.. reader.Scalars("during").Select(text => text.Locate())],
+            Samples = reader.Text("samples"),
+            InhibitedBy = [.. reader.Scalars("inhibited-by").Select(text => text.Locate())],
+            Group = ClauseReader.ReadGroup(reader, mistakes),
+            Chatter = ClauseReader.ReadChatter(reader, mistakes),
+            Procedure = ClauseReader.ReadProcedure(reader, mistakes),
+            Title = Text(title) ?? new LocalizedText("", ""),
+            TitlePlace = title,
+            Advice = Text(advice),
+            AdvicePlace = advice,
             Command = command,
         };
     }
+
+    private static LocalizedText? Text(LocalizedPlace? place) => place is null ? null : new LocalizedText(place.Zh.Value, place.En.Value);
 
     private static void CheckTrigger(MappingReader reader, MistakeList mistakes)
     {
@@ -96,16 +107,6 @@ internal static class RuleReader
             foreach (string companion in companions.Where(c => trigger != found[0] && reader.Has(c)))
                 mistakes.Add(reader.PlaceOf(companion), $"{reader.What} has '{companion}', which only goes with '{trigger}'");
         }
-    }
-
-    private static LocatedText? ReadSeverity(MappingReader reader, MistakeList mistakes)
-    {
-        if (reader.Scalar("severity", required: true) is not { } scalar)
-            return null;
-        if (SystemShapes.Severities.Contains(scalar.Value))
-            return scalar.Locate();
-        mistakes.Add(scalar, $"unknown severity '{scalar.Value}'{NearestName.Hint(scalar.Value, SystemShapes.Severities)}");
-        return null;
     }
 
     private static LocatedText? ReadDeadband(MappingReader reader, MistakeList mistakes)
