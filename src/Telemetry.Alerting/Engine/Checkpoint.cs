@@ -15,7 +15,8 @@ namespace Telemetry.Alerting.Engine;
 ///        | "END."
 /// </code>
 /// State refers to fields, windows and rules by their place in the kind's lists of names above, so that it survives rules that
-/// come, go and move. The end mark shows a cut file; guarding against rot is up to whoever keeps the bytes.
+/// come, go and move. Version 1, which had no kept samples, is read as well: what stood then stands, what was pending goes on,
+/// the watermark is at the newest sample, and nothing is inhibited, grouped or folded. The end mark shows a cut file; guarding against rot is up to whoever keeps the bytes.
 /// </summary>
 internal static class Checkpoint
 {
@@ -55,17 +56,17 @@ internal static class Checkpoint
     }
 
     public static IReadOnlyList<OrphanedCondition> Read(
-        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader, SavedDevice, SavedKind> readDevice,
+        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice,
         Func<BinaryReader, IReadOnlyList<OrphanedCondition>> readAnnounced)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
         {
-            CheckHead(reader);
+            int version = ReadVersion(reader);
             var kinds = new SavedKind[SavedKind.ReadCount(reader)];
             for (int i = 0; i < kinds.Length; i++)
             {
-                kinds[i] = SavedKind.Read(reader, rules);
+                kinds[i] = SavedKind.Read(reader, rules, version);
             }
 
             readClock(reader);
@@ -81,10 +82,14 @@ internal static class Checkpoint
 
                 var today = rules.City.FindDevice(id);
                 bool isSame = today is not null && ReferenceEquals(today.Kind, kinds[place].Today?.Kind);
-                readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place]);
+                readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place], version);
             }
 
-            orphans.AddRange(readAnnounced(reader));
+            if (version > 1)
+            {
+                orphans.AddRange(readAnnounced(reader));
+            }
+
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");
         }
         catch (Exception failure) when (failure is IOException or FormatException)
@@ -93,7 +98,7 @@ internal static class Checkpoint
         }
     }
 
-    private static void CheckHead(BinaryReader reader)
+    private static int ReadVersion(BinaryReader reader)
     {
         if (reader.ReadUInt32() != Magic)
         {
@@ -101,10 +106,7 @@ internal static class Checkpoint
         }
 
         ushort version = reader.ReadUInt16();
-        if (version != Version)
-        {
-            throw new CheckpointException(
-                $"the checkpoint has version {version}, this program knows {Version}: run the newer program, or delete the checkpoint to read the journal from its beginning");
-        }
+        return version is >= 1 and <= Version ? version : throw new CheckpointException(
+            $"the checkpoint has version {version}, this program knows {Version}: run the newer program, or delete the checkpoint to read the journal from its beginning");
     }
 }

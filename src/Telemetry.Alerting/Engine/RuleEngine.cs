@@ -19,11 +19,11 @@ public sealed class RuleEngine
     private readonly RuleSet _rules;
     private readonly KindRules[] _kindOf;
     private readonly long[] _gapMs;
-    private readonly double[] _windowResults;
     private readonly WatchClock _clock = new();
     private readonly SampleOrder _order;
-    private readonly WindowStates _windows;
+    private readonly GapHistory _gaps;
     private readonly ReadingWatch _readings;
+    private readonly BackfillWatch _backfill;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
     private readonly Annunciator _annunciator;
@@ -36,19 +36,24 @@ public sealed class RuleEngine
         var devices = rules.City.Devices;
         _kindOf = [.. devices.Select(device => rules.Of(device.Kind))];
         _gapMs = [.. devices.Select(device => GapIntervals * (long)device.Interval.TotalMilliseconds)];
-        _windowResults = new double[_kindOf.Select(kind => kind.Windows.Length).DefaultIfEmpty().Max()];
         _order = new SampleOrder(devices.Count);
-        _windows = new WindowStates(rules);
-        _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
         _annunciator = new Annunciator(rules, _clock, Latest);
         _around = new EngineSurroundings(Latest);
+        var plans = _kindOf.Distinct().ToDictionary(kind => kind, kind => new KindPlan(kind));
+        KindPlan[] planOf = [.. _kindOf.Select(kind => plans[kind])];
+        _gaps = new GapHistory(devices.Count);
+        _readings = new ReadingWatch(planOf, _around, _gaps);
+        _backfill = new BackfillWatch(planOf, _around, _gaps);
         _events = new EventWatch(rules, _clock);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
     public LatestValues Latest { get; }
+
+    /// <summary>Readings that came after the watermark and into no gap of their device's history, since this process began.</summary>
+    public long LateIgnored => _backfill.Ignored;
 
     /// <summary>Takes in one reading or event.</summary>
     /// <param name="output">Receives the transitions, in order.</param>
@@ -69,7 +74,7 @@ public sealed class RuleEngine
         {
             var told = new Scope(sample.Numbers, sample.Texts, [], device, sample.EngineTimeMs, _around);
             _events.Process(sample, kind.Events, told, found);
-            _annunciator.Settle(Occasion.Of(sample, told), output);
+            _annunciator.Settle(Occasion.OfEvent(sample, told), output);
             return;
         }
 
@@ -79,22 +84,21 @@ public sealed class RuleEngine
         if (sequence == Sequence.Anew)
         {
             Latest.PutBack(device.Index, timeMs);
-            _windows.BeginAnew(device.Index, kind.Windows.Length);
-            _readings.BeginAnew(device.Index, kind.Readings.Length);
+            _readings.BeginAnew(device.Index, gapMs);
+            _backfill.BeginAnew(device.Index);
         }
 
         Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
-        if (sequence == Sequence.Late)
+        if (_readings.Process(sample, device.Index, gapMs, found))
         {
-            _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
-            return;
+            _annunciator.Settle(Occasion.OfReading(sample, _readings, gapMs), output);
         }
-
-        var windows = _windowResults.AsSpan(0, kind.Windows.Length);
-        var scope = new Scope(sample.Numbers, sample.Texts, windows, device, timeMs, _around);
-        _windows.Push(device, kind.Windows, scope, gapMs, windows);
-        _readings.Process(sample, kind.Readings, gapMs, scope, found);
-        _annunciator.Settle(Occasion.Of(sample, scope), output);
+        else
+        {
+            long settledMs = _readings.SettledMs(device.Index);
+            _backfill.Process(sample, settledMs, _readings.KeptMs(device.Index), gapMs, found);
+            _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
+        }
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
@@ -155,8 +159,9 @@ public sealed class RuleEngine
         _order.Save(writer, device.Index);
         _absences.Save(writer, device.Index, kind.Absences.Length);
         Latest.Save(writer, device.Index);
-        _windows.Save(writer, device.Index, kind.Windows.Length);
-        _readings.Save(writer, device.Index, kind.Readings.Length);
+        _gaps.Save(writer, device.Index);
+        _readings.Save(writer, device.Index);
+        _backfill.Save(writer, device.Index);
         _events.Save(writer, device.Index);
     }
 
@@ -166,13 +171,34 @@ public sealed class RuleEngine
         _absences.JoinAll();
     }
 
-    private void LoadDevice(BinaryReader reader, SavedDevice device, SavedKind kind)
+    private void LoadDevice(BinaryReader reader, SavedDevice device, SavedKind kind, int version)
     {
         _order.Load(reader, device.Index);
         _absences.Load(reader, device, kind.Absences);
         Latest.Load(reader, device.Index, kind.Fields);
-        _windows.Load(reader, device.Index, kind.Windows);
-        _readings.Load(reader, device, kind.Readings);
+        if (version == 1)
+        {
+            LoadFirstReadings(reader, device, kind);
+        }
+        else
+        {
+            _gaps.Load(reader, device.Index);
+            _readings.Load(reader, device, kind);
+            _backfill.Load(reader, device, kind);
+        }
+
         _events.Load(reader, device, kind.Events);
+    }
+
+    /// <summary>Version 1 kept no samples: nothing before its newest one is corrected, or taken for a backfill.</summary>
+    private void LoadFirstReadings(BinaryReader reader, SavedDevice device, SavedKind kind)
+    {
+        long newestMs = device.Index < 0 ? ReadingState.None : _order.NewestMs(device.Index);
+        _readings.Windows.Load(reader, device.Index, kind.Windows);
+        _readings.LoadFirst(reader, device, kind.Readings, newestMs);
+        if (newestMs != ReadingState.None)
+        {
+            _gaps.BeginAnew(device.Index);
+        }
     }
 }

@@ -30,7 +30,10 @@ public static class IncidentBook
             throw new ArgumentException($"Transition {transition.Id} is not of incident {current.Id}.", nameof(transition));
         }
 
-        if (transition.Position <= current.Position)
+        // One late record may tell of a condition that began and ended: its end is news although its beginning came with it.
+        bool endsAtOnce = transition.Position == current.Position && transition.Kind == TransitionKind.Cleared
+            && current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged;
+        if (transition.Position <= current.Position && !endsAtOnce)
         {
             return current;
         }

@@ -1,3 +1,4 @@
+using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 
@@ -175,11 +176,12 @@ internal sealed class Annunciator
             OpenedAtMs = raw.OpenedAtMs ?? raw.AtMs,
             ReceivedAtMs = occasion.ReceivedAtMs,
             WatchMs = _clock.NowMs,
-            Limit = hasScope && clauses.Limit is { } limit ? limit.Evaluate(occasion.Scope) : double.NaN,
+            Limit = LimitOf(clauses, occasion),
             Severity = raw.Severity,
         };
         TakeValues(condition, raw, occasion);
-        condition.IsBacklog = !raw.Rule.LifeSafety && hasScope && !_standing.IsInTime(condition, raw.AtMs, occasion.ReceivedAtMs);
+        condition.IsBacklog = raw.Backlog
+            || (!raw.Rule.LifeSafety && !raw.Corrected && hasScope && !_standing.IsInTime(condition, raw.AtMs, occasion.ReceivedAtMs));
         if (clauses.ChatterCount > 0 && !IsRenewed(raw))
         {
             _chatters.Note(condition);
@@ -194,11 +196,18 @@ internal sealed class Annunciator
     private bool IsRenewed(Transition raw) => Found.Exists(
         other => other.Kind == TransitionKind.Cleared && ReferenceEquals(other.Rule, raw.Rule) && ReferenceEquals(other.Device, raw.Device) && other.Key == raw.Key);
 
+    private static double LimitOf(RuleClauses clauses, in Occasion occasion) => clauses switch
+    {
+        { Title: null, Advice: null } or { Limit: null } => double.NaN,
+        { Limit: NumberNode.Constant constant } => constant.Value,
+        _ => occasion.IsReading || occasion.IsEvent ? clauses.Limit.Evaluate(occasion.Scope) : double.NaN,
+    };
+
     private static void TakeValues(StandingCondition condition, Transition raw, in Occasion occasion)
     {
         condition.Value = raw.Value ?? condition.Value;
         condition.Attributes = raw.Attributes;
-        if (occasion.IsReading || occasion.IsEvent)
+        if (condition.Rule.Clauses.Steps.Length > 0 && (occasion.IsReading || occasion.IsEvent))
         {
             condition.Severity = SeverityRise.ByValue(condition, raw.Value ?? double.NaN, occasion.Scope);
         }
@@ -227,10 +236,11 @@ internal sealed class Annunciator
     {
         if (condition.Rule.Clauses.Steps.Length > 0)
         {
-            double value = rule.Value?.Evaluate(occasion.Scope) ?? double.NaN;
+            var scope = occasion.Scope;
+            double value = rule.Value?.Evaluate(scope) ?? double.NaN;
             var before = condition.Severity;
             condition.Severity = SeverityRise.ByTime(condition, occasion.AtMs - condition.OpenedAtMs);
-            condition.Severity = SeverityRise.ByValue(condition, value, occasion.Scope);
+            condition.Severity = SeverityRise.ByValue(condition, value, scope);
             if (condition.Severity != before)
             {
                 condition.Value = double.IsFinite(value) ? value : condition.Value;

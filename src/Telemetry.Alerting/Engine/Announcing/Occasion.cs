@@ -23,18 +23,35 @@ internal readonly ref struct Occasion
     /// <summary>True for an event: then <see cref="Scope"/> is its.</summary>
     public bool IsEvent { get; init; }
 
-    public Scope Scope { get; init; }
+    /// <summary>What expressions see: of an event itself, of a reading the device's newest one. To be asked for only where it is needed.</summary>
+    public Scope Scope => IsEvent ? EventScope : Readings!.Newest(Device!, Device!.Index, GapMs);
 
-    /// <summary>A reading or event that rules have looked at.</summary>
-    public static Occasion Of(in Sample sample, Scope scope) => new()
+    private Scope EventScope { get; init; }
+
+    private ReadingWatch? Readings { get; init; }
+
+    private long GapMs { get; init; }
+
+    /// <summary>A reading that rules have looked at.</summary>
+    public static Occasion OfReading(in Sample sample, ReadingWatch readings, long gapMs) => new()
     {
         Position = sample.Position,
         AtMs = sample.EngineTimeMs,
         ReceivedAtMs = sample.ReceivedAtMs,
         Device = sample.Device,
-        IsReading = !sample.IsEvent,
-        IsEvent = sample.IsEvent,
-        Scope = scope,
+        IsReading = true,
+        Readings = readings,
+        GapMs = gapMs,
+    };
+
+    public static Occasion OfEvent(in Sample sample, Scope scope) => new()
+    {
+        Position = sample.Position,
+        AtMs = sample.EngineTimeMs,
+        ReceivedAtMs = sample.ReceivedAtMs,
+        Device = sample.Device,
+        IsEvent = true,
+        EventScope = scope,
     };
 
     /// <summary>A sign of life.</summary>
