@@ -40,10 +40,10 @@ public sealed record Transition
     /// <summary>How urgent it is now: the rule's, or higher once it has lasted or grown. It never falls while the condition stands.</summary>
     public Severity Severity { get => _severity ?? Rule.Severity; init => _severity = value; }
 
-    /// <summary>The rule's title with its placeholders filled.</summary>
+    /// <summary>The rule's title; of a raise with its placeholders filled.</summary>
     public LocalizedText Title { get => _title ?? Rule.Title; init => _title = value; }
 
-    /// <summary>The rule's advice with its placeholders filled.</summary>
+    /// <summary>The rule's advice; of a raise with its placeholders filled.</summary>
     public LocalizedText? Advice { get => _advice ?? Rule.Advice; init => _advice = value; }
 
     /// <summary>True when a late sample changed history: the condition began, ended or was otherwise than was told.</summary>

@@ -27,7 +27,7 @@ internal sealed class Annunciator
         (_clock, _latest) = (clock, latest);
         _standing = new StandingConditions(rules);
         _inhibitions = new Inhibitions(rules.City, _standing);
-        _groups = new ConditionGroups(latest);
+        _groups = new ConditionGroups(rules.City, latest);
         _change = MarkChanged;
     }
 
@@ -131,13 +131,12 @@ internal sealed class Annunciator
         {
             condition.Occurrences += raw.Corrected ? 0 : 1;
             TakeValues(condition, raw, occasion);
+            _due.Add(new(condition, TransitionKind.Changed, raw));
+            condition.IsMarked = true;
             if (condition.IsBacklog && _standing.IsFresh(condition, occasion))
             {
                 Free(condition);
             }
-
-            _due.Add(new(condition, TransitionKind.Changed, raw));
-            condition.IsMarked = true;
         }
         else
         {

@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Engine.Announcing;
 
@@ -6,7 +7,7 @@ namespace Telemetry.Alerting.Engine.Announcing;
 /// The groups of all rules that have one. A group is raised when conditions of enough devices began close together, and
 /// cleared when too few stand; while it stands its members, those before and after, are its.
 /// </summary>
-internal sealed class ConditionGroups(LatestValues latest)
+internal sealed class ConditionGroups(City city, LatestValues latest)
 {
     private readonly Dictionary<(GroupRule Rule, string Key), ConditionGroup> _groups = [];
     private readonly List<ConditionGroup> _touched = [];
@@ -102,7 +103,7 @@ internal sealed class ConditionGroups(LatestValues latest)
             }
 
             group.Id = id;
-            group.Device = (group.Members.FirstOrDefault(member => member.Device.Id == deviceId) ?? First(group)).Device;
+            group.Device = city.FindDevice(deviceId) ?? First(group).Device;
         }
 
         foreach (var group in _touched)
