@@ -125,6 +125,15 @@ internal sealed class AbsenceWatch
     /// <summary>Begins every count now: what a checkpoint knows nothing of has joined the city since.</summary>
     public void JoinAll() => Array.Fill(_heardMs, _clock.NowMs);
 
+    /// <summary>The wall clock was set: nothing was heard later than now.</summary>
+    public void ForgetTheFuture()
+    {
+        foreach (ref long heardMs in _heardMs.AsSpan())
+        {
+            heardMs = Math.Min(heardMs, _clock.NowMs);
+        }
+    }
+
     private void Raise(in Watched watched, long silentMs, long position, long atMs, List<Transition> output)
     {
         var device = watched.Device;

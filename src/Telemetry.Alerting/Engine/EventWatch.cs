@@ -108,6 +108,15 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         }
     }
 
+    /// <inheritdoc cref="AbsenceWatch.ForgetTheFuture"/>
+    public void ForgetTheFuture()
+    {
+        foreach (var condition in _active.SelectMany(index => _devices[index]!.Standing))
+        {
+            condition.HeardMs = Math.Min(condition.HeardMs, clock.NowMs);
+        }
+    }
+
     public void Save(BinaryWriter writer, int device)
     {
         writer.Write(_devices[device] is not null);

@@ -119,7 +119,8 @@ public sealed class RuleEngine
     /// Whether devices could be heard since the last tick. The first tick after a start of the process says false: nobody
     /// listened before.
     /// </param>
-    public void Tick(long position, long wallMs, bool ingestUp, List<Transition> output)
+    /// <param name="elapsedMs">Milliseconds since the last tick by a clock that nobody sets; below zero when the tick does not say.</param>
+    public void Tick(long position, long wallMs, bool ingestUp, List<Transition> output, long elapsedMs = -1)
     {
         ArgumentNullException.ThrowIfNull(output);
         if (_clock.IsPutBack(wallMs))
@@ -128,7 +129,12 @@ public sealed class RuleEngine
             _annunciator.PutBack(wallMs);
         }
 
-        _clock.Tick(wallMs, ingestUp);
+        if (_clock.Tick(wallMs, ingestUp, elapsedMs))
+        {
+            _absences.ForgetTheFuture();
+            _events.ForgetTheFuture();
+        }
+
         _absences.Tick(position, wallMs, _annunciator.Found);
         _events.Tick(position, wallMs, _annunciator.Found);
         _annunciator.Settle(Occasion.OfTick(position, wallMs), output);

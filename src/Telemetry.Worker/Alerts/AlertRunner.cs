@@ -116,7 +116,7 @@ internal sealed partial class AlertRunner(
 
                 break;
             case RecordKind.Tick:
-                engine.Tick(record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions);
+                engine.Tick(record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions, TickBody.ElapsedMs(record.Body));
                 break;
             case RecordKind.Status:
                 TakeStatus(record);
