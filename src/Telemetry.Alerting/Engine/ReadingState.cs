@@ -14,9 +14,6 @@ internal struct ReadingState
     /// <summary>A time that is not there.</summary>
     public const long None = long.MinValue;
 
-    /// <summary>The most samples that <c>samples: n of m</c> looks back at.</summary>
-    public const int MostSamples = 32;
-
     /// <summary>Nothing pending, nothing raised.</summary>
     public static readonly ReadingState Normal = new() { SinceMs = None, LastMs = None };
 

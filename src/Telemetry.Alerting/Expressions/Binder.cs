@@ -181,7 +181,8 @@ internal sealed class Binder(FieldTable fields, List<Window>? windows, ICollecti
                 return (field, field.PhysicalMinimum, field.PhysicalMaximum);
             case NumberNode.Window node:
                 var window = windows![node.Slot];
-                if (window.Subject is not NumberNode.Field of)
+                if (window.Subject is not NumberNode.Field of
+                    || window.Function is WindowFunction.Rate or WindowFunction.Sum or WindowFunction.Count or WindowFunction.StandardDeviation)
                 {
                     return null;
                 }

@@ -11,7 +11,7 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
     /// <summary>The one function that gives a condition.</summary>
     public const string Known = "known";
 
-    public static IReadOnlyList<string> Names { get; } = ["abs", "avg", "delta", "known", "max", "min"];
+    public static IReadOnlyList<string> Names { get; } = ["abs", "avg", "count", "delta", "known", "max", "median", "min", "rate", "stddev", "sum"];
 
     public static string Usage(string function) => function switch
     {
@@ -32,7 +32,7 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
                 : $"'{call.Function}' is a field, not a function");
         }
 
-        if (call.Function is "delta" or "avg" || call.Arguments is [_, Syntax.Duration])
+        if (call.Function is "delta" or "rate" or "avg" or "sum" or "count" or "median" or "stddev" || call.Arguments is [_, Syntax.Duration])
         {
             return BindWindow(call);
         }
@@ -124,6 +124,11 @@ internal sealed class Functions(FieldTable fields, List<Window>? windows, IColle
         "delta" => WindowFunction.Delta,
         "avg" => WindowFunction.Average,
         "min" => WindowFunction.Minimum,
+        "rate" => WindowFunction.Rate,
+        "sum" => WindowFunction.Sum,
+        "count" => WindowFunction.Count,
+        "median" => WindowFunction.Median,
+        "stddev" => WindowFunction.StandardDeviation,
         _ => WindowFunction.Maximum,
     };
 

@@ -51,6 +51,12 @@ internal sealed class RuleCompiler(DeviceKind kind, City? city, ICollection<Mist
         var clear = definition.Clear is { } clearText ? Condition(clearText, kind.Readings, _windows) : null;
         var unless = definition.Unless is { } unlessText ? Condition(unlessText, kind.Readings, _windows) : null;
         long forMs = definition.For is { } forText ? Milliseconds(forText) : 0;
+        var samples = default(SampleCount);
+        if (definition.Samples is { } samplesText && !SampleCount.TryParse(samplesText.Value, out samples))
+        {
+            Wrong(samplesText, $"'{samplesText}' is not 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 5'");
+        }
+
         if (when is null)
         {
             return null;
@@ -70,6 +76,8 @@ internal sealed class RuleCompiler(DeviceKind kind, City? city, ICollection<Mist
             Clear = clear ?? DefaultClear(definition.Deadband, when),
             Unless = Outside(clauses.During, unless),
             ForMs = forMs,
+            SamplesNeeded = samples.Needed,
+            SamplesOf = samples.Of,
             Value = SubjectOf(when),
         };
     }
