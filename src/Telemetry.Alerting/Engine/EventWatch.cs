@@ -8,7 +8,8 @@ namespace Telemetry.Alerting.Engine;
 /// <summary>
 /// The states of all event rules. There is one condition at a time for a rule, a device and a value of the merge field:
 /// <list type="bullet">
-/// <item>an event that satisfies the rule raises it, whatever its timestamp: an event is never too late;</item>
+/// <item>an event that satisfies the rule raises it, whatever its timestamp: an event is never too late; where the rule needs
+/// several, the last of enough does;</item>
 /// <item>while it stands, a further one within the merge time changes it; one after the merge time ends it and raises a new
 /// one, so that people are told again;</item>
 /// <item>a clearing event ends those of its own merge value (all of them when it has none) that are not newer than itself;</item>
@@ -48,7 +49,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
             {
                 Clear(sample, events, rule, i, output);
             }
-            else if (rule.IsRaisedBy(name) && rule.Clauses.During?.Contains(sample.EngineTimeMs) != false && (rule.Where is null || rule.Where.Evaluate(scope) == Truth.True))
+            else if (rule.IsRaisedBy(name) && rule.Clauses.During?.Contains(sample.EngineTimeMs) != false && Satisfies(sample, events, rule, i, scope))
             {
                 Raise(sample, events, rule, i, scope, output);
             }
@@ -124,7 +125,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
     }
 
     /// <param name="savedRules">What became of the saved rules.</param>
-    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] savedRules)
+    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] savedRules, int version)
     {
         if (!reader.ReadBoolean())
         {
@@ -132,12 +133,25 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         }
 
         var events = new DeviceEvents();
-        events.Load(reader, device, savedRules);
+        events.Load(reader, device, savedRules, version);
         if (device.Index >= 0)
         {
             _devices[device.Index] = events;
             Note(device.Index, events);
         }
+    }
+
+    /// <summary>Whether an event satisfies the rule; of one that needs several, whether it is the last of enough or the condition stands already.</summary>
+    private static bool Satisfies(in Sample sample, DeviceEvents events, EventRule rule, int index, in Scope scope)
+    {
+        bool holds = rule.Where is null || rule.Where.Evaluate(scope) == Truth.True;
+        if (rule.Samples.Of == 0)
+        {
+            return holds;
+        }
+
+        string key = Key(sample, rule) ?? string.Empty;
+        return events.Standing.Exists(condition => condition.Is(index, key)) ? holds : events.IsEnough(rule, index, key, sample.EngineTimeMs, holds);
     }
 
     private void Raise(in Sample sample, DeviceEvents events, EventRule rule, int index, in Scope scope, List<Transition> output)

@@ -193,7 +193,7 @@ public sealed class RuleEngine
             _backfill.Load(reader, device, kind);
         }
 
-        _events.Load(reader, device, kind.Events);
+        _events.Load(reader, device, kind.Events, version);
     }
 
     /// <summary>Version 1 kept no samples: nothing before its newest one is corrected, or taken for a backfill.</summary>

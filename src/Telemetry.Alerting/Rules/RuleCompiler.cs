@@ -114,12 +114,20 @@ internal sealed class RuleCompiler(DeviceKind kind, City? city, ICollection<Mist
 
         var where = definition.Where is { } text ? Condition(text, kind.Events, windows: null) : null;
         (var mergeField, long within) = definition.Merge is { } merge ? Merge(merge) : (null, long.MaxValue);
+        (SampleCount Count, TimeSpan Within) samples = default;
+        if (definition.Samples is { } frames && !SampleCount.TryParse(frames.Value, out samples.Count, out samples.Within))
+        {
+            Wrong(frames, $"'{frames}' is not 'N of M within DURATION' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 3 within 10s'");
+        }
+
         var subject = where is null ? null : SubjectOf(where);
         return new EventRule(kind, definition, severity)
         {
             Clauses = _clauses.Compile(
                 definition, severity, kind.Events, subject, where is null ? null : LimitOf(where), text => Condition(text, kind.Events, windows: null)),
             Where = where,
+            Samples = samples.Count,
+            SamplesWithinMs = (long)samples.Within.TotalMilliseconds,
             MergeField = mergeField,
             MergeWithinMs = within,
             ClearAfterMs = definition.ClearAfter is { } quiet ? Milliseconds(quiet) : 0,

@@ -25,7 +25,7 @@ public sealed record RuleDefinition
     /// <summary>How long <see cref="When"/> must hold on the sample's own time: a duration, see <see cref="DurationText"/>.</summary>
     public LocatedText? For { get; init; }
 
-    /// <summary>How many of the last samples must satisfy <see cref="When"/>: <c>N of M</c>, see <see cref="SampleCount"/>.</summary>
+    /// <summary>How many of the last samples must satisfy <see cref="When"/>: <c>N of M</c>, see <see cref="SampleCount"/>; of the last events, <c>N of M within DURATION</c>.</summary>
     public LocatedText? Samples { get; init; }
 
     /// <summary>How long a device may be silent: a duration or <c>N intervals</c>, see <see cref="DurationText.TryParseIntervals"/>.</summary>
@@ -54,9 +54,6 @@ public sealed record RuleDefinition
 
     /// <summary>When it may alarm, in the city's time; always when empty. Checked by Telemetry.Alerting.</summary>
     public IReadOnlyList<LocatedText> During { get; init; } = [];
-
-    /// <summary>How many samples of how many must agree: <c>3 of 5</c>, for events <c>3 of 3 within 10s</c>.</summary>
-    public LocatedText? Samples { get; init; }
 
     /// <summary>One of <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>: the severity that it begins with.</summary>
     public required LocatedText Severity { get; init; }

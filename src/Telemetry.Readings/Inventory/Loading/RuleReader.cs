@@ -10,7 +10,7 @@ internal static class RuleReader
     private static readonly (string Trigger, string[] Companions)[] Triggers =
     [
         ("when", ["clear", "for", "samples", "deadband"]),
-        ("event", ["where", "merge", "clear-event", "clear-after"]),
+        ("event", ["where", "samples", "merge", "clear-event", "clear-after"]),
         ("absent", []),
     ];
 
@@ -77,7 +77,6 @@ internal static class RuleReader
             Escalation = reader.Id("escalation", required: false)?.Locate(),
             SeveritySteps = steps,
             During = [.. reader.Scalars("during").Select(text => text.Locate())],
-            Samples = reader.Text("samples"),
             InhibitedBy = [.. reader.Scalars("inhibited-by").Select(text => text.Locate())],
             Group = ClauseReader.ReadGroup(reader, mistakes),
             Chatter = ClauseReader.ReadChatter(reader, mistakes),
@@ -103,9 +102,10 @@ internal static class RuleReader
             return;
         }
 
+        string[] allowed = Triggers.First(t => t.Trigger == found[0]).Companions;
         foreach ((string trigger, string[] companions) in Triggers)
         {
-            foreach (string companion in companions.Where(c => trigger != found[0] && reader.Has(c)))
+            foreach (string companion in companions.Where(c => !allowed.Contains(c) && reader.Has(c)))
                 mistakes.Add(reader.PlaceOf(companion), $"{reader.What} has '{companion}', which only goes with '{trigger}'");
         }
     }
@@ -134,9 +134,9 @@ internal static class RuleReader
     {
         if (reader.Scalar("samples") is not { } scalar)
             return null;
-        if (SampleCount.TryParse(scalar.Value, out _))
+        if (reader.Has("event") ? SampleCount.TryParse(scalar.Value, out _, out _) : SampleCount.TryParse(scalar.Value, out _))
             return scalar.Locate();
-        mistakes.Add(scalar, $"'samples' of {reader.What} must be 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 5', not {scalar.Shape}");
+        mistakes.Add(scalar, $"'samples' of {reader.What} must be 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as {(reader.Has("event") ? "'3 of 3 within 10s'" : "'3 of 5'")}, not {scalar.Shape}");
         return null;
     }
 
