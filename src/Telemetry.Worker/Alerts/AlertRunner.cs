@@ -32,6 +32,8 @@ internal sealed partial class AlertRunner(
     private readonly List<Transition> _transitions = [];
     private readonly List<DeviceReply> _replies = [];
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
+    private int _old;
+    private bool _mayHold = true;
     private long _position;
     private long _unreadable;
 
@@ -59,6 +61,12 @@ internal sealed partial class AlertRunner(
                 stoppingToken.ThrowIfCancellationRequested();
                 int taken = TakeBatch(reader);
                 await CommitAsync(reader.Position, stoppingToken);
+                if (taken < BatchRecords && _mayHold)
+                {
+                    await _database.RunAsync(incidents.Release, stoppingToken);
+                    _mayHold = false;
+                }
+
                 if (reader.Position > saved
                     && (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval || (taken < BatchRecords && log.Journal.IsFull)))
                 {
@@ -90,7 +98,12 @@ internal sealed partial class AlertRunner(
         lock (live.Gate)
         {
             for (; taken < BatchRecords && reader.TryRead(out Record record); taken++)
+            {
+                int before = _transitions.Count;
                 Take(record);
+                if (_transitions.Count > before && incidents.IsOld(record.Header.ReceivedAtMs))
+                    _old = _transitions.Count;
+            }
         }
 
         return taken;
@@ -155,7 +168,9 @@ internal sealed partial class AlertRunner(
     {
         if (_transitions.Count == 0 && _replies.Count == 0)
             return;
-        incidents.Write(_transitions, _replies);
+        incidents.Write(_transitions, _replies, _old);
+        _mayHold |= _old > 0;
+        _old = 0;
         _transitions.Clear();
         _replies.Clear();
     }

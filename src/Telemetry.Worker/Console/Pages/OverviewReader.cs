@@ -25,9 +25,9 @@ internal sealed class OverviewReader(CityInForce city, LiveCity live, AlertDatab
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
-                IncidentStore.List(connection, Waiting, MaximumListed),
-                IncidentStore.List(connection, InHand, MaximumListed),
-                IncidentStore.Counts(connection)));
+                IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false),
+                IncidentStore.List(connection, InHand, MaximumListed, withMembers: false),
+                IncidentStore.Counts(connection, withMembers: false)));
         (Device Device, DeviceItem Item, Presence Presence)[] devices =
             [.. city.City.Devices.Where(IsExpected).Select(device => (Device: device, Item: DevicesApi.Item(device, live, nowMs))).Select(d => (d.Device, d.Item, Presences.Of(d.Item)))];
         var matching = devices.Where(d => filter.Matches(d.Device, d.Presence)).ToList();
