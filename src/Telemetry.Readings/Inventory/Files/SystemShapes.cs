@@ -74,7 +74,7 @@ internal static class SystemShapes
     public static readonly FileShape RuleGroup = new(
         "rule-group",
         new FileKey("by", OneOf(GroupKeys), "What the devices have in common.") { IsRequired = true },
-        new FileKey("at-least", """{ "type": "integer", "minimum": 2 }""", "So many devices make a group.") { IsRequired = true },
+        new FileKey("at-least", """{ "type": "number", "exclusiveMinimum": 1 }""", "So many devices make a group.") { IsRequired = true },
         new FileKey("within", Duration, "How close together they must have begun.") { IsRequired = true },
         new FileKey("severity", OneOf(Severities), "The group's own severity; the rule's unless told."),
         new FileKey("title", Ref("localized"), "What people are told of the group.") { IsRequired = true });
