@@ -272,6 +272,9 @@ internal sealed class ReadingWatch
         }
 
         var scope = new Scope(numbers[..plan.Fields], texts, results, device, Ring.TimeMs(place, index), _around);
+        Span<long> times = stackalloc long[SampleRing.Slots];
+        times = times[..(index + 1)];
+        Ring.CopyTimes(place, times);
         for (int i = 0; i < plan.Windows.Length; i++)
         {
             var window = plan.Windows[i];
@@ -280,7 +283,7 @@ internal sealed class ReadingWatch
                 numbers[window.Column] = window.Subject.Evaluate(scope);
             }
 
-            results[i] = Windows.Look(place, i, Ring, index, gapMs);
+            results[i] = Windows.Look(place, i, Ring, times, gapMs);
         }
 
         return scope;
@@ -334,7 +337,7 @@ internal sealed class ReadingWatch
         ulong lively = _active[_firstWord[place] + word];
         for (int i = 0; i < samples; i++)
         {
-            lively |= Ring.Masks(place, i)[word];
+            lively |= Ring.Holds(place, i, word);
         }
 
         return lively;

@@ -56,6 +56,20 @@ internal sealed class SampleRing
     /// <param name="index">0 is the oldest.</param>
     public ref long TimeMs(int device, int index) => ref _times[(device * Slots) + Place(device, index)];
 
+    /// <summary>The times of the first samples.</summary>
+    public void CopyTimes(int device, Span<long> times)
+    {
+        for (int i = 0; i < times.Length; i++)
+        {
+            times[i] = TimeMs(device, i);
+        }
+    }
+
+    public double Number(int device, int index, int column) => _numbers[_firstNumber[device] + (Place(device, index) * _plans[device].Columns) + column];
+
+    /// <summary>64 rules of the first mask.</summary>
+    public ulong Holds(int device, int index, int word) => _masks[_firstMask[device] + (Place(device, index) * _plans[device].MaskWords * 3) + word];
+
     /// <summary>As many as the plan has columns.</summary>
     public Span<double> Numbers(int device, int index)
     {

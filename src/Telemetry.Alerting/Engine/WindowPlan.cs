@@ -37,6 +37,9 @@ internal sealed class WindowPlan(Window window, int column, int offset)
 
     public int Cells => Capacity * CellsOfBucket;
 
+    /// <summary>When the bucket of a time ends.</summary>
+    public long EndOf(long timeMs) => ((timeMs / WidthMs) + 1) * WidthMs;
+
     public static int CapacityOf(WindowFunction function) => ResolutionOf(function) + 2;
 
     private static int ResolutionOf(WindowFunction function) => function == WindowFunction.Median ? MedianResolution : Resolution;

@@ -45,67 +45,48 @@ internal sealed class WindowStates
         _cells = new WindowCell[cells];
     }
 
-    /// <summary>What a window gives at the sample <paramref name="index"/> of the ring.</summary>
-    public double Look(int device, int window, SampleRing ring, int index, long gapMs)
+    /// <summary>What a window gives at the newest of some samples.</summary>
+    /// <param name="times">Of the first samples of the ring, up to the one that the window ends at.</param>
+    public double Look(int device, int window, SampleRing ring, ReadOnlySpan<long> times, long gapMs)
     {
         var plan = _plans[device].Windows[window];
-        if (double.IsNaN(ring.Numbers(device, index)[plan.Column]))
+        double newest = ring.Number(device, times.Length - 1, plan.Column);
+        if (double.IsNaN(newest))
         {
             return double.NaN;
         }
 
-        // The values that have not passed the watermark. One that is repeated is counted once.
-        Span<long> times = stackalloc long[SampleRing.Slots];
-        Span<double> values = stackalloc double[SampleRing.Slots];
-        int count = _counts[_firstWindow[device] + window];
-        long newestMs = count > 0 ? Cell(device, window, plan, count - 1).LastMs : long.MinValue;
-        int points = 0;
-        for (int i = 0; i <= index; i++)
+        int slot = _firstWindow[device] + window;
+        var settled = new SettledBuckets(plan, _cells.AsSpan(_firstCell[device] + plan.Offset, plan.Cells), _heads[slot], _counts[slot]);
+        var points = new WindowPoints(stackalloc long[SampleRing.Slots], stackalloc double[SampleRing.Slots], settled.NewestMs);
+        for (int i = 0; i < times.Length; i++)
         {
-            double value = ring.Numbers(device, i)[plan.Column];
-            long timeMs = ring.TimeMs(device, i);
-            if (double.IsNaN(value) || timeMs == newestMs)
+            double value = ring.Number(device, i, plan.Column);
+            if (!double.IsNaN(value))
             {
-                continue;
+                points.Add(times[i], value, gapMs);
             }
-
-            if (newestMs != long.MinValue && timeMs - newestMs > gapMs)
-            {
-                (points, count) = (0, 0);
-            }
-
-            (times[points], values[points], newestMs) = (timeMs, value, timeMs);
-            points++;
         }
 
-        var room = plan.Function == WindowFunction.Median ? stackalloc double[count + points] : default;
-        var view = new WindowView(plan, ring.TimeMs(device, index) - plan.DurationMs, room);
-        for (int i = 0; i < count - 1; i++)
+        if (points.BeginsAnew)
         {
-            view.Take(Bucket(device, window, plan, i));
+            settled = settled.None;
         }
 
-        var last = count > 0 ? Bucket(device, window, plan, count - 1) : default;
-        long endMs = count > 0 ? EndOf(plan, last.LastMs) : 0;
-        for (int i = 0; i < points; i++)
+        long edgeMs = times[^1] - plan.DurationMs;
+        if (settled.Count > 0 && settled.OldestMs > edgeMs)
         {
-            if (last.Count > 0 && times[i] < endMs)
-            {
-                last.Add(plan.Function, times[i], values[i]);
-                continue;
-            }
-
-            if (last.Count > 0)
-            {
-                view.Take(last);
-            }
-
-            last = new WindowBucket(times[i], values[i]);
-            endMs = EndOf(plan, times[i]);
+            // No anchor, and nothing that comes later can be one.
+            return double.NaN;
         }
 
-        view.Take(last);
-        return view.Result(last.LastMs, points > 0 ? values[points - 1] : last.Value);
+        // What most windows are, without adding up what does not matter.
+        return (plan.Function, settled.NewestMs > edgeMs) switch
+        {
+            (WindowFunction.Delta, true) => points.Newest(settled) - settled.Anchor(edgeMs).Value,
+            (WindowFunction.Sum or WindowFunction.Average, true) => Total(plan, settled, points, edgeMs),
+            _ => LookAtAll(plan, settled, points, edgeMs),
+        };
     }
 
     /// <summary>A sample passes the watermark: its values go into the buckets.</summary>
@@ -181,6 +162,61 @@ internal sealed class WindowStates
         }
     }
 
+    /// <summary>Sum or average when the anchor has passed the watermark.</summary>
+    private static double Total(WindowPlan plan, in SettledBuckets settled, in WindowPoints points, long edgeMs)
+    {
+        settled.AddUp(edgeMs, out double sum, out long count);
+        var last = settled.Newest;
+        long endMs = plan.EndOf(last.LastMs);
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (points.TimesMs[i] < endMs)
+            {
+                last.Add(plan.Function, points.TimesMs[i], points.Values[i]);
+                continue;
+            }
+
+            (sum, count) = (sum + last.Value, count + last.Count);
+            last = new WindowBucket(points.TimesMs[i], points.Values[i]);
+            endMs = plan.EndOf(points.TimesMs[i]);
+        }
+
+        (sum, count) = (sum + last.Value, count + last.Count);
+        return plan.Function == WindowFunction.Sum ? sum : sum / count;
+    }
+
+    private static double LookAtAll(WindowPlan plan, in SettledBuckets settled, in WindowPoints points, long edgeMs)
+    {
+        var room = plan.Function == WindowFunction.Median ? stackalloc double[settled.Count + points.Count] : default;
+        var view = new WindowView(plan, edgeMs, room);
+        for (int i = 0; i < settled.Count - 1; i++)
+        {
+            view.Take(settled[i]);
+        }
+
+        var last = settled.Count > 0 ? settled.Newest : default;
+        long endMs = settled.Count > 0 ? plan.EndOf(last.LastMs) : 0;
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (last.Count > 0 && points.TimesMs[i] < endMs)
+            {
+                last.Add(plan.Function, points.TimesMs[i], points.Values[i]);
+                continue;
+            }
+
+            if (last.Count > 0)
+            {
+                view.Take(last);
+            }
+
+            last = new WindowBucket(points.TimesMs[i], points.Values[i]);
+            endMs = plan.EndOf(points.TimesMs[i]);
+        }
+
+        view.Take(last);
+        return view.Result(last.LastMs, points.Newest(settled));
+    }
+
     private void Settle(int device, int window, WindowPlan plan, long timeMs, double value, long gapMs)
     {
         ref byte head = ref _heads[_firstWindow[device] + window];
@@ -203,7 +239,7 @@ internal sealed class WindowStates
             count--;
         }
 
-        if (count > 0 && timeMs < EndOf(plan, newestMs))
+        if (count > 0 && timeMs < plan.EndOf(newestMs))
         {
             var last = Bucket(device, window, plan, count - 1);
             last.Add(plan.Function, timeMs, value);
@@ -216,17 +252,10 @@ internal sealed class WindowStates
         }
     }
 
-    /// <summary>When the bucket of a time ends.</summary>
-    private static long EndOf(WindowPlan plan, long timeMs) => ((timeMs / plan.WidthMs) + 1) * plan.WidthMs;
-
     private WindowBucket Bucket(int device, int window, WindowPlan plan, int index)
     {
-        ref var cell = ref Cell(device, window, plan, index);
-        return new WindowBucket(cell.LastMs, cell.Value)
-        {
-            Count = cell.Count,
-            Squares = plan.CellsOfBucket > 1 ? Unsafe.Add(ref cell, 1).Value : 0,
-        };
+        int slot = _firstWindow[device] + window;
+        return new SettledBuckets(plan, _cells.AsSpan(_firstCell[device] + plan.Offset, plan.Cells), _heads[slot], _counts[slot])[index];
     }
 
     private void Put(int device, int window, WindowPlan plan, int index, in WindowBucket bucket)

@@ -33,8 +33,17 @@ internal sealed class ReferenceEvaluator(long gapMs)
     public bool IsBehind(long timeMs, long receivedMs) =>
         _segments.Count > 0 && !IsPutBack(timeMs, receivedMs) && timeMs < _segments[^1].Keys.Last() - gapMs;
 
-    /// <summary>True when the moment is known already.</summary>
-    public bool Knows(long timeMs) => _segments.Count > 0 && _segments[^1].ContainsKey(timeMs);
+    /// <summary>True when a clock must have been put back.</summary>
+    public bool IsPutBack(long timeMs, long receivedMs)
+    {
+        if (_segments.Count == 0)
+        {
+            return false;
+        }
+
+        long sinceMs = receivedMs - _receivedMs;
+        return timeMs < _segments[^1].Keys.Last() && (sinceMs < -1000 || sinceMs > gapMs);
+    }
 
     public List<(long BeginMs, long? EndMs)> History(ReferenceRule rule)
     {
@@ -64,13 +73,6 @@ internal sealed class ReferenceEvaluator(long gapMs)
         }
 
         return conditions;
-    }
-
-    private bool IsPutBack(long timeMs, long receivedMs)
-    {
-        var samples = _segments[^1];
-        long sinceMs = receivedMs - _receivedMs;
-        return timeMs < samples.Keys.Last() && (sinceMs < -1000 || sinceMs > gapMs);
     }
 
     /// <summary>Walks back over the known samples as long as enough of them hold, without a gap.</summary>

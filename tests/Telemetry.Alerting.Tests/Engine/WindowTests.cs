@@ -150,7 +150,9 @@ public sealed class WindowTests
             }
 
             _ring.Insert(0, _ring.Count(0), timeMs, [value, 0, 0, 0, 0, 0], []);
-            double[] results = [.. Enumerable.Range(0, Plan.Windows.Length).Select(window => _states.Look(0, window, _ring, _ring.Count(0) - 1, Gap))];
+            long[] times = new long[_ring.Count(0)];
+            _ring.CopyTimes(0, times);
+            double[] results = [.. Enumerable.Range(0, Plan.Windows.Length).Select(window => _states.Look(0, window, _ring, times, Gap))];
             while (_ring.Count(0) > SampleRing.Kept || _ring.TimeMs(0, 0) < timeMs - Gap)
             {
                 _states.Settle(0, _ring.TimeMs(0, 0), _ring.Numbers(0, 0), Gap);
