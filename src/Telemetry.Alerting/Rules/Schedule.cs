@@ -1,5 +1,3 @@
-using Telemetry.Readings.Inventory;
-
 namespace Telemetry.Alerting.Rules;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Telemetry.Alerting.Engine;
-
 namespace Telemetry.Alerting.Tests.Engine.Announcing;
 
 /// <summary>The limit of s-1 is three intervals of 30 s.</summary>

@@ -1,5 +1,3 @@
-using Telemetry.Alerting.Engine;
-
 namespace Telemetry.Alerting.Tests.Engine.Announcing;
 
 public sealed class ChatterTests

@@ -1,4 +1,3 @@
-using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Rules;
 
 namespace Telemetry.Alerting.Tests.Engine.Announcing;
