@@ -27,7 +27,20 @@ internal sealed class ToldConditions(int devices)
     public void Add(int device, ToldCondition condition) => (_devices[device] ??= []).Add(condition);
 
     /// <summary>The oldest of a rule; null when there is none.</summary>
-    public ToldCondition? First(int device, int rule) => _devices[device]?.Find(condition => condition.Rule == rule);
+    public ToldCondition? First(int device, int rule)
+    {
+        // No lambda: this is asked for every sample while a condition stands.
+        var conditions = _devices[device];
+        for (int i = 0; i < (conditions?.Count ?? 0); i++)
+        {
+            if (conditions![i].Rule == rule)
+            {
+                return conditions[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Nothing changes the oldest of a rule any more.</summary>
     public void Finish(int device, int rule)

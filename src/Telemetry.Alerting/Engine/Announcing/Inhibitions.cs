@@ -62,9 +62,10 @@ internal sealed class Inhibitions(City city, StandingConditions standing)
 
     private bool Stands(Device device, string ruleId, StandingCondition but)
     {
-        foreach (var condition in standing.Of(device) ?? [])
+        var conditions = standing.Of(device);
+        for (int i = 0; i < (conditions?.Count ?? 0); i++)
         {
-            if (!ReferenceEquals(condition, but) && condition.Rule.Id == ruleId)
+            if (!ReferenceEquals(conditions![i], but) && conditions[i].Rule.Id == ruleId)
             {
                 return true;
             }
@@ -75,9 +76,10 @@ internal sealed class Inhibitions(City city, StandingConditions standing)
 
     private bool IsSilent(Device device)
     {
-        foreach (var condition in standing.Of(device) ?? [])
+        var conditions = standing.Of(device);
+        for (int i = 0; i < (conditions?.Count ?? 0); i++)
         {
-            if (condition.Rule is AbsenceRule)
+            if (conditions![i].Rule is AbsenceRule)
             {
                 return true;
             }
