@@ -6,7 +6,7 @@ using Telemetry.Benchmarks;
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- fan-out PORT SUBSCRIBERS MESSAGES (a broker has to listen there)
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- sqlite-year [DEVICES [FOLDER]]
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- rule-memory [DEVICES [INTERVAL]]
-// bench/journal-open.sh uses the other two.
+// bench/journal-open.sh and bench/backtest.sh use the others.
 switch (args)
 {
     case ["fan-out", .. var rest]:
@@ -22,6 +22,12 @@ switch (args)
         return 0;
     case ["journal-open", var folder, var bytes]:
         await JournalOpening.OpenAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));
+        return 0;
+    case ["backtest-fill", var folder, var devices, var readings]:
+        await BacktestSpeed.GenerateAsync(folder, int.Parse(devices, CultureInfo.InvariantCulture), int.Parse(readings, CultureInfo.InvariantCulture));
+        return 0;
+    case ["backtest", var folder, var input]:
+        BacktestSpeed.Run(folder, input);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(DecodeBenchmarks).Assembly).Run(args);

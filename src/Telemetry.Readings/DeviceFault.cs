@@ -52,4 +52,7 @@ public enum DeviceFault : byte
 
     /// <summary>The device's clock is off by more than allowed: counted once for each window of measurement.</summary>
     ClockSkew,
+
+    /// <summary>A text dropped because it is none of the field's <c>values</c>.</summary>
+    UnknownValue,
 }

@@ -6,7 +6,7 @@ namespace Telemetry.Readings;
 public struct DeviceFaultCounts : IEquatable<DeviceFaultCounts>
 {
     /// <summary>How many faults there are, for arrays of counters.</summary>
-    public const int Kinds = (int)DeviceFault.ClockSkew + 1;
+    public const int Kinds = (int)DeviceFault.UnknownValue + 1;
 
     private static readonly string[] Labels = [.. Enum.GetNames<DeviceFault>().Select(RejectReasons.KebabCase)];
 

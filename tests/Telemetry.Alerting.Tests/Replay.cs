@@ -33,7 +33,7 @@ internal sealed class Replay(RuleSet rules)
     public string Reading(string device, double time, string field, double value, double delay = 0) =>
         Reading(device, time, [(field, value)], delay);
 
-    public string Reading(string device, double time, (string Field, double Value)[] values, double delay = 0, string? mode = null)
+    public string Reading(string device, double time, (string Field, double Value)[] values, double delay = 0, string? mode = null, bool isReplayed = false)
     {
         var fields = Device(device).Kind.Readings;
         double[] numbers = Numbers(fields, values);
@@ -52,6 +52,7 @@ internal sealed class Replay(RuleSet rules)
                 ReceivedAtMs = Ms(time + delay),
                 Numbers = numbers,
                 Texts = texts,
+                IsReplayed = isReplayed,
             },
             output));
     }

@@ -70,7 +70,16 @@ public sealed class RuleEngine
             throw new ArgumentException($"The sample of {device} has {sample.Numbers.Length} fields, not {fields}, or is of another city.", nameof(sample));
         }
 
-        _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+        if (sample is { IsReplayed: true, IsEvent: true })
+        {
+            return;
+        }
+
+        if (!sample.IsReplayed)
+        {
+            _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+        }
+
         if (sample.IsEvent)
         {
             _events.Process(sample, kind.Events, output);
@@ -79,7 +88,9 @@ public sealed class RuleEngine
 
         long timeMs = sample.EngineTimeMs;
         long gapMs = _gapMs[device.Index];
-        var sequence = _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
+
+        // Its receipt lies before that of others, which would otherwise look like a clock that was put back.
+        var sequence = sample.IsReplayed ? Sequence.Late : _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
         if (sequence == Sequence.Anew)
         {
             Latest.PutBack(device.Index, timeMs);

@@ -1,3 +1,4 @@
+using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Engine;
@@ -31,6 +32,15 @@ public readonly ref struct Sample
     /// rule, only <see cref="LatestValues"/>. May be empty.
     /// </summary>
     public ReadOnlySpan<double> BadNumbers { get; init; }
+
+    /// <summary>By field index: how far the value can be trusted, for people. Empty when all are good.</summary>
+    public ReadOnlySpan<Quality> Qualities { get; init; }
+
+    /// <summary>
+    /// True for a sample out of quarantine: it is history. Its device does not live because of it, and it raises and clears
+    /// nothing now.
+    /// </summary>
+    public bool IsReplayed { get; init; }
 
     /// <summary>The time that rules go by: the sample's own, but never after it was received.</summary>
     public long EngineTimeMs => Math.Min(TimestampMs, ReceivedAtMs);

@@ -118,7 +118,7 @@ internal sealed class SampleBuilder(SampleBuffer buffer, PayloadClock clock, int
         }
 
         bool isEventName = IsEventName(field);
-        if (isEventName && !TrySetEvent(text))
+        if (isEventName ? !TrySetEvent(text) : !MaySay(field, text))
             return RejectReason.None;
         buffer.Add(new DecodedField
         {
@@ -136,7 +136,7 @@ internal sealed class SampleBuilder(SampleBuffer buffer, PayloadClock clock, int
     public void AddMappedText(FieldProfile field, byte[] text)
     {
         bool isEventName = IsEventName(field);
-        if (!isEventName || TrySetEvent(text))
+        if (isEventName ? TrySetEvent(text) : MaySay(field, text))
             buffer.Add(new DecodedField { FieldIndex = field.Index, Type = FieldType.Text, Number = isEventName ? _eventIndex : 0, MappedText = text });
     }
 
@@ -215,6 +215,14 @@ internal sealed class SampleBuilder(SampleBuffer buffer, PayloadClock clock, int
     }
 
     private bool IsEventName(FieldProfile field) => _eventNames is not null && field.Index == 0;
+
+    private bool MaySay(FieldProfile field, ReadOnlySpan<byte> text)
+    {
+        bool may = field.MaySay(text);
+        if (!may)
+            _faults.Count(DeviceFault.UnknownValue);
+        return may;
+    }
 
     private bool TrySetEvent(ReadOnlySpan<byte> text)
     {

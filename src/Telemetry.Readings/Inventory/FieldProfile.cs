@@ -73,5 +73,20 @@ public sealed class FieldProfile
     /// <summary>What values in other units are converted to; null when <see cref="Unit"/> is none that is known.</summary>
     internal Unit? KnownUnit => field ??= Units.Find(UnitBytes);
 
+    private byte[][] ValueBytes => field ??= [.. Values.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>Whether a text is one of <see cref="Values"/>, or any text may be said.</summary>
+    internal bool MaySay(ReadOnlySpan<byte> text)
+    {
+        byte[][] values = ValueBytes;
+        foreach (byte[] value in values)
+        {
+            if (text.SequenceEqual(value))
+                return true;
+        }
+
+        return values.Length == 0;
+    }
+
     public override string ToString() => Name;
 }

@@ -148,6 +148,16 @@ public sealed class Journal : IAsyncDisposable
     /// <exception cref="JournalFailedException">A commit failed before.</exception>
     public long Append(in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body) => _pending.Append(header, device, body);
 
+    /// <summary>Takes records that are durable together or not at all. Their positions follow one another.</summary>
+    /// <param name="group">At least one record; together up to the size of a segment.</param>
+    /// <returns>The position of the last one.</returns>
+    /// <exception cref="JournalFailedException">A commit failed before.</exception>
+    public long AppendGroup(RecordGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return _pending.AppendGroup(group);
+    }
+
     /// <summary>Completes when less than <see cref="JournalOptions.MaximumPendingBytes"/> is pending; normally at once.</summary>
     /// <exception cref="JournalFailedException">A commit failed, so there will be no room.</exception>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>

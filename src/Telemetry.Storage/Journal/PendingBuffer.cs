@@ -52,6 +52,19 @@ internal sealed unsafe class PendingBuffer : IDisposable
         return record;
     }
 
+    /// <summary>Adds records that are a block of their own; false when the buffer may grow no more.</summary>
+    public bool TryAddBlock(ReadOnlySpan<byte> records, int count, long position)
+    {
+        CloseBlock();
+        Span<byte> block = Add(records.Length, position);
+        if (block.IsEmpty)
+            return false;
+        records.CopyTo(block);
+        _blockCount = count;
+        CloseBlock();
+        return true;
+    }
+
     /// <summary>Ends the open block, if there is one: its count and length are noted, zeros fill its last sector.</summary>
     public void CloseBlock()
     {

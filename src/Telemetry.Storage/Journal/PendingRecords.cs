@@ -53,7 +53,7 @@ internal sealed class PendingRecords : IDisposable
     public long TryAppend(int size, in RecordHeader header, ReadOnlySpan<byte> device, ReadOnlySpan<byte> body, bool isCopy)
     {
         long position;
-        bool wake = false;
+        bool wake;
         lock (_gate)
         {
             if (_refusal is not null && (!isCopy || _refusal is JournalFailedException))
@@ -64,16 +64,36 @@ internal sealed class PendingRecords : IDisposable
             RecordCodec.Write(to, header, device, body);
             position = _next;
             Volatile.Write(ref _next, position + 1);
-            if (_filling.Length >= _wakeAt)
-            {
-                _wakeAt = int.MaxValue;
-                wake = true;
-            }
+            wake = IsTimeToWake();
         }
 
         if (wake)
             _signal.Set();
         return position;
+    }
+
+    /// <summary>Appends records as one block; the position of the last.</summary>
+    public long AppendGroup(RecordGroup group)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(group.Count, nameof(group));
+        if (group.Bytes.Length > MaximumRecordBytes)
+            throw new ArgumentException($"Records that belong together may have {MaximumRecordBytes} bytes, these have {group.Bytes.Length}.", nameof(group));
+        long last;
+        bool wake;
+        lock (_gate)
+        {
+            if (_refusal is not null)
+                ThrowRefusal(_refusal);
+            if (!_filling.TryAddBlock(group.Bytes, group.Count, _next))
+                throw new InvalidOperationException("Far too many records are pending: whoever appends must await WaitForRoomAsync.");
+            last = _next + group.Count - 1;
+            Volatile.Write(ref _next, last + 1);
+            wake = IsTimeToWake();
+        }
+
+        if (wake)
+            _signal.Set();
+        return last;
     }
 
     /// <summary>
@@ -146,6 +166,14 @@ internal sealed class PendingRecords : IDisposable
             _filling.Dispose();
             _spare.Dispose();
         }
+    }
+
+    private bool IsTimeToWake()
+    {
+        if (_filling.Length < _wakeAt)
+            return false;
+        _wakeAt = int.MaxValue;
+        return true;
     }
 
     private static void ThrowRefusal(Exception refusal) => throw (refusal is JournalFailedException failed

@@ -26,4 +26,9 @@ public enum RecordFlags : byte
 
     /// <summary>On an input: a backup was restored here, and the positions before this record were left out on purpose.</summary>
     Restored = 16,
+
+    /// <summary>
+    /// Taken out of quarantine after a fix, and received when it was first received: history, neither news nor a sign of life.
+    /// </summary>
+    Replayed = 32,
 }

@@ -29,4 +29,7 @@ public enum RecordKind : byte
 
     /// <summary>A person or an API changed something that rules look at.</summary>
     Input,
+
+    /// <summary>A <see cref="Reject"/> was tried again; what came of it stands in the same block behind this.</summary>
+    Replay,
 }

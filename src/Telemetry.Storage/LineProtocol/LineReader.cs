@@ -50,13 +50,31 @@ public ref struct LineReader
         int time = line.LastIndexOf((byte)' ');
         if (series <= 0 || time <= series + 1)
             return false;
-        if (!Utf8Parser.TryParse(line[(time + 1)..], out long nanoseconds, out int consumed) || consumed != line.Length - time - 1)
+        if (!TryReadTime(line[(time + 1)..], out long nanoseconds))
             return false;
         reader.Series = line[..series];
         reader.TimestampNs = nanoseconds;
         reader._rest = line[(series + 1)..time];
         int comma = FindUnescaped(reader.Series, (byte)',');
         reader._measurementLength = comma < 0 ? series : comma;
+        return reader._measurementLength > 0;
+    }
+
+    /// <summary>The same for a line that most likely begins with a known series, which then need not be searched.</summary>
+    /// <param name="series">Measurement and tags as <see cref="LineEscape.Series"/> writes them, with at least one tag.</param>
+    public static bool TryOpen(ReadOnlySpan<byte> line, ReadOnlySpan<byte> series, out LineReader reader)
+    {
+        int length = series.Length;
+        if (line.Length <= length || line[length] != ' ' || !line.StartsWith(series))
+            return TryOpen(line, out reader);
+        reader = default;
+        int time = line.LastIndexOf((byte)' ');
+        if (time <= length + 1 || !TryReadTime(line[(time + 1)..], out long nanoseconds))
+            return false;
+        reader.Series = line[..length];
+        reader.TimestampNs = nanoseconds;
+        reader._rest = line[(length + 1)..time];
+        reader._measurementLength = FindUnescaped(series, (byte)',');
         return reader._measurementLength > 0;
     }
 
@@ -127,6 +145,9 @@ public ref struct LineReader
 
         return !reader.Malformed;
     }
+
+    private static bool TryReadTime(ReadOnlySpan<byte> text, out long nanoseconds) =>
+        Utf8Parser.TryParse(text, out nanoseconds, out int consumed) && consumed == text.Length;
 
     private readonly bool AreTagsWellFormed()
     {

@@ -10,7 +10,7 @@ namespace Telemetry.Worker.Alerts;
 /// <param name="Online">From its last status or will; null when there was none.</param>
 internal readonly record struct LiveDevice(long? LastReceivedAtMs, bool? Online);
 
-/// <summary>The last value of a field, and its quality: good, suspect or bad.</summary>
+/// <summary>The last value of a field, and its quality: good, suspect, stuck or bad.</summary>
 internal readonly record struct LiveValue(FieldProfile Field, object Value, long TimestampMs, string Quality);
 
 /// <summary>
@@ -19,7 +19,8 @@ internal readonly record struct LiveValue(FieldProfile Field, object Value, long
 /// </summary>
 internal sealed class LiveCity
 {
-    private const int Version = 1;
+    /// <summary>Version 1 had no marks.</summary>
+    private const int Version = 2;
 
     private City _city;
     private RuleEngine _engine;
@@ -55,7 +56,7 @@ internal sealed class LiveCity
                 if (_engine.Latest.TryGet(own, field.Index, out LatestValue latest))
                 {
                     object value = field.Type == FieldType.Boolean ? latest.Value != 0 : latest.Value;
-                    values.Add(new LiveValue(field, value, latest.AtMs, latest.IsBad ? "bad" : slot is { IsSuspect: true } ? "suspect" : "good"));
+                    values.Add(new LiveValue(field, value, latest.AtMs, Quality(slot, field, latest)));
                 }
                 else if (slot?.Texts.TryGetValue(field.Name, out (string Text, long AtMs) text) == true)
                 {
@@ -87,6 +88,20 @@ internal sealed class LiveCity
             return read(_engine.Inputs);
     }
 
+    private static string Quality(DeviceSlot? slot, FieldProfile field, LatestValue latest)
+    {
+        if (slot is not null && slot.Marks.TryGetValue(field.Name, out (Readings.Quality Quality, long AtMs) mark) && mark.AtMs == latest.AtMs)
+            return Label(mark.Quality);
+        return latest.IsBad ? "bad" : slot is { IsSuspect: true } ? "suspect" : "good";
+    }
+
+    private static string Label(Readings.Quality quality) => quality switch
+    {
+        Readings.Quality.Suspect => "suspect",
+        Readings.Quality.Stuck => "stuck",
+        _ => "bad",
+    };
+
     /// <summary>Takes a status record.</summary>
     /// <param name="device">Whose.</param>
     /// <param name="receivedAtMs">Unix milliseconds.</param>
@@ -104,18 +119,27 @@ internal sealed class LiveCity
     public void Heard(in Sample sample, in RecordHeader header)
     {
         DeviceSlot slot = Slot(sample.Device);
-        slot.ReceivedAtMs = header.ReceivedAtMs;
+        if (!sample.IsReplayed)
+        {
+            slot.ReceivedAtMs = header.ReceivedAtMs;
 
-        // Whoever speaks is there, whatever its will said when an earlier connection was lost.
-        if (slot.Online == false)
-            slot.Online = true;
+            // Whoever speaks is there, whatever its will said when an earlier connection was lost.
+            if (slot.Online == false)
+                slot.Online = true;
+        }
+
         if (sample.IsEvent)
             return;
-        slot.IsSuspect = header.Quality == Quality.Suspect;
+        if (!sample.IsReplayed)
+            slot.IsSuspect = header.Quality == Storage.Journal.Quality.Suspect;
+        TakeMarks(slot, sample);
         for (int i = 0; i < sample.Texts.Length; i++)
         {
-            if (sample.Texts[i] is { } text)
-                slot.Texts[sample.Device.Kind.Readings[i].Name] = (text, sample.TimestampMs);
+            if (sample.Texts[i] is not { } text)
+                continue;
+            string field = sample.Device.Kind.Readings[i].Name;
+            if (!sample.IsReplayed || !slot.Texts.TryGetValue(field, out (string Text, long AtMs) known) || known.AtMs < sample.TimestampMs)
+                slot.Texts[field] = (text, sample.TimestampMs);
         }
     }
 
@@ -139,6 +163,14 @@ internal sealed class LiveCity
                 writer.Write(text);
                 writer.Write(atMs);
             }
+
+            writer.Write(slot.Marks.Count);
+            foreach ((string field, (Readings.Quality quality, long atMs)) in slot.Marks)
+            {
+                writer.Write(field);
+                writer.Write((byte)quality);
+                writer.Write(atMs);
+            }
         }
     }
 
@@ -146,7 +178,7 @@ internal sealed class LiveCity
     public void Load(BinaryReader reader)
     {
         int version = reader.ReadInt32();
-        if (version != Version)
+        if (version is not (1 or Version))
             throw new InvalidDataException($"The live view in the checkpoint has format {version}; this version knows {Version}.");
         int count = reader.ReadInt32();
         for (int i = 0; i < count; i++)
@@ -160,6 +192,21 @@ internal sealed class LiveCity
             slot.IsSuspect = reader.ReadBoolean();
             for (int texts = reader.ReadInt32(); texts > 0; texts--)
                 slot.Texts[reader.ReadString()] = (reader.ReadString(), reader.ReadInt64());
+            for (int marks = version == 1 ? 0 : reader.ReadInt32(); marks > 0; marks--)
+                slot.Marks[reader.ReadString()] = ((Readings.Quality)reader.ReadByte(), reader.ReadInt64());
+        }
+    }
+
+    /// <summary>Marks go with a value: those of one that is not the newest are not kept.</summary>
+    private void TakeMarks(DeviceSlot slot, in Sample sample)
+    {
+        for (int i = 0; i < sample.Qualities.Length; i++)
+        {
+            if (sample.Qualities[i] != Readings.Quality.Good
+                && (!_engine.Latest.TryGet(sample.Device, i, out LatestValue latest) || latest.AtMs <= sample.EngineTimeMs))
+            {
+                slot.Marks[sample.Device.Kind.Readings[i].Name] = (sample.Qualities[i], sample.EngineTimeMs);
+            }
         }
     }
 
@@ -178,5 +225,8 @@ internal sealed class LiveCity
         public bool IsSuspect { get; set; }
 
         public Dictionary<string, (string Text, long AtMs)> Texts { get; } = [];
+
+        /// <summary>How far the newest values can be trusted that are not good.</summary>
+        public Dictionary<string, (Readings.Quality Quality, long AtMs)> Marks { get; } = [];
     }
 }

@@ -18,6 +18,7 @@ internal static class CommandLine
             ReloadCommand.Create(),
             BrokerCommand.Create(),
             JournalCommand.Create(),
+            BacktestCommand.Create(),
             QuarantineCommand.Create(),
             MqttUserCommand.Create(),
             BackupCommand.Create(),

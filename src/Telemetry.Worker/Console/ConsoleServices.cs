@@ -76,6 +76,7 @@ internal static class ConsoleServices
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         CityApi.Map(api);
+        BacktestsApi.Map(api);
         InputsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
 using Telemetry.Worker.Housekeeping;
@@ -52,6 +53,7 @@ internal static class WorkerHost
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);
         builder.Services.AddHousekeeping();
+        builder.Services.AddBacktests(options.Backtest, data);
         builder.AddConsole(options.Console, data);
 
         WebApplication worker = builder.Build();

@@ -10,6 +10,9 @@ internal sealed class HousekeepingMetrics(AlertHistory history, QuarantineStore 
     public void Write(PrometheusText text)
     {
         text.Gauge("telemetry_quarantine_bytes", "Payloads and topics in quarantine").Sample(quarantine.Bytes);
+        text.Counter("telemetry_quarantine_replayed_messages_total", "Messages of the quarantine that were tried again, by outcome")
+            .Sample(quarantine.Replayed, ("outcome", "taken"))
+            .Sample(quarantine.RefusedAgain, ("outcome", "refused"));
         text.Counter("telemetry_quarantine_evicted_messages_total", "Messages dropped from quarantine, by the limit they exceeded");
         foreach (QuarantineEviction why in Enum.GetValues<QuarantineEviction>())
             text.Sample(quarantine.Evicted(why), ("reason", why.ToString().ToLowerInvariant()));

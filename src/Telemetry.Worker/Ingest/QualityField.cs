@@ -13,12 +13,14 @@ internal static class QualityField
 
     private static ReadOnlySpan<byte> Stuck => "stuck"u8;
 
+    private static ReadOnlySpan<byte> Suspect => "suspect"u8;
+
     public static void Write(ref LineWriter writer, ReadOnlySpan<byte> name, Quality quality)
     {
         Span<byte> qualityName = stackalloc byte[name.Length + Suffix.Length];
         name.CopyTo(qualityName);
         Suffix.CopyTo(qualityName[name.Length..]);
-        writer.Text(qualityName, quality switch { Quality.Stuck => Stuck, Quality.Suspect => "suspect"u8, _ => "bad"u8 });
+        writer.Text(qualityName, quality switch { Quality.Stuck => Stuck, Quality.Suspect => Suspect, _ => "bad"u8 });
     }
 
     /// <summary>True, and the name of the value it belongs to, when the field is such a mark.</summary>
@@ -28,6 +30,10 @@ internal static class QualityField
         value = isQuality ? name[..^Suffix.Length] : default;
         return isQuality;
     }
+
+    /// <summary>What a mark says; one that is not known is bad.</summary>
+    public static Quality Parse(ReadOnlySpan<byte> mark) =>
+        mark.SequenceEqual(Stuck) ? Quality.Stuck : mark.SequenceEqual(Suspect) ? Quality.Suspect : Quality.Bad;
 
     /// <summary>
     /// Whether a value with this mark is kept from rules. One that is stuck is not: it is the last that is known, and what

@@ -40,25 +40,46 @@ internal sealed class RecordEncoder(PayloadOptions options, DeviceWatch watch, J
             _decoder.ForgetReported();
         }
 
-        RejectReason reason = isEvent
-            ? _decoder.DecodeEvents(device, payload, receivedAtMs, contentType)
-            : _decoder.DecodeReadings(device, payload, receivedAtMs, contentType);
-        if (!_decoder.MessageFaults.IsZero)
-            counters.CountFaults(_decoder.MessageFaults);
+        RejectReason reason = Decode(device, isEvent, payload, contentType, receivedAtMs);
         if (reason != RejectReason.None)
             return reason;
 
         foreach (ref readonly DecodedSample sample in _decoder.Samples)
         {
             ReadOnlySpan<byte> line = Line(device, isEvent, sample, payload);
-            var header = new RecordHeader(
-                isEvent ? RecordKind.Event : RecordKind.Reading, RecordFlags.None, (Storage.Journal.Quality)sample.Quality,
-                (Storage.Journal.TimestampSource)sample.TimestampSource, receivedAtMs, sample.TimestampMs, sample.Sequence);
-            position = journal.Append(header, device.IdUtf8.Span, line);
+            position = journal.Append(Header(isEvent, RecordFlags.None, sample, receivedAtMs), device.IdUtf8.Span, line);
         }
 
         counters.CountRecords(_decoder.Samples.Length);
         return RejectReason.None;
+    }
+
+    /// <summary>The same for a message out of quarantine: nothing goes to the journal yet, its records are added to a group.</summary>
+    /// <inheritdoc cref="Encode"/>
+    /// <param name="group">What is to be durable together.</param>
+    public RejectReason EncodeReplayed(Device device, bool isEvent, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> contentType, long receivedAtMs, RecordGroup group)
+    {
+        RejectReason reason = Decode(device, isEvent, payload, contentType, receivedAtMs);
+        if (reason != RejectReason.None)
+            return reason;
+        foreach (ref readonly DecodedSample sample in _decoder.Samples)
+            group.Add(Header(isEvent, RecordFlags.Replayed, sample, receivedAtMs), device.IdUtf8.Span, Line(device, isEvent, sample, payload));
+        counters.CountRecords(_decoder.Samples.Length);
+        return RejectReason.None;
+    }
+
+    private static RecordHeader Header(bool isEvent, RecordFlags flags, in DecodedSample sample, long receivedAtMs) => new(
+        isEvent ? RecordKind.Event : RecordKind.Reading, flags, (Storage.Journal.Quality)sample.Quality,
+        (Storage.Journal.TimestampSource)sample.TimestampSource, receivedAtMs, sample.TimestampMs, sample.Sequence);
+
+    private RejectReason Decode(Device device, bool isEvent, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> contentType, long receivedAtMs)
+    {
+        RejectReason reason = isEvent
+            ? _decoder.DecodeEvents(device, payload, receivedAtMs, contentType)
+            : _decoder.DecodeReadings(device, payload, receivedAtMs, contentType);
+        if (!_decoder.MessageFaults.IsZero)
+            counters.CountFaults(_decoder.MessageFaults);
+        return reason;
     }
 
     private ReadOnlySpan<byte> Line(Device device, bool isEvent, in DecodedSample sample, ReadOnlySpan<byte> payload)

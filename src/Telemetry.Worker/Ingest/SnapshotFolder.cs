@@ -37,6 +37,10 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
         lock (_gate)
         {
             Directory.CreateDirectory(path);
+
+            // The faces of children: the worker serves them, nobody else on the machine looks.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Measure();
         }
     }
@@ -44,7 +48,10 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
     /// <summary>Writes a picture, durably, and makes room if there is too much.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public void Write(string name, ReadOnlySpan<byte> content)
+    /// <param name="name">Of the file.</param>
+    /// <param name="content">The picture.</param>
+    /// <param name="takenAt">From when it is, when that is not now.</param>
+    public void Write(string name, ReadOnlySpan<byte> content, DateTimeOffset? takenAt = null)
     {
         lock (_gate)
         {
@@ -52,6 +59,8 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
             var replaced = new FileInfo(file);
             long replacedBytes = replaced.Exists ? replaced.Length : 0;
             DurableFile.Replace(file, content);
+            if (takenAt is { } at)
+                File.SetLastWriteTimeUtc(file, at.UtcDateTime);
             _bytes += content.Length - replacedBytes;
             if (_bytes > options.MaximumBytes)
                 Evict((long)(options.MaximumBytes * Low), name);

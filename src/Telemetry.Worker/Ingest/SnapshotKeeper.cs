@@ -105,6 +105,30 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         }
     }
 
+    /// <summary>Keeps a picture out of quarantine, as old as it is, and adds the record that names it to a group.</summary>
+    /// <param name="receivedAtMs">Unix milliseconds; its file is from then, so that it goes when its time is over.</param>
+    /// <param name="dryRun">True to check it only.</param>
+    /// <param name="group">What is to be durable together.</param>
+    public RejectReason KeepAgain(Device device, ReadOnlySpan<byte> snapshotId, ReadOnlySpan<byte> payload, long receivedAtMs, bool dryRun, RecordGroup group)
+    {
+        if (!PictureFile.TryRead(payload, _options.MaximumPixels, out PictureFile file))
+            return RejectReason.InvalidSnapshot;
+        string id = Encoding.UTF8.GetString(snapshotId);
+        try
+        {
+            if (!dryRun)
+                _folder.Write(FileName(device.Id, id, file.Extension), payload[..file.Length], DateTimeOffset.FromUnixTimeMilliseconds(receivedAtMs));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _trouble, e.Message);
+            return RejectReason.SnapshotNotKept;
+        }
+
+        group.Add(Header(RecordKind.Snapshot, RecordFlags.Replayed, receivedAtMs), device.IdUtf8.Span, Body(id, file));
+        return RejectReason.None;
+    }
+
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await foreach (Picture picture in _pictures.Reader.ReadAllAsync(stoppingToken))
@@ -113,14 +137,14 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
 
     private async Task KeepUntilDoneAsync(Picture picture, CancellationToken cancellationToken)
     {
-        if (!PictureHeader.TryRead(picture.Payload, out PictureHeader header))
+        if (!PictureFile.TryRead(picture.Payload, _options.MaximumPixels, out PictureFile file))
         {
             Reject(picture, RejectReason.InvalidSnapshot);
             return;
         }
 
-        string name = FileName(picture.Device.Id, picture.SnapshotId, header.Extension);
-        while (!TryWrite(picture, name))
+        string name = FileName(picture.Device.Id, picture.SnapshotId, file.Extension);
+        while (!TryWrite(picture, name, file.Length))
         {
             TimeSpan left = _options.RetryFor - _time.GetElapsedTime(_failingSince!.Value);
             if (left <= TimeSpan.Zero)
@@ -135,15 +159,21 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         }
 
         Kept++;
-        string body = $$"""{"id":"{{picture.SnapshotId}}","type":"{{header.Extension}}","width":{{header.Width}},"height":{{header.Height}},"bytes":{{picture.Payload.Length}}}""";
-        Append(RecordKind.Snapshot, picture, Encoding.UTF8.GetBytes(body));
+        Append(RecordKind.Snapshot, picture, Body(picture.SnapshotId, file));
     }
 
-    private bool TryWrite(Picture picture, string name)
+    private static byte[] Body(string id, in PictureFile file) => Encoding.UTF8.GetBytes(
+        $$"""{"id":"{{id}}","type":"{{file.Extension}}","width":{{file.Width}},"height":{{file.Height}},"bytes":{{file.Length}}}""");
+
+    private static RecordHeader Header(RecordKind kind, RecordFlags flags, long receivedAtMs) =>
+        new(kind, flags, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, receivedAtMs, receivedAtMs);
+
+    /// <summary>What stands behind the picture is not written: it would be served with it.</summary>
+    private bool TryWrite(Picture picture, string name, int length)
     {
         try
         {
-            _folder.Write(name, picture.Payload);
+            _folder.Write(name, picture.Payload.AsSpan(0, length));
             _failingSince = null;
             Volatile.Write(ref _trouble, null);
             return true;
@@ -172,10 +202,9 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     /// </summary>
     private void Append(RecordKind kind, Picture picture, byte[] body)
     {
-        var header = new RecordHeader(kind, RecordFlags.None, Storage.Journal.Quality.Good, Storage.Journal.TimestampSource.Receipt, picture.ReceivedAtMs, picture.ReceivedAtMs);
         lock (_gate)
         {
-            _recordPositions.Enqueue(_log.Journal.Append(header, picture.Device.IdUtf8.Span, body));
+            _recordPositions.Enqueue(_log.Journal.Append(Header(kind, RecordFlags.None, picture.ReceivedAtMs), picture.Device.IdUtf8.Span, body));
             _pendingBytes -= picture.Payload.Length;
         }
     }

@@ -14,6 +14,13 @@ public sealed class SnapshotOptions
     public long MaximumBytes { get; set; } = 10_737_418_240;
 
     /// <summary>
+    /// Pixels of a picture at most: what it takes in memory when it is shown. A larger one is rejected. Default 64,000,000;
+    /// 1 to 1,000,000,000.
+    /// </summary>
+    [Range(1d, 1_000_000_000d)]
+    public long MaximumPixels { get; set; } = 64_000_000;
+
+    /// <summary>
     /// How long a picture that cannot be written to its folder is tried again before it goes to quarantine instead, so that
     /// its camera's other messages are acknowledged. Default 5 s; 0 to 5 min.
     /// </summary>

@@ -14,10 +14,16 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
 
     private readonly PatientDatabase _database = new("quarantine.db", TimeProvider.System, logger);
 
+    private long _position = -1;
+
+    /// <summary>Records before this one are in the database; -1 before the first look.</summary>
+    public long Position => Volatile.Read(ref _position);
+
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using JournalReader reader = log.Journal.OpenReader(store.Cursor ?? log.Journal.FirstPosition);
         var batch = new List<QuarantinedMessage>();
+        var marks = new List<ReplayMark>();
         retention.Passed(nameof(QuarantineReader), reader.Position);
         using ITimer full = retention.WakeWhenFull(reader);
         long saved = reader.Position;
@@ -25,16 +31,19 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
         while (true)
         {
             await reader.WaitAsync(stoppingToken);
-            bool more = Collect(reader, batch);
+            bool more = Collect(reader, batch, marks);
             bool isDue = TimeProvider.System.GetElapsedTime(savedAt) >= CursorInterval || (!more && log.Journal.IsFull);
-            if (batch.Count > 0 || (isDue && reader.Position > saved))
+            if (batch.Count + marks.Count > 0 || (isDue && reader.Position > saved))
             {
-                await _database.RunAsync(() => store.Add(batch, reader.Position, options.MaximumMessages, options.MaximumBytes), stoppingToken);
+                await _database.RunAsync(() => store.Add(batch, reader.Position, options.MaximumMessages, options.MaximumBytes, marks), stoppingToken);
                 retention.Passed(nameof(QuarantineReader), reader.Position);
                 batch.Clear();
+                marks.Clear();
                 saved = reader.Position;
                 savedAt = TimeProvider.System.GetTimestamp();
             }
+
+            Volatile.Write(ref _position, reader.Position);
 
             // Rejects are looked at by people: half a second of company costs less than waking at each commit.
             if (!more)
@@ -43,14 +52,16 @@ internal sealed class QuarantineReader(CommitLog log, QuarantineStore store, Jou
     }
 
     /// <summary>Takes rejects until the batch is full (true) or the tail is reached.</summary>
-    private static bool Collect(JournalReader reader, List<QuarantinedMessage> batch)
+    private static bool Collect(JournalReader reader, List<QuarantinedMessage> batch, List<ReplayMark> marks)
     {
-        while (batch.Count < BatchMessages && reader.TryRead(out Record record))
+        while (batch.Count + marks.Count < BatchMessages && reader.TryRead(out Record record))
         {
             if (record.Header.Kind == RecordKind.Reject)
                 batch.Add(QuarantineStore.Read(record));
+            else if (record.Header.Kind == RecordKind.Replay)
+                marks.Add(ReplayBody.Read(record.Body, record.Header.ReceivedAtMs));
         }
 
-        return batch.Count == BatchMessages;
+        return batch.Count + marks.Count == BatchMessages;
     }
 }

@@ -20,5 +20,11 @@ internal static class QuarantineSchema
         ALTER TABLE cursor ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
         UPDATE cursor SET bytes = (SELECT ifnull(sum({Size}), 0) FROM message);
         """,
+        """
+        ALTER TABLE message ADD COLUMN content_type TEXT NOT NULL DEFAULT '';
+        ALTER TABLE message ADD COLUMN tried_at INTEGER;
+        ALTER TABLE message ADD COLUMN tried_by TEXT;
+        ALTER TABLE message ADD COLUMN replayed_at INTEGER;
+        """,
     ];
 }

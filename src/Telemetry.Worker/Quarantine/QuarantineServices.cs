@@ -11,6 +11,8 @@ internal static class QuarantineServices
     {
         services.AddSingleton(options);
         services.AddSingleton(provider => new QuarantineStore(Path.Combine(data, FileName), provider.GetRequiredService<ILogger<QuarantineStore>>()));
-        services.AddHostedService<QuarantineReader>();
+        services.AddSingleton<QuarantineReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<QuarantineReader>());
+        services.AddSingleton<QuarantineReplay>();
     }
 }

@@ -15,12 +15,18 @@ namespace Telemetry.Worker.Quarantine;
 internal sealed class QuarantineStore
 {
     private const string Columns =
-        "position AS Position, received_at AS ReceivedAt, reason AS Reason, device AS Device, topic AS Topic, payload AS Payload";
+        "position AS Position, received_at AS ReceivedAt, reason AS Reason, device AS Device, topic AS Topic, payload AS Payload, "
+        + "content_type AS ContentType, tried_at AS TriedAt, tried_by AS TriedBy, replayed_at AS ReplayedAt";
 
     /// <summary>Looked at together when some have to go.</summary>
     private const int PageMessages = 500;
 
+    /// <summary>Read in one go: payloads can have a mebibyte each.</summary>
+    private const int ReadMessages = 32;
+
     private readonly string _connectionString;
+    private long _replayed;
+    private long _refusedAgain;
     private readonly long[] _evicted = new long[Enum.GetValues<QuarantineEviction>().Length];
 
     /// <param name="path">The file.</param>
@@ -31,7 +37,13 @@ internal sealed class QuarantineStore
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ConnectionString;
         if (!mayChange)
+        {
+            using SqliteConnection reading = Open();
+            if (reading.ExecuteScalar<long>("PRAGMA user_version") is { } version && version < QuarantineSchema.Steps.Count)
+                throw new StartException($"{path} has format {version}, this version reads {QuarantineSchema.Steps.Count}: start the worker once, it brings the file up to date.");
             return;
+        }
+
         try
         {
             using SqliteConnection connection = Open();
@@ -76,22 +88,31 @@ internal sealed class QuarantineStore
     /// <summary>Messages that were dropped to make room, since the start.</summary>
     public long Evicted(QuarantineEviction why) => Volatile.Read(ref _evicted[(int)why]);
 
+    /// <summary>Messages that were tried again and taken, since the start.</summary>
+    public long Replayed => Volatile.Read(ref _replayed);
+
+    /// <summary>Messages that were tried again and refused, since the start.</summary>
+    public long RefusedAgain => Volatile.Read(ref _refusedAgain);
+
     /// <summary>Takes messages, drops the oldest beyond the limits, and moves the cursor, all in one transaction.</summary>
     /// <param name="messages">In the order of the journal.</param>
     /// <param name="cursor">Where the reader goes on.</param>
     /// <param name="keep">Messages to keep at most.</param>
     /// <param name="keepBytes">Bytes to keep at most.</param>
-    public void Add(IEnumerable<QuarantinedMessage> messages, long cursor, int keep, long keepBytes = long.MaxValue)
+    /// <param name="marks">Which messages were tried again; what is marked as taken stays so.</param>
+    public void Add(
+        IEnumerable<QuarantinedMessage> messages, long cursor, int keep, long keepBytes = long.MaxValue, IReadOnlyList<ReplayMark>? marks = null)
     {
         using SqliteConnection connection = Open();
         using SqliteTransaction transaction = connection.BeginTransaction();
         connection.Execute("INSERT INTO cursor(id, position) VALUES(1, @cursor) ON CONFLICT(id) DO UPDATE SET position = @cursor", new { cursor });
         foreach (QuarantinedMessage message in messages)
         {
-            if (connection.Execute("INSERT OR IGNORE INTO message VALUES(@Position, @ReceivedAt, @Reason, @Device, @Topic, @Payload)", message) > 0)
+            if (connection.Execute("INSERT OR IGNORE INTO message (position, received_at, reason, device, topic, payload, content_type) VALUES(@Position, @ReceivedAt, @Reason, @Device, @Topic, @Payload, @ContentType)", message) > 0)
                 connection.Execute($"UPDATE cursor SET bytes = bytes + (SELECT {QuarantineSchema.Size} FROM message WHERE position = @Position)", new { message.Position });
         }
 
+        (int replayed, int refusedAgain) = Mark(connection, marks ?? []);
         long tooMany = connection.ExecuteScalar<long>("SELECT count(*) FROM message") - keep;
         long tooLarge = connection.ExecuteScalar<long>("SELECT bytes FROM cursor") - keepBytes;
         long[] evicted = Evict(connection, (_, size) =>
@@ -103,6 +124,8 @@ internal sealed class QuarantineStore
         });
         transaction.Commit();
         CountEvicted(evicted);
+        Interlocked.Add(ref _replayed, replayed);
+        Interlocked.Add(ref _refusedAgain, refusedAgain);
     }
 
     /// <summary>Drops what was received before a moment, in Unix milliseconds.</summary>
@@ -116,20 +139,25 @@ internal sealed class QuarantineStore
     }
 
     /// <summary>The newest messages first.</summary>
-    /// <param name="reason">Only of this reason; null for all.</param>
-    /// <param name="device">Only of this device; null for all.</param>
+    /// <param name="filter">Which.</param>
     /// <param name="before">Only below this position; null from the newest.</param>
     /// <param name="limit">At most this many.</param>
-    public IReadOnlyList<QuarantinedMessage> List(string? reason, string? device, long? before, int limit)
+    public IReadOnlyList<QuarantinedMessage> List(QuarantineFilter filter, long? before, int limit) => [.. Read(filter, before).Take(limit)];
+
+    /// <summary>The newest messages first, read while they are asked for, a few at a time: nothing is held open in between.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="before">Only below this position; null from the newest.</param>
+    public IEnumerable<QuarantinedMessage> Read(QuarantineFilter filter, long? before = null)
     {
-        using SqliteConnection connection = Open();
-        return connection.Query<QuarantinedMessage>(
-            $"""
-            SELECT {Columns} FROM message
-            WHERE (@reason IS NULL OR reason = @reason) AND (@device IS NULL OR device = @device) AND (@before IS NULL OR position < @before)
-            ORDER BY position DESC LIMIT @limit
-            """,
-            new { reason, device, before, limit }).ToList();
+        while (true)
+        {
+            List<QuarantinedMessage> page = ReadPage(filter, before);
+            foreach (QuarantinedMessage message in page.Where(filter.Matches))
+                yield return message;
+            if (page.Count < ReadMessages)
+                yield break;
+            before = page[^1].Position;
+        }
     }
 
     public QuarantinedMessage? Find(long position)
@@ -141,9 +169,42 @@ internal sealed class QuarantineStore
     /// <summary>Makes a message of a reject record.</summary>
     public static QuarantinedMessage Read(in Storage.Journal.Record record)
     {
-        RejectReason reason = RejectBody.Read(record.Body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload);
+        RejectReason reason = RejectBody.Read(record.Body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> contentType);
         return new QuarantinedMessage(
-            record.Position, record.Header.ReceivedAtMs, reason.Label(), Encoding.UTF8.GetString(record.Device), Encoding.UTF8.GetString(topic), payload.ToArray());
+            record.Position, record.Header.ReceivedAtMs, reason.Label(), Encoding.UTF8.GetString(record.Device), Encoding.UTF8.GetString(topic), payload.ToArray(),
+            Encoding.UTF8.GetString(contentType));
+    }
+
+    private static (int Replayed, int RefusedAgain) Mark(SqliteConnection connection, IReadOnlyList<ReplayMark> marks)
+    {
+        (int replayed, int refusedAgain) = (0, 0);
+        foreach (ReplayMark mark in marks)
+        {
+            bool isTaken = mark.Reason == RejectReason.None;
+            int changed = connection.Execute(
+                """
+                UPDATE message SET tried_at = @at, tried_by = @who, replayed_at = CASE WHEN @isTaken THEN @at END, reason = CASE WHEN @isTaken THEN reason ELSE @reason END
+                WHERE position = @position AND replayed_at IS NULL
+                """,
+                new { at = mark.AtMs, who = mark.Who, isTaken, reason = mark.Reason.Label(), position = mark.Position });
+            (replayed, refusedAgain) = isTaken ? (replayed + changed, refusedAgain) : (replayed, refusedAgain + changed);
+        }
+
+        return (replayed, refusedAgain);
+    }
+
+    private List<QuarantinedMessage> ReadPage(QuarantineFilter filter, long? before)
+    {
+        using SqliteConnection connection = Open();
+        return connection.Query<QuarantinedMessage>(
+            $"""
+            SELECT {Columns} FROM message
+            WHERE (@Reason IS NULL OR reason = @Reason) AND (@Device IS NULL OR device = @Device OR device = '') AND (@before IS NULL OR position < @before)
+              AND (@FromMs IS NULL OR received_at >= @FromMs) AND (@ToMs IS NULL OR received_at < @ToMs)
+              AND (@Replayed IS NULL OR (replayed_at IS NOT NULL) = @Replayed)
+            ORDER BY position DESC LIMIT {ReadMessages}
+            """,
+            new { filter.Reason, filter.Device, filter.FromMs, filter.ToMs, filter.Replayed, before }).ToList();
     }
 
     /// <summary>Drops messages from the oldest on, until one may stay; how many for each reason.</summary>

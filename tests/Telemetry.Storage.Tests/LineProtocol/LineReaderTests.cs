@@ -160,4 +160,37 @@ public sealed class LineReaderTests
     }
 
     public sealed record Line(string Device, IReadOnlyList<(string Name, object Value)> Fields, long Timestamp);
+
+    [Theory]
+    [InlineData("m,a=1 f=2 5")]
+    [InlineData("m,a=1 f=2,g=\"x y\" 5")]
+    [InlineData("m,a=12 f=2 5")]
+    [InlineData("m,a=1,b=2 f=2 5")]
+    [InlineData("m,a=1")]
+    [InlineData("m,a=1 ")]
+    [InlineData("m,a=1  5")]
+    [InlineData("m,a=1 f=2 x")]
+    [InlineData("m,a=1 f=2")]
+    [InlineData("")]
+    public void TryOpen_WithASeries_ReadsAsWithoutIt(string line)
+    {
+        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(line);
+
+        bool opened = LineReader.TryOpen(utf8, "m,a=1"u8, out LineReader fast);
+
+        Assert.Equal(LineReader.TryOpen(utf8, out LineReader plain), opened);
+        if (!opened)
+            return;
+        Assert.Equal((Text(plain.Series), Text(plain.Measurement), plain.TimestampNs), (Text(fast.Series), Text(fast.Measurement), fast.TimestampNs));
+        while (plain.Next())
+        {
+            Assert.True(fast.Next());
+            Assert.Equal((Text(plain.Name), plain.Number, Text(plain.RawText)), (Text(fast.Name), fast.Number, Text(fast.RawText)));
+        }
+
+        Assert.False(fast.Next());
+        Assert.Equal(plain.Malformed, fast.Malformed);
+    }
+
+    private static string Text(ReadOnlySpan<byte> utf8) => System.Text.Encoding.UTF8.GetString(utf8);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Telemetry.Alerting.Engine;
 using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Journal;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Tests.Harness;
 
@@ -45,6 +46,52 @@ public sealed class LiveCityTests
     }
 
     [Fact]
+    public async Task Values_MarkedInTheirLine_ShowTheirOwnQualityAlsoAfterARestart()
+    {
+        await using var alerts = new TestAlerts();
+        long at = alerts.Ingest.NowMs;
+        Append(alerts, at - 2, """pressure=0.5,pressure_quality="suspect",flow=1,flow_quality="stuck",running=true""");
+        await alerts.JudgeAsync();
+        Device station = alerts.Ingest.City.FindDevice("hs-1")!;
+        string[] first = Qualities(alerts, station);
+
+        await alerts.RestartAsync();
+        await alerts.JudgeAsync();
+        string[] restarted = Qualities(alerts, station);
+
+        // One that is older than what is shown changes nothing; the next good value is good.
+        Append(alerts, at - 3, """pressure=9,pressure_quality="bad",flow=2""");
+        await alerts.JudgeAsync();
+        string[] late = Qualities(alerts, station);
+        Append(alerts, at, """pressure=0.5,flow=9,flow_quality="bad" """.TrimEnd());
+        await alerts.JudgeAsync();
+
+        Assert.Equal(["pressure suspect", "flow stuck", "running good"], first);
+        Assert.Equal(first, restarted);
+        Assert.Equal(first, late);
+        Assert.Equal(["pressure good", "flow bad", "running good"], Qualities(alerts, station));
+    }
+
+    [Fact]
+    public async Task ReplayedReading_IsNoSignOfLifeAndTakesNoNewerTextsPlace()
+    {
+        await using var alerts = new TestAlerts();
+        long at = alerts.Ingest.NowMs;
+        Append(alerts, at - 5_000, """flow=1,mode="old" """.TrimEnd(), RecordFlags.Replayed);
+        await alerts.JudgeAsync();
+        Device station = alerts.Ingest.City.FindDevice("hs-1")!;
+        Assert.Equal(default, alerts.Live.Of(station));
+        Assert.Equal([1.0, "old"], alerts.Live.Values(station).Select(v => v.Value));
+
+        Append(alerts, at, """flow=2,mode="new" """.TrimEnd());
+        Append(alerts, at - 4_000, """flow=3,mode="older" """.TrimEnd(), RecordFlags.Replayed);
+        await alerts.JudgeAsync();
+
+        Assert.Equal([2.0, "new"], alerts.Live.Values(station).Select(v => v.Value));
+        Assert.Equal(at, alerts.Live.Of(station).LastReceivedAtMs);
+    }
+
+    [Fact]
     public void Load_OfACityThatHadMoreDevices_LeavesTheGoneOnesOut()
     {
         City before = TestCity.Load();
@@ -67,8 +114,13 @@ public sealed class LiveCityTests
         byte[] saved = Save(Live(TestCity.Load()));
         saved[0]++;
 
-        Assert.Contains("format 2; this version knows 1", Assert.Throws<InvalidDataException>(() => Load(Live(TestCity.Load()), saved)).Message, StringComparison.Ordinal);
+        Assert.Contains("format 3; this version knows 2", Assert.Throws<InvalidDataException>(() => Load(Live(TestCity.Load()), saved)).Message, StringComparison.Ordinal);
     }
+
+    private static void Append(TestAlerts alerts, long atMs, string fields, RecordFlags flags = RecordFlags.None) =>
+        alerts.Ingest.Journal.Append(RecordKind.Reading, "hs-1", $"heating,device=hs-1 {fields} {atMs}000000", atMs, flags);
+
+    private static string[] Qualities(TestAlerts alerts, Device device) => [.. alerts.Live.Values(device).Select(v => $"{v.Field.Name} {v.Quality}")];
 
     private static LiveCity Live(City city) => new(city, new RuleEngine(TestCity.Compile(city)));
 

@@ -36,7 +36,12 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     [InlineData("/api/v1/quarantine?reason=malformed-jsn", 400, "reason = 'malformed-jsn' is not known; did you mean malformed-json?")]
     [InlineData("/api/v1/quarantine?limit=1001", 400, "limit = 1001 has to be from 1 to 1000.")]
     [InlineData("/api/v1/incidents?limit=many", 400, "limit = 'many' has to be a whole number. state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged or closed. limit: 1 to 10000 (default 1000).")]
-    [InlineData("/api/v1/quarantine?before=x", 400, "before = 'x' has to be a whole number. reason and device filter; before is the position to go on from; limit is 1 to 1000 (default 100). Payloads are shown up to 4 KiB; 'telemetry quarantine show' prints them whole.")]
+    [InlineData("/api/v1/quarantine?before=x", 400, "before = 'x' has to be a whole number. reason, device, area (with all within it), system, channel, topic and text (parts of them), from, to and replayed filter; before is the position to go on from; limit is 1 to 1000 (default 100). Payloads are shown up to 4 KiB.")]
+    [InlineData("/api/v1/quarantine?area=twon", 400, "area = 'twon' is not known. Did you mean town?")]
+    [InlineData("/api/v1/quarantine?from=yesterday", 400, "from = 'yesterday', to = '' have to be RFC 3339, Unix milliseconds, 'now', or a duration before now such as '-1h'.")]
+    [InlineData("/api/v1/quarantine/export?format=xls", 400, "format = 'xls' is not known; known are ndjson and csv.")]
+    [InlineData("/api/v1/quarantine/999999", 404, "There is no rejected message 999999.")]
+    [InlineData("/api/v1/quarantine/999999/payload", 404, "There is no rejected message 999999.")]
     [InlineData("/api/v1/nothing", 404, "There is nothing at '/api/v1/nothing'; /openapi/v1.json lists what there is.")]
     public async Task Get_WhatCannotBeAnswered_IsAProblem(string path, int status, string detail)
     {
@@ -77,8 +82,12 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     [InlineData("GET", "/api/v1/incidents")]
     [InlineData("GET", "/api/v1/incidents/x")]
     [InlineData("GET", "/api/v1/incidents/x/snapshot")]
+    [InlineData("GET", "/api/v1/snapshots/cam-1/s-1")]
     [InlineData("POST", "/api/v1/incidents/x/ack")]
     [InlineData("GET", "/api/v1/quarantine")]
+    [InlineData("GET", "/api/v1/quarantine/1/payload")]
+    [InlineData("GET", "/api/v1/quarantine/export")]
+    [InlineData("POST", "/api/v1/quarantine/replay")]
     [InlineData("GET", "/metrics")]
     [InlineData("GET", "/openapi/v1.json")]
     [InlineData("GET", "/")]
@@ -209,7 +218,9 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
 
         Assert.StartsWith("3.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         string[] paths = ["/healthz", "/readyz", "/metrics", "/api/v1/devices", "/api/v1/devices/{id}", "/api/v1/readings", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/quarantine", "/api/v1/city", "/api/v1/city/reload", "/api/v1/inputs"];
+            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/snapshots/{device}/{snapshot}", "/api/v1/quarantine",
+            "/api/v1/quarantine/{position}", "/api/v1/quarantine/{position}/payload", "/api/v1/quarantine/export", "/api/v1/quarantine/replay",
+            "/api/v1/city", "/api/v1/city/reload", "/api/v1/inputs", "/api/v1/backtests", "/api/v1/backtests/{id}"];
         Assert.Equal(paths.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["200", "400", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));
         Assert.All(document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()), o => Assert.NotEmpty(o.Value!["summary"]!.GetValue<string>()));

@@ -31,6 +31,8 @@ public sealed class WorkerFixture : IAsyncLifetime
     /// <summary>The files of the city.</summary>
     public string CityFolder => _folder["city"];
 
+    public string DataFolder => _folder["data"];
+
     internal LoginLink Link => _worker.Services.GetRequiredService<LoginLink>();
 
     public async ValueTask InitializeAsync()

@@ -30,6 +30,18 @@ public sealed class NotificationPlanTests
     }
 
     [Fact]
+    public void Raised_WithAPicture_LinksToThePageBehindTheLoginOnly()
+    {
+        Incident incident = TestIncident.Create() with { Attributes = """{"snapshot":"s-1"}""" };
+
+        OutboxEntry entry = Assert.Single(new NotificationPlan(new NotificationsOptions { Webhook = _options.Webhook }, new ConsoleOptions()).For(incident, TransitionKind.Raised, NowMs));
+
+        Assert.DoesNotContain("/snapshot", entry.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", entry.Body, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, entry.Body.Split("://").Length - 1);
+    }
+
+    [Fact]
     public void Cleared_GoesOutUnderAKeyOfItsOwn() =>
         Assert.Equal(["0123456789abcdef/cleared"], Plan("hs-1", TransitionKind.Cleared).Select(e => e.Key));
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Readings;
 using Telemetry.Testing;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
@@ -46,7 +47,7 @@ public sealed class QuarantineTests : IDisposable
         for (int i = 0; i < 10; i++)
             _store.Add([Message(i)], i + 1, keep);
 
-        Assert.Equal(expected, _store.List(null, null, null, 100).Select(m => m.Position));
+        Assert.Equal(expected, _store.List(QuarantineFilter.All, null, 100).Select(m => m.Position));
         Assert.Equal(expected.Length, _store.Count);
     }
 
@@ -56,7 +57,7 @@ public sealed class QuarantineTests : IDisposable
         for (int i = 0; i < 10; i++)
             _store.Add([Message(i) with { Payload = new byte[99] }], i + 1, keep: 8, keepBytes: 350);
 
-        Assert.Equal([9, 8, 7], _store.List(null, null, null, 100).Select(m => m.Position));
+        Assert.Equal([9, 8, 7], _store.List(QuarantineFilter.All, null, 100).Select(m => m.Position));
         Assert.Equal(300, _store.Bytes);
         Assert.Equal((0, 7, 0), (_store.Evicted(QuarantineEviction.Count), _store.Evicted(QuarantineEviction.Bytes), _store.Evicted(QuarantineEviction.Age)));
     }
@@ -96,9 +97,84 @@ public sealed class QuarantineTests : IDisposable
         var store = new QuarantineStore(path);
 
         Assert.Equal((9, 1, 6), (store.Cursor, store.Count, store.Bytes));
+        Assert.Equivalent(new QuarantinedMessage(3, 1, "oversize", "hs-1", "水", [0, 1, 2]), store.Find(3), strict: true);
         Assert.True(File.Exists(path + ".v1"));
         store.Add([], 10, keep: 0);
         Assert.Equal((10, 0, 0), (store.Cursor, store.Count, store.Bytes));
+    }
+
+    [Fact]
+    public void Open_FileOfTheSecondFormat_IsUpgradedAndTakesMarks()
+    {
+        string path = _folder["second.db"];
+        using (var connection = new SqliteConnection($"Data Source={path}"))
+        {
+            Dapper.SqlMapper.Execute(connection, QuarantineSchema.Steps[0] + QuarantineSchema.Steps[1] + """
+                INSERT INTO cursor VALUES(1, 9, 4);
+                INSERT INTO message VALUES(3, 1, 'oversize', 'hs-1', 't', x'000102');
+                PRAGMA user_version = 2;
+                """);
+        }
+
+        Assert.Contains("start the worker once", Assert.Throws<StartException>(() => new QuarantineStore(path, mayChange: false)).Message, StringComparison.Ordinal);
+        var store = new QuarantineStore(path);
+        store.Add([], 11, keep: 10, marks: [new ReplayMark(3, RejectReason.None, "root", 77)]);
+
+        Assert.True(File.Exists(path + ".v2"));
+        Assert.Equivalent(new QuarantinedMessage(3, 1, "oversize", "hs-1", "t", [0, 1, 2], "", 77, "root", 77), store.Find(3), strict: true);
+        Assert.Equal((11, 1, 4), (store.Cursor, store.Replayed, store.Bytes));
+    }
+
+    [Fact]
+    public void Add_Marks_KeepTheLastReasonAndNeverUndoATaking()
+    {
+        _store.Add([Message(1), Message(2)], 3, 10);
+
+        _store.Add([], 4, 10, marks: [new ReplayMark(1, RejectReason.DuplicateKey, "a", 5), new ReplayMark(2, RejectReason.None, "a", 5)]);
+        _store.Add([], 5, 10, marks: [new ReplayMark(2, RejectReason.TooDeep, "b", 6), new ReplayMark(99, RejectReason.None, "b", 6)]);
+
+        Assert.Equal(("duplicate-key", 5L, "a", null), (_store.Find(1)!.Reason, _store.Find(1)!.TriedAt, _store.Find(1)!.TriedBy, _store.Find(1)!.ReplayedAt));
+        Assert.Equal(("oversize", 5L, "a", 5L), (_store.Find(2)!.Reason, _store.Find(2)!.TriedAt, _store.Find(2)!.TriedBy, _store.Find(2)!.ReplayedAt));
+        Assert.Equal((1, 1), (_store.Replayed, _store.RefusedAgain));
+    }
+
+    [Fact]
+    public void Read_EachFilter_FindsItsOwn()
+    {
+        QuarantinedMessage[] messages =
+        [
+            new(0, 100, "oversize", "hs-1", "city/town/heating/hs-1/telemetry", "pressure"u8.ToArray()),
+            new(1, 200, "unknown-device", "", "city/village/heating/hs-7/event", "water"u8.ToArray(), "application/senml+json"),
+            new(2, 300, "unknown-topic", "", "nowhere", [0, 255]),
+        ];
+        _store.Add(messages, 3, 10, marks: [new ReplayMark(0, RejectReason.None, "a", 400)]);
+        (QuarantineFilter Filter, long[] Expected)[] cases =
+        [
+            (QuarantineFilter.All, [2, 1, 0]),
+            (new() { Device = "hs-7" }, [1]),
+            (new() { Device = "hs-" }, []),
+            (new() { Areas = QuarantineFilter.Within("town", TestCity.Load()) }, [1, 0]),
+            (new() { Areas = QuarantineFilter.Within("village", TestCity.Load()) }, [1]),
+            (new() { Areas = QuarantineFilter.Within("elsewhere", null) }, []),
+            (new() { System = "heating", Channel = "event" }, [1]),
+            (new() { Topic = "NOW" }, [2]),
+            (new() { Text = "press" }, [0]),
+            (new() { FromMs = 200, ToMs = 300 }, [1]),
+            (new() { Replayed = true }, [0]),
+            (new() { Replayed = false }, [2, 1]),
+            (new() { Reason = "unknown-topic" }, [2]),
+        ];
+
+        Assert.All(cases, c => Assert.Equal(c.Expected, _store.Read(c.Filter).Select(m => m.Position)));
+    }
+
+    [Fact]
+    public void Read_ManyMessages_GoesOnPageByPage()
+    {
+        _store.Add(Enumerable.Range(0, 100).Select(i => Message(i, i % 10 == 0 ? "oversize" : "too-deep")), 100, 1000);
+
+        Assert.Equal(Enumerable.Range(0, 100).Reverse().Select(i => (long)i), _store.Read(QuarantineFilter.All).Select(m => m.Position));
+        Assert.Equal([80, 70], _store.List(new QuarantineFilter { Reason = "oversize" }, before: 90, limit: 2).Select(m => m.Position));
     }
 
     [Fact]
@@ -122,7 +198,7 @@ public sealed class QuarantineTests : IDisposable
     {
         _store.Add(Enumerable.Range(0, 6).Select(i => i % 2 == 0 ? Message(i, "oversize", "hs-1") : Message(i, "too-deep", "hs-2")), 6, 100);
 
-        Assert.Equal(expected, _store.List(reason, device, before, limit).Select(m => m.Position));
+        Assert.Equal(expected, _store.List(new QuarantineFilter { Reason = reason, Device = device }, before, limit).Select(m => m.Position));
     }
 
     [Fact]
@@ -150,7 +226,7 @@ public sealed class QuarantineTests : IDisposable
 
         await Eventually.TrueAsync(() => _store.Cursor == 6);
         await reader.StopAsync(default);
-        IReadOnlyList<QuarantinedMessage> kept = _store.List(null, null, null, 10);
+        IReadOnlyList<QuarantinedMessage> kept = _store.List(QuarantineFilter.All, null, 10);
         Assert.Equal(["broken 4", "broken 3", "broken 2"], kept.Select(m => System.Text.Encoding.UTF8.GetString(m.Payload)));
         Assert.All(kept, m => Assert.Equal(("unknown-topic", "", "city/nowhere/\u001b[31m"), (m.Reason, m.Device, m.Topic)));
     }

@@ -16,10 +16,10 @@ internal static class ConsoleSchemes
 
     public const string AdministratorRole = "administrator";
 
-    /// <summary>May give inputs and commands.</summary>
+    /// <summary>May change what concerns the running of the city: inputs, commands, what was refused.</summary>
     public const string OperatorRole = "operator";
 
-    /// <summary>The id of an area that a principal is confined to, with all that lies in it; without one it is the whole city.</summary>
+    /// <summary>The claim with the id of an area that a principal is confined to, with all that lies in it. An administrator needs none.</summary>
     public const string AreaClaim = "telemetry-area";
 
     /// <summary>The principal that whoever holds the console token acts as.</summary>

@@ -29,7 +29,7 @@ public sealed record DeviceItem(
 /// <param name="Time">RFC 3339, the sample's own time.</param>
 /// <param name="Ts">The same in Unix milliseconds.</param>
 /// <param name="AgeSeconds">Since then.</param>
-/// <param name="Quality">good, suspect, bad, or stale when three reports are missing.</param>
+/// <param name="Quality">good, suspect, stuck, bad, or stale when three reports are missing.</param>
 /// <param name="TitleZh">For people.</param>
 /// <param name="TitleEn">For people.</param>
 public sealed record FieldItem(object? Value, string Unit, string Time, long Ts, double AgeSeconds, string Quality, string TitleZh, string TitleEn);

@@ -23,6 +23,7 @@ internal static class PageEndpoints
         app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
         InputPages.Map(app);
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+        QuarantinePages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)

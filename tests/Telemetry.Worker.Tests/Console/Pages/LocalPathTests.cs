@@ -7,6 +7,8 @@ public sealed class LocalPathTests
     [Theory]
     [InlineData("/", "/")]
     [InlineData("/incidents/0123456789abcdef", "/incidents/0123456789abcdef")]
+    [InlineData("/quarantine", "/quarantine")]
+    [InlineData("/quarantine?x", "/")]
     [InlineData(null, "/")]
     [InlineData("", "/")]
     [InlineData("//elsewhere.example", "/")]
