@@ -99,7 +99,7 @@ public sealed class RuleEngine
         }
 
         Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
-        if (!_readings.Process(sample, device.Index, gapMs, output))
+        if (!sample.IsReplayed && !_readings.Process(sample, device.Index, gapMs, output))
         {
             long settledMs = _readings.SettledMs(device.Index);
             _backfill.Process(sample, settledMs, _readings.KeptMs(device.Index), gapMs, output);
