@@ -1,5 +1,4 @@
-using Telemetry.Alerting.Engine;
-using Telemetry.Alerting.Rules;
+using Telemetry.Alerting.Tests.Engine;
 
 namespace Telemetry.Alerting.Tests.Systems;
 
@@ -143,8 +142,7 @@ public sealed class RuleCaseTests
 
     /// <summary>When conditions of the case began and ended, as somebody knows who was told everything.</summary>
     private static string History(CaseRun run) =>
-        string.Join(", ", run.Transitions.GroupBy(one => one.Id).Select(same => (From: same.First().AtMs, To: same.Last() is { Kind: TransitionKind.Cleared } end ? end.AtMs : 0))
-            .Where(one => one.From != one.To).OrderBy(one => one.From).Select(one => $"{one.From}-{one.To}"));
+        string.Join(", ", ConditionHistory.Of(run.Transitions).Select(one => $"{one.BeginMs}-{one.EndMs}"));
 
     private static int Count(string history) => history.Split(", ").Length;
 }
