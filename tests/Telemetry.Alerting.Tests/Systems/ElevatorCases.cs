@@ -26,7 +26,7 @@ public sealed class ElevatorCases : SystemCases
         yield return Of("alarm-button").WithSeverity("critical")
             .Raises(script => script.Event("alarm-button"))
             .Nearly(script => script.Event("fault", ("fault", "door")).Calm("2m"))
-            .Stays(script => script.Calm("9m"))
+            .Stays(script => script.Calm("8m"))
             .Clears(script => script.Calm("2m"));
         foreach (string kind in new[] { "power-supply", "safety-interlock", "door", "outside-landing-zone", "run-time-exceeded", "position-lost" })
         {

@@ -32,8 +32,8 @@ public sealed class ReservoirCases : SystemCases
             .WithSeverity("high");
         yield return WaterLevelCases.Level(Of("design-level"), 32, 31.95).WithSeverity("critical");
         yield return WaterLevelCases.Level(Of("design-level", "in the dry season"), 32, 31.95).After(script => script.Mode("dry-season").Calm("15m"));
-        yield return WaterLevelCases.Level(Of("red-flood"), 32.2, 32.15).WithSeverity("critical");
-        yield return WaterLevelCases.Level(Old("red-flood"), 32.1, 32.05).WithSeverity("critical");
+        yield return WaterLevelCases.Level(Of("red-flood"), 32.2, 32.16).WithSeverity("critical");
+        yield return WaterLevelCases.Level(Old("red-flood"), 32.1, 32.06).WithSeverity("critical");
 
         foreach (var one in WaterLevelCases.Moving(Of).Concat(WaterLevelCases.Rain(Of)))
         {
@@ -43,7 +43,7 @@ public sealed class ReservoirCases : SystemCases
         yield return Of("accident").WithSeverity("critical")
             .Raises(script => script.Event("accident", ("text", "坝体渗水")))
             .Nearly(script => script.Calm("1h"))
-            .Stays(script => script.Calm("55m"))
+            .Stays(script => script.Calm("50m"))
             .Clears(script => script.Calm("10m"));
         yield return WaterLevelCases.Silent(Of("silent")).WithSeverity("high");
     }

@@ -22,7 +22,7 @@ public sealed class RiverCases : SystemCases
     {
         yield return WaterLevelCases.Level(Gauge("warning-level"), 28, 27.95).WithSeverity("medium");
         yield return WaterLevelCases.Level(Gauge("guarantee-level"), 29.5, 29.45).WithSeverity("critical");
-        yield return WaterLevelCases.Level(Gauge("red-flood"), 30.2, 30.15).WithSeverity("critical");
+        yield return WaterLevelCases.Level(Gauge("red-flood"), 30.2, 30.16).WithSeverity("critical");
         foreach (var one in WaterLevelCases.Moving(Gauge).Concat(WaterLevelCases.Rain(Gauge)))
         {
             yield return one;

@@ -73,7 +73,7 @@ internal static class WaterLevelCases
         .Nearly(script => script.For("1h", ("level", limit - 0.01)))
         .Nearly(script => script.One(("level", limit)).Calm("10m").One(("level", limit)).Calm("10m"))
         .Stays(script => script.For("30m", ("level", clear)))
-        .Clears(script => script.One(("level", clear - 0.01)));
+        .Clears(script => script.One(("level", clear - 0.02)));
 
     public static RuleCase Silent(RuleCase one) => one
         .Raises(script => script.Quiet("11m"))
