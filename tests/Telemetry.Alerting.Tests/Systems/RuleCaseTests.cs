@@ -29,6 +29,11 @@ public sealed class RuleCaseTests
 
     public static TheoryData<string> SystemNames => [.. Systems.Select(system => system.System)];
 
+    [Fact]
+    public void Seeds_EverySystem_HasCases() => Assert.Equal(
+        Directory.GetFiles(Path.Combine(SeedsFolder.Path, "systems"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        Systems.Select(system => system.System).Distinct());
+
     [Theory]
     [MemberData(nameof(SystemNames))]
     public void Cases_OfASystem_CoverEveryRuleAndNoOther(string system)
@@ -36,6 +41,7 @@ public sealed class RuleCaseTests
         var cases = Systems.Single(one => one.System == system);
         var rules = cases.Rules.Rules.Where(rule => rule.Kind.System.Id == system).Select(rule => $"{rule.Kind.Id}/{rule.Id}").Where(id => !IsOfGroup(id)).Order();
         Assert.Equal(rules, cases.All.Select(one => one.Rule).Distinct().Where(id => !IsOfGroup(id)).Order());
+        Assert.All(cases.All, one => Assert.True(one.Raising is not null && one.Near.Count > 0 && one.Clearing is not null, $"{one} lacks what raises, nearly raises or clears it."));
         Assert.Equal(cases.All.Count, cases.All.Select(one => one.Name).Distinct().Count());
     }
 
