@@ -33,6 +33,9 @@ public class CityDayTests
     }
 
     [Theory]
+    [InlineData("hs-0007", FaultKind.Leak, 2, "primary-supply-pressure-low leak-critical secondary-return-pressure-low tank-level-low")]
+    [InlineData("cam-09", FaultKind.Intrusion, 1, "person-in-zone voice-without-effect")]
+    [InlineData("cabin-012", FaultKind.Hvac, 6, "temperature-low")]
     [InlineData("wm-0007", FaultKind.NoUse, 40, "no-use no-use-half-day")]
     [InlineData("wm-0007", FaultKind.OpenTap, 40, "over-use leak")]
     [InlineData("rsv-dashahe", FaultKind.Flood, 6, "flood-limit flood-limit-high design-level rising accident")]

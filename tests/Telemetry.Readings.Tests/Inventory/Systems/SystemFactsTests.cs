@@ -101,8 +101,8 @@ public sealed class SystemFactsTests
     public static TheoryData<string, string, string, string, string, string> Rules => new()
     {
         { "water-meter", "meter", "no-use", "high", "delta(total, 24h) < 10", "" },
-        { "water-meter", "meter", "over-use", "medium", "delta(total, 24h) > 1000", "" },
-        { "water-meter", "meter", "leak", "low", "min(slot_volume, 24h) > 0", "" },
+        { "water-meter", "meter", "over-use", "high", "delta(total, 24h) > 1000", "" },
+        { "water-meter", "meter", "leak", "medium", "min(slot_volume, 24h) > 0", "" },
         { "reservoir", "reservoir", "rain-blue", "low", "delta(rain_total, 12h) >= 50", "" },
         { "reservoir", "reservoir", "rain-yellow", "medium", "delta(rain_total, 6h) >= 50", "" },
         { "reservoir", "reservoir", "rain-orange", "high", "delta(rain_total, 3h) >= 50", "" },
