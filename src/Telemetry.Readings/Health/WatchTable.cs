@@ -5,6 +5,15 @@ namespace Telemetry.Readings.Health;
 /// <summary>The records of a city's devices, by <see cref="Device.Index"/>, in arrays that are made once.</summary>
 internal sealed class WatchTable
 {
+    // Without an option or a limit of the kind: ten messages in each interval, so that a device may report each value by itself or
+    // sooner when something changes; never less than ten a second, for those that speak when something happens.
+    private const double MessagesPerInterval = 10;
+    private const double LeastPerSecond = 10;
+
+    // And the samples of two days at once, one a message: what a device kept while the network was down.
+    private const double LeastBurst = 1_000;
+    private static readonly TimeSpan BacklogOf = TimeSpan.FromDays(2);
+
     private readonly City _city;
 
     public WatchTable(City city, PayloadOptions options)
@@ -14,11 +23,10 @@ internal sealed class WatchTable
         int fields = 0;
         foreach (Device device in city.Devices)
         {
-            double perSecond = device.Kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond;
             Devices[device.Index] = new DeviceRecord
             {
-                MessagesPerSecond = perSecond,
-                Burst = Math.Max(1, options.MessageBurst * perSecond / options.MessagesPerSecond),
+                MessagesPerSecond = device.Kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond ?? Math.Max(LeastPerSecond, MessagesPerInterval / device.Interval.TotalSeconds),
+                Burst = options.MessageBurst ?? Math.Max(LeastBurst, BacklogOf / device.Interval),
                 EventsAreUnlimited = device.Kind.Rules.Any(rule => rule.LifeSafety && rule.Event.Count > 0),
                 FirstField = fields,
             };
