@@ -5,6 +5,7 @@ using Telemetry.Benchmarks;
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- --filter '*Decode*'
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- fan-out PORT SUBSCRIBERS MESSAGES (a broker has to listen there)
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- sqlite-year [DEVICES [FOLDER]]
+// dotnet run -c Release --project bench/Telemetry.Benchmarks -- rule-memory [DEVICES [INTERVAL]]
 // bench/journal-open.sh and bench/backtest.sh use the others.
 switch (args)
 {
@@ -12,6 +13,9 @@ switch (args)
         return await FanOut.RunAsync(rest);
     case ["sqlite-year", .. var rest]:
         await SqliteYear.RunAsync(rest);
+        return 0;
+    case ["rule-memory", .. var rest]:
+        RuleMemory.Run(rest);
         return 0;
     case ["journal-fill", var folder, var bytes]:
         await JournalOpening.FillAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));

@@ -132,7 +132,7 @@ internal sealed class Camera : DeviceModel
         long dwell = _nowMs - visit.StartMs;
         if (left)
         {
-            output.Raise(new DeviceEvent(_nowMs, "cleared", visit.Zone, 1, dwell, visit.Track, visit.AgeClass, null));
+            output.Raise(new Sighting(_nowMs, "cleared", visit.Zone, 1, dwell, visit.Track, visit.AgeClass, null));
             _visit = null;
             return;
         }
@@ -143,7 +143,7 @@ internal sealed class Camera : DeviceModel
             TakeSnapshot(visit, output);
         bool loiters = !visit.IsIntrusion || dwell >= LoiteringAfterMs;
         double confidence = Math.Round(visit.IsIntrusion ? _people.Between(0.78, 0.98) : _people.Between(0.30, 0.55), 2);
-        output.Raise(new DeviceEvent(
+        output.Raise(new Sighting(
             _nowMs, loiters ? "loitering" : "intrusion", visit.Zone, confidence, dwell, visit.Track, visit.AgeClass, visit.SnapshotId));
         visit.Reports++;
         visit.NextReportMs = Math.Max(_nowMs + 1, Math.Min(_nowMs + ReportMs, visit.LeaveMs));

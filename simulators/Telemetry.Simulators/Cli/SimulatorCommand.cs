@@ -22,12 +22,13 @@ internal static class SimulatorCommand
     private static readonly Option<double> Speed = new("--speed") { Description = "How much faster than real time, 0.01 to 100000. Give the worker the same speed and anchor.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<long?> Anchor = new("--anchor") { Description = "Moment at which simulated and real time are the same, Unix milliseconds. Default: the start.", HelpName = "UNIX_MS" };
     private static readonly Option<double> IntervalScale = new("--interval-scale") { Description = "Factor on every sampling interval, 0.001 to 1000; 0.1 samples ten times as often.", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<string[]> Systems = new("--systems") { Description = "Only these systems, separated by commas: heating, water-safety, cabin. Default: all.", HelpName = "IDS" };
+    private static readonly Option<string[]> Systems = new("--systems") { Description = "Only these systems, separated by commas, such as heating,cabin. Default: all.", HelpName = "IDS" };
+    private static readonly Option<bool> IncludePlanned = new("--include-planned") { Description = "Devices that are only planned speak as well: the whole city." };
     private static readonly Option<string[]> Faults = new("--fault")
     {
         Description = "Something that goes wrong by itself, in simulated time after the start, for example leak:hs-0007@60s, leak=0.3:hs-0007@10m+2h, "
-            + "intrusion:cam-09@30s, hvac:cabin-012@1m, silent:hs-0002@5m+10m. May be given several times. At run time: publish "
-            + "{\"kind\":\"leak|intrusion|hvac|silent|none\"} to sim/DEVICE/fault.",
+            + "intrusion:cam-09@30s, trapped:lift-00001@1m, silent:hs-0002@5m+10m. May be given several times. Kinds: "
+            + string.Join(", ", Fault.KindNames) + ". At run time: publish {\"kind\":\"leak\"} to sim/DEVICE/fault.",
         HelpName = ScheduledFault.Syntax,
     };
     private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "Write this file once all devices are connected.", HelpName = "FILE" };
@@ -40,10 +41,10 @@ internal static class SimulatorCommand
     public static RootCommand Create(Func<SimulatorOptions, IConnector> makeConnector, TimeProvider real, TextWriter output, TextWriter error)
     {
         var command = new RootCommand(
-            "The devices of the simulated city: heating stations, water-safety cameras and fungus cabins, each with a connection of its own. "
+            "The devices of the simulated city, of all its twelve systems; those of a site that would share a gateway share a connection. "
             + "It is always weather of the heating season.")
         {
-            City, Host, Port, Root, User, Password, PasswordFile, Seed, Speed, Anchor, IntervalScale, Systems, Faults, ReadyFile, For,
+            City, Host, Port, Root, User, Password, PasswordFile, Seed, Speed, Anchor, IntervalScale, Systems, IncludePlanned, Faults, ReadyFile, For,
         };
         Systems.AllowMultipleArgumentsPerToken = true;
         Faults.AllowMultipleArgumentsPerToken = true;
@@ -106,6 +107,7 @@ internal static class SimulatorCommand
             AnchorMs = arguments.GetValue(Anchor),
             IntervalScale = arguments.GetValue(IntervalScale),
             Systems = [.. (arguments.GetValue(Systems) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            IncludePlanned = arguments.GetValue(IncludePlanned),
             Faults = faults,
             ReadyFile = arguments.GetValue(ReadyFile),
             For = arguments.GetValue(For) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

@@ -38,6 +38,9 @@ internal sealed record SimulatorOptions
     /// <summary>Systems to simulate; empty: all that the simulators know.</summary>
     public IReadOnlyList<string> Systems { get; init; } = [];
 
+    /// <summary>True for the devices that are only planned, too. Default false.</summary>
+    public bool IncludePlanned { get; init; }
+
     /// <summary>Faults to begin by themselves.</summary>
     public IReadOnlyList<ScheduledFault> Faults { get; init; } = [];
 

@@ -36,7 +36,7 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
         var models = new ModelFactory(options.Seed, startMs);
         DeviceAgent[] agents = [.. devices.Select(device => new DeviceAgent(models.Create(device), context))];
         var fleet = new Fleet(agents, options.Faults, startMs, reporter);
-        using (runner = new FleetRunner(fleet, agents, connector, clock, options.Speed, reporter))
+        using (runner = new FleetRunner(fleet, agents, new GatewayConnector(connector), clock, options.Speed, reporter))
         using (var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         using (ITimer? end = EndTimer(ending))
         {
@@ -54,7 +54,7 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
 
     private SimulatedDevice[] ChooseDevices()
     {
-        IReadOnlyList<SimulatedDevice> all = CityFolder.Read(options.City);
+        IReadOnlyList<SimulatedDevice> all = CityFolder.Read(options.City, options.IncludePlanned);
         string[] unknown = [.. options.Systems.Except(ModelFactory.Systems)];
         if (unknown.Length > 0)
             throw new UsageException($"--systems: no simulator for '{string.Join("', '", unknown)}'; there are {string.Join(", ", ModelFactory.Systems)}");
@@ -73,8 +73,8 @@ internal sealed class SimulatorRun(SimulatorOptions options, IConnector connecto
         {
             SimulatedDevice device = Array.Find(devices, d => d.Id == fault.DeviceId)
                 ?? throw new UsageException($"--fault: there is no simulated device '{fault.DeviceId}'");
-            if (Fault.SystemOf(fault.Fault.Kind) is { } system && system != device.System)
-                throw new UsageException($"--fault: '{device.Id}' belongs to {device.System}; {fault.Fault.Kind} is a fault of {system}");
+            if (Fault.Misfit(fault.Fault.Kind, device) is { } misfit)
+                throw new UsageException($"--fault: {misfit}");
         }
     }
 

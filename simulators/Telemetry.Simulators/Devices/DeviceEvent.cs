@@ -1,13 +1,6 @@
 namespace Telemetry.Simulators.Devices;
 
-/// <summary>What a camera says when it sees, or no longer sees, a person.</summary>
+/// <summary>Something that a device tells when it happens.</summary>
 /// <param name="AtMs">When, Unix milliseconds.</param>
-/// <param name="Name"><c>intrusion</c>, <c>loitering</c>, <c>in-water</c> or <c>cleared</c>.</param>
-/// <param name="Zone">The warning zone.</param>
-/// <param name="Confidence">0 to 1.</param>
-/// <param name="DwellMs">How long the person has been there.</param>
-/// <param name="Track">The tracker's id of the person; another one once the track was lost.</param>
-/// <param name="AgeClass"><c>child</c>, <c>adult</c> or <c>unknown</c>.</param>
-/// <param name="SnapshotId">Id of the picture published before; null when there is none.</param>
-internal sealed record DeviceEvent(
-    long AtMs, string Name, string Zone, double Confidence, long DwellMs, string Track, string AgeClass, string? SnapshotId);
+/// <param name="Name">As the kind's <c>events</c> name it.</param>
+internal abstract record DeviceEvent(long AtMs, string Name);

@@ -12,14 +12,16 @@ internal static class CityFolder
 {
     /// <summary>The devices in service or in commissioning, in the files' order.</summary>
     /// <exception cref="CityFolderException">The folder or something in it cannot be used.</exception>
-    public static IReadOnlyList<SimulatedDevice> Read(string folder)
+    /// <param name="folder">The city folder.</param>
+    /// <param name="includePlanned">Those that are only planned, too.</param>
+    public static IReadOnlyList<SimulatedDevice> Read(string folder, bool includePlanned = false)
     {
         var mistakes = new List<string>();
         List<YamlEntry> systemFiles = Load(folder, "systems", mistakes);
         List<YamlEntry> cityFiles = Load(folder, "city", mistakes);
-        Dictionary<string, TimeSpan> intervals = ReadIntervals(systemFiles, mistakes);
+        Dictionary<string, DeviceKind> kinds = ReadKinds(systemFiles, mistakes);
         Dictionary<string, string> siteAreas = ReadSites(cityFiles, mistakes);
-        List<SimulatedDevice> devices = ReadDevices(cityFiles, intervals, siteAreas, mistakes);
+        List<SimulatedDevice> devices = ReadDevices(cityFiles, kinds, siteAreas, includePlanned, mistakes);
         if (mistakes.Count > 0)
             throw new CityFolderException(mistakes);
         return devices;
@@ -69,9 +71,9 @@ internal static class CityFolder
         return roots;
     }
 
-    private static Dictionary<string, TimeSpan> ReadIntervals(List<YamlEntry> files, List<string> mistakes)
+    private static Dictionary<string, DeviceKind> ReadKinds(List<YamlEntry> files, List<string> mistakes)
     {
-        var intervals = new Dictionary<string, TimeSpan>();
+        var kinds = new Dictionary<string, DeviceKind>();
         foreach (YamlEntry file in files)
         {
             if (file.Text("system") is not { } system)
@@ -83,13 +85,13 @@ internal static class CityFolder
             foreach ((string kind, YamlEntry entry) in file.Mappings("kinds"))
             {
                 if (Duration.TryParse(entry.Text("interval"), out TimeSpan interval))
-                    intervals[system + "/" + kind] = interval;
+                    kinds[system + "/" + kind] = new DeviceKind(interval, Defaults(entry));
                 else
                     mistakes.Add(entry.Mistake($"kind '{kind}' needs an interval like 30s"));
             }
         }
 
-        return intervals;
+        return kinds;
     }
 
     private static Dictionary<string, string> ReadSites(List<YamlEntry> files, List<string> mistakes)
@@ -113,13 +115,13 @@ internal static class CityFolder
     }
 
     private static List<SimulatedDevice> ReadDevices(
-        List<YamlEntry> files, Dictionary<string, TimeSpan> intervals, Dictionary<string, string> siteAreas, List<string> mistakes)
+        List<YamlEntry> files, Dictionary<string, DeviceKind> kinds, Dictionary<string, string> siteAreas, bool includePlanned, List<string> mistakes)
     {
         var devices = new List<SimulatedDevice>();
         var seen = new HashSet<string>();
         foreach (YamlEntry entry in files.SelectMany(file => file.List("devices", mistakes)))
         {
-            if (Problem(entry, intervals, siteAreas, out SimulatedDevice? pattern, out IReadOnlyList<string> areas) is { } problem)
+            if (Problem(entry, kinds, siteAreas, out SimulatedDevice? pattern, out string[] sites, out IReadOnlyList<string> areas) is { } problem)
             {
                 mistakes.Add(entry.Mistake(problem));
                 continue;
@@ -131,13 +133,13 @@ internal static class CityFolder
                 continue;
             }
 
-            bool speaks = entry.Text("state") is null or "in-service" or "commissioning";
+            bool speaks = entry.Text("state") is null or "in-service" or "commissioning" || (includePlanned && entry.Text("state") == "planned");
             for (int i = 0; i < ids.Count; i++)
             {
                 if (!seen.Add(ids[i]))
                     mistakes.Add(entry.Mistake($"device '{ids[i]}' is there twice"));
                 else if (speaks)
-                    devices.Add(pattern with { Id = ids[i], Area = areas[i % areas.Count] });
+                    devices.Add(pattern with { Id = ids[i], Area = areas[i % areas.Count], Site = sites.Length > 0 ? sites[i % sites.Length] : "" });
             }
         }
 
@@ -146,19 +148,20 @@ internal static class CityFolder
 
     private static string? Problem(
         YamlEntry entry,
-        Dictionary<string, TimeSpan> intervals,
+        Dictionary<string, DeviceKind> kinds,
         Dictionary<string, string> siteAreas,
         out SimulatedDevice? device,
+        out string[] sites,
         out IReadOnlyList<string> areas)
     {
-        (device, areas) = (null, []);
+        (device, sites, areas) = (null, [], []);
         string? id = entry.Text("id"), system = entry.Text("system"), kind = entry.Text("kind");
         if (id is null || system is null || kind is null)
             return "a device needs an id, a system and a kind";
-        if (!intervals.TryGetValue(system + "/" + kind, out TimeSpan interval))
+        if (!kinds.TryGetValue(system + "/" + kind, out DeviceKind? known))
             return $"device '{id}': no file in systems/ knows kind '{kind}' of system '{system}'";
         // The devices of a template take the sites of a list in turn, unless they have an area of their own.
-        string[] sites = [.. entry.Texts("site").SelectMany(site => IdTemplate.Expand(site) ?? [site])];
+        sites = [.. entry.Texts("site").SelectMany(site => IdTemplate.Expand(site) ?? [site])];
         if (entry.Text("area") is { } area)
             areas = [area];
         else if (sites.FirstOrDefault(site => !siteAreas.ContainsKey(site)) is { } unknown)
@@ -167,9 +170,27 @@ internal static class CityFolder
             return $"device '{id}': site '' is unknown";
         else
             areas = [.. sites.Select(site => siteAreas[site])];
+        TimeSpan interval = known.Interval;
         if (entry.Text("interval") is { } own && !Duration.TryParse(own, out interval))
             return $"device '{id}': '{own}' is not an interval like 30s";
-        device = new SimulatedDevice(id, system, kind, areas[0], interval);
+        device = new SimulatedDevice(id, system, kind, areas[0], interval) { Parameters = Parameters(entry, known.Parameters) };
         return null;
     }
+
+    private static Dictionary<string, double> Defaults(YamlEntry kind) => kind.Mappings("parameters")
+        .Where(parameter => parameter.Entry.Number("default") is not null)
+        .ToDictionary(parameter => parameter.Name, parameter => parameter.Entry.Number("default")!.Value);
+
+    /// <summary>Those of the kind, and the device's own instead where it has some.</summary>
+    private static IReadOnlyDictionary<string, double>? Parameters(YamlEntry device, IReadOnlyDictionary<string, double> defaults)
+    {
+        if (device.Child("parameters") is not { } own)
+            return defaults.Count > 0 ? defaults : null;
+        var all = new Dictionary<string, double>(defaults);
+        foreach ((string name, double value) in own.Numbers())
+            all[name] = value;
+        return all;
+    }
+
+    private sealed record DeviceKind(TimeSpan Interval, IReadOnlyDictionary<string, double> Parameters);
 }

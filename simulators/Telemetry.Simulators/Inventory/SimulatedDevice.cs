@@ -8,6 +8,17 @@ namespace Telemetry.Simulators.Inventory;
 /// <param name="Interval">Time between two samples.</param>
 internal sealed record SimulatedDevice(string Id, string System, string Kind, string Area, TimeSpan Interval)
 {
+    /// <summary>Id of its site: devices of one site may speak through one gateway. Empty when not known.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>Figures of the device and of its kind; null when there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Parameters { get; init; }
+
+    /// <summary>A figure of the device.</summary>
+    /// <param name="name">As the files name it.</param>
+    /// <param name="otherwise">What holds when nobody wrote it.</param>
+    public double Parameter(string name, double otherwise) => Parameters?.TryGetValue(name, out double value) == true ? value : otherwise;
+
     /// <summary>{root}/{area}/{system}/{device}, without a slash at the end.</summary>
     public string TopicPrefix(string root) => $"{root}/{Area}/{System}/{Id}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,10 +8,21 @@ namespace Telemetry.Simulators.Inventory;
 internal sealed class YamlEntry(string file, YamlMappingNode node)
 {
     /// <summary>The text of a scalar; null when the key is absent or holds something else.</summary>
-    public string? Text(string key) => Child(key) is YamlScalarNode scalar ? scalar.Value : null;
+    public string? Text(string key) => NodeOf(key) is YamlScalarNode scalar ? scalar.Value : null;
+
+    /// <summary>The number of a scalar; null when the key is absent or holds something else.</summary>
+    public double? Number(string key) => NumberOf(Text(key));
+
+    /// <summary>The keys whose value is a number.</summary>
+    public IEnumerable<(string Name, double Value)> Numbers() => node.Children
+        .Where(pair => pair.Key is YamlScalarNode { Value: not null } && NumberOf((pair.Value as YamlScalarNode)?.Value) is not null)
+        .Select(pair => (((YamlScalarNode)pair.Key).Value!, NumberOf(((YamlScalarNode)pair.Value).Value)!.Value));
+
+    /// <summary>The mapping below this one; null when the key is absent or holds something else.</summary>
+    public YamlEntry? Child(string key) => NodeOf(key) is YamlMappingNode mapping ? new YamlEntry(file, mapping) : null;
 
     /// <summary>The texts of a scalar or of a list of scalars; none when the key is absent or holds something else.</summary>
-    public IReadOnlyList<string> Texts(string key) => Child(key) switch
+    public IReadOnlyList<string> Texts(string key) => NodeOf(key) switch
     {
         YamlScalarNode { Value: { } text } => [text],
         YamlSequenceNode sequence => [.. sequence.Children.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "")],
@@ -20,7 +32,7 @@ internal sealed class YamlEntry(string file, YamlMappingNode node)
     /// <summary>The entries of a mapping below this one, by name.</summary>
     public IEnumerable<(string Name, YamlEntry Entry)> Mappings(string key)
     {
-        if (Child(key) is not YamlMappingNode mapping)
+        if (NodeOf(key) is not YamlMappingNode mapping)
             yield break;
         foreach ((YamlNode name, YamlNode value) in mapping.Children)
         {
@@ -32,7 +44,7 @@ internal sealed class YamlEntry(string file, YamlMappingNode node)
     /// <summary>The mappings of a list below this one; an element of another shape is a mistake.</summary>
     public IEnumerable<YamlEntry> List(string key, ICollection<string> mistakes)
     {
-        switch (Child(key))
+        switch (NodeOf(key))
         {
             case null:
                 yield break;
@@ -56,7 +68,10 @@ internal sealed class YamlEntry(string file, YamlMappingNode node)
 
     public static string Describe(string file, Mark mark, string message) => $"{file}:{mark.Line}:{mark.Column}: {message}";
 
-    private YamlNode? Child(string key)
+    private static double? NumberOf(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+
+    private YamlNode? NodeOf(string key)
     {
         foreach ((YamlNode name, YamlNode value) in node.Children)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Telemetry.Simulators.Cameras;
 using Telemetry.Simulators.Devices;
 
 namespace Telemetry.Simulators.Payloads;
@@ -38,13 +39,14 @@ internal sealed class PayloadEncoder : IDisposable
     {
         Start(happened.AtMs);
         _json.WriteString("event"u8, happened.Name);
-        _json.WriteString("zone"u8, happened.Zone);
-        _json.WriteNumber("confidence"u8, happened.Confidence);
-        _json.WriteNumber("dwell_ms"u8, happened.DwellMs);
-        _json.WriteString("track"u8, happened.Track);
-        _json.WriteString("age_class"u8, happened.AgeClass);
-        if (happened.SnapshotId is { } snapshot)
-            _json.WriteString("snapshot"u8, snapshot);
+        if (happened is Sighting seen)
+            Write(seen);
+        else if (happened is Report report)
+        {
+            foreach ((string field, string text) in report.Texts)
+                _json.WriteString(field, text);
+        }
+
         return Finish();
     }
 
@@ -93,6 +95,17 @@ internal sealed class PayloadEncoder : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
+
+    private void Write(Sighting seen)
+    {
+        _json.WriteString("zone"u8, seen.Zone);
+        _json.WriteNumber("confidence"u8, seen.Confidence);
+        _json.WriteNumber("dwell_ms"u8, seen.DwellMs);
+        _json.WriteString("track"u8, seen.Track);
+        _json.WriteString("age_class"u8, seen.AgeClass);
+        if (seen.SnapshotId is { } snapshot)
+            _json.WriteString("snapshot"u8, snapshot);
+    }
 
     private void Start(long atMs)
     {

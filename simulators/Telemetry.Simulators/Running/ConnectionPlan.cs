@@ -6,4 +6,8 @@ namespace Telemetry.Simulators.Running;
 /// <param name="WillPayload">Payload of the will.</param>
 /// <param name="Subscriptions">Topic filters, subscribed to with QoS 1.</param>
 internal sealed record ConnectionPlan(
-    string ClientId, string? WillTopic, ReadOnlyMemory<byte> WillPayload, IReadOnlyList<string> Subscriptions);
+    string ClientId, string? WillTopic, ReadOnlyMemory<byte> WillPayload, IReadOnlyList<string> Subscriptions)
+{
+    /// <summary>The gateway that the device speaks through; null when it has a connection of its own.</summary>
+    public string? Gateway { get; init; }
+}

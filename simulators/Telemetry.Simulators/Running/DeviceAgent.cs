@@ -1,5 +1,6 @@
 using Telemetry.Simulators.Devices;
 using Telemetry.Simulators.Faults;
+using Telemetry.Simulators.Inventory;
 using Telemetry.Simulators.Payloads;
 
 namespace Telemetry.Simulators.Running;
@@ -14,7 +15,7 @@ internal sealed class DeviceAgent : IDeviceOutput
     private readonly string _prefix;
     private readonly SampleSchedule _schedule;
     private readonly Outbox _outbox;
-    private readonly Speaker? _speaker;
+    private readonly ICommandReceiver? _commands;
     private readonly PayloadEncoder _encoder;
     private readonly Statistics _statistics;
     private readonly Reading _reading = new();
@@ -30,12 +31,14 @@ internal sealed class DeviceAgent : IDeviceOutput
         _encoder = context.Encoder;
         _statistics = context.Statistics;
         if (model.HasSpeaker)
-            _speaker = new Speaker(reply => _outbox.Reply(_encoder.Reply(reply)), model.Spoke);
+            _commands = new Speaker(Answer, model.Spoke);
+        else if (model is ICommandable commandable)
+            _commands = new Actuator(commandable, Answer);
     }
 
     public string Id => _model.Device.Id;
 
-    public string System => _model.Device.System;
+    public SimulatedDevice Device => _model.Device;
 
     /// <summary>True while the device has no power.</summary>
     public bool IsSilent => _fault == FaultKind.Silent;
@@ -46,13 +49,16 @@ internal sealed class DeviceAgent : IDeviceOutput
         get
         {
             long wake = Math.Min(_model.NextWakeMs, _faultEndsMs);
-            return IsSilent ? _faultEndsMs : Math.Min(Math.Min(wake, _schedule.DueMs), _speaker?.NextWakeMs ?? long.MaxValue);
+            return IsSilent ? _faultEndsMs : Math.Min(Math.Min(wake, _schedule.DueMs), _commands?.NextWakeMs ?? long.MaxValue);
         }
     }
 
     /// <summary>The way to connect; the will says what the device cannot say any more.</summary>
     public ConnectionPlan Plan => new(
-        Id, _prefix + "/status", PayloadEncoder.Will(), _speaker is null ? [] : [_prefix + "/command"]);
+        Id, _prefix + "/status", PayloadEncoder.Will(), _commands is null ? [] : [_prefix + "/command"])
+    {
+        Gateway = Gateways.Of(_model.Device),
+    };
 
     public IDeviceConnection? Connection => _outbox.Connection;
 
@@ -86,15 +92,15 @@ internal sealed class DeviceAgent : IDeviceOutput
         }
 
         _model.Advance(nowMs, this);
-        _speaker?.Advance(nowMs);
+        _commands?.Advance(nowMs);
     }
 
     public void Receive(byte[] payload, long nowMs)
     {
-        if (IsSilent || _speaker is null)
+        if (IsSilent || _commands is null)
             return;
         if (CommandMessage.Parse(payload) is { } command)
-            _speaker.Receive(command, nowMs);
+            _commands.Receive(command, nowMs);
         else
             _statistics.CountMalformedCommand();
     }
@@ -119,7 +125,7 @@ internal sealed class DeviceAgent : IDeviceOutput
         IDeviceConnection? lost = _outbox.Connection;
         _outbox.Connection = null;
         _outbox.Forget();
-        _speaker?.Reset();
+        _commands?.Reset();
         return lost;
     }
 
@@ -136,6 +142,8 @@ internal sealed class DeviceAgent : IDeviceOutput
     void IDeviceOutput.Raise(DeviceEvent happened) => _outbox.Event(_encoder.Event(happened));
 
     void IDeviceOutput.Snapshot(string id, byte[] image) => _outbox.Snapshot(id, image);
+
+    private void Answer(CommandReply reply) => _outbox.Reply(_encoder.Reply(reply));
 
     private void End(long nowMs)
     {

@@ -80,8 +80,8 @@ internal sealed class Fleet(IReadOnlyList<DeviceAgent> agents, IEnumerable<Sched
             reporter.Warn($"{topic}: there is no device '{id}' here");
         else if (FaultMessage.TryParse(payload, out Fault? fault) is { } problem)
             reporter.Warn($"{topic}: {problem}");
-        else if (Fault.SystemOf(fault!.Kind) is { } system && system != agent.System)
-            reporter.Warn($"{topic}: a device of {agent.System} cannot have this fault");
+        else if (Fault.Misfit(fault!.Kind, agent.Device) is { } misfit)
+            reporter.Warn($"{topic}: {misfit}");
         else
             Begin(agent, fault, nowMs);
     }

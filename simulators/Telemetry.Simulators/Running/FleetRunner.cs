@@ -3,14 +3,14 @@ using System.Threading.Channels;
 namespace Telemetry.Simulators.Running;
 
 /// <summary>
-/// Drives a fleet: one loop that wakes when something is due or arrives, so that two hundred devices cost one timer.
+/// Drives a fleet: one loop that wakes when something is due or arrives, so that thousands of devices cost one timer.
 /// Connections come up beside it, a bounded number at a time; devices sample from the start and keep what they cannot
 /// send yet.
 /// </summary>
 internal sealed class FleetRunner : IDisposable
 {
     private const int MaximumConnecting = 48;
-    private const int InputCapacity = 16_384;
+    private const int InputCapacity = 131_072;
 
     /// <summary>Wake-ups closer than this are one (real time).</summary>
     private static readonly TimeSpan Granularity = TimeSpan.FromMilliseconds(10);

@@ -31,7 +31,7 @@ internal sealed class MqttConnector(SimulatorOptions options, TimeProvider real)
             Subscriptions = [.. plan.Subscriptions.Select(filter => new SubscriptionRequest(filter, QualityOfService.AtLeastOnce))],
             ReadFill = TimeSpan.Zero,
             ReconnectDelayMaximum = TimeSpan.FromSeconds(5),
-            MaximumQueuedMessages = 256,
+            MaximumQueuedMessages = 2048,
         };
         return new MqttDeviceConnection(mqtt, listener, real, NullLogger<MqttClient>.Instance);
     }

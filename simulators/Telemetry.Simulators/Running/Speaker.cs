@@ -8,18 +8,16 @@ namespace Telemetry.Simulators.Running;
 /// </summary>
 /// <param name="reply">Takes the answers.</param>
 /// <param name="spoke">Told when a text begins to play.</param>
-internal sealed class Speaker(Action<CommandReply> reply, Action<long> spoke)
+internal sealed class Speaker(Action<CommandReply> reply, Action<long> spoke) : ICommandReceiver
 {
     public const int MaximumWaiting = 8;
 
-    private const int Remembered = 64;
     private const long LeadMs = 500;
     private const long PerCharacterMs = 250;
     private const long LongestMs = 20_000;
 
     private readonly Queue<(CommandMessage Command, long DeadlineMs)> _waiting = new();
-    private readonly Dictionary<string, CommandReply> _answers = [];
-    private readonly Queue<string> _answerOrder = new();
+    private readonly Answers _answers = new(reply);
     private CommandMessage? _playing;
     private long _playedMs;
 
@@ -31,9 +29,9 @@ internal sealed class Speaker(Action<CommandReply> reply, Action<long> spoke)
 
     public void Receive(CommandMessage command, long nowMs)
     {
-        if (_answers.TryGetValue(command.Id, out CommandReply? earlier))
-            reply(earlier with { AtMs = nowMs });
-        else if (command.Name != "voice")
+        if (_answers.Repeat(command.Id, nowMs))
+            return;
+        if (command.Name != "voice")
             Answer(command, "refused", $"unknown command '{command.Name}'", nowMs);
         else if (command.Phase != "execute")
             Answer(command, "refused", $"voice knows no phase '{command.Phase}'", nowMs);
@@ -80,17 +78,6 @@ internal sealed class Speaker(Action<CommandReply> reply, Action<long> spoke)
         _playing = null;
     }
 
-    private void Answer(CommandMessage command, string state, string? detail, long atMs)
-    {
-        var answer = new CommandReply(command.Id, state, detail, atMs);
-        if (!_answers.ContainsKey(command.Id))
-        {
-            _answerOrder.Enqueue(command.Id);
-            if (_answerOrder.Count > Remembered)
-                _answers.Remove(_answerOrder.Dequeue());
-        }
-
-        _answers[command.Id] = answer;
-        reply(answer);
-    }
+    private void Answer(CommandMessage command, string state, string? detail, long atMs) =>
+        _answers.Give(command.Id, new CommandReply(command.Id, state, detail, atMs));
 }

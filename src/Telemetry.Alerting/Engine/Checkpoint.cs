@@ -15,14 +15,15 @@ namespace Telemetry.Alerting.Engine;
 ///        | "END."
 /// </code>
 /// State refers to fields, windows and rules by their place in the kind's lists of names above, so that it survives rules that
-/// come, go and move. The end mark shows a cut file; guarding against rot is up to whoever keeps the bytes.
+/// come, go and move. Version 1, which had no kept samples, is read as well: what stood then stands, what was pending goes on,
+/// and the watermark is at the newest sample. The end mark shows a cut file; guarding against rot is up to whoever keeps the bytes.
 /// </summary>
 internal static class Checkpoint
 {
     public const ushort Version = 2;
 
-    /// <summary>Written by 0.1: nothing in it about inputs, which there were none of.</summary>
-    private const ushort VersionBeforeInputs = 1;
+    /// <summary>Written by 0.1: no inputs, and no kept samples.</summary>
+    public const ushort FirstVersion = 1;
 
     private const uint Magic = 0x4352_4C54;
     private const uint EndMark = 0x2E44_4E45;
@@ -60,20 +61,20 @@ internal static class Checkpoint
     }
 
     public static IReadOnlyList<OrphanedCondition> Read(
-        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind> readDevice)
+        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
         {
-            ushort version = ReadHead(reader);
+            int version = ReadVersion(reader);
             var kinds = new SavedKind[SavedKind.ReadCount(reader)];
             for (int i = 0; i < kinds.Length; i++)
             {
-                kinds[i] = SavedKind.Read(reader, rules);
+                kinds[i] = SavedKind.Read(reader, rules, version);
             }
 
             readClock(reader);
-            if (version > VersionBeforeInputs)
+            if (version > FirstVersion)
             {
                 readInputs(reader);
             }
@@ -91,7 +92,7 @@ internal static class Checkpoint
                 var today = rules.City.FindDevice(id);
                 // A retired device will say nothing more that could end what stands.
                 bool isSame = today is { State: not DeviceState.Retired } && ReferenceEquals(today.Kind, kinds[place].Today?.Kind);
-                readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place]);
+                readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place], version);
             }
 
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");
@@ -102,7 +103,7 @@ internal static class Checkpoint
         }
     }
 
-    private static ushort ReadHead(BinaryReader reader)
+    private static int ReadVersion(BinaryReader reader)
     {
         if (reader.ReadUInt32() != Magic)
         {
@@ -110,12 +111,7 @@ internal static class Checkpoint
         }
 
         ushort version = reader.ReadUInt16();
-        if (version is not (Version or VersionBeforeInputs))
-        {
-            throw new CheckpointException(
-                $"the checkpoint has version {version}, this program knows {Version}: run the newer program, or delete the checkpoint to read the journal from its beginning");
-        }
-
-        return version;
+        return version is >= 1 and <= Version ? version : throw new CheckpointException(
+            $"the checkpoint has version {version}, this program knows {Version}: run the newer program, or delete the checkpoint to read the journal from its beginning");
     }
 }

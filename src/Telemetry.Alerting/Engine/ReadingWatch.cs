@@ -1,148 +1,250 @@
+using System.Numerics;
 using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Engine;
 
 /// <summary>
-/// The states of all reading rules, one flat array over devices and rules.
+/// The states of all reading rules.
 /// <para>
-/// A condition that holds is raised once it has held <c>for</c> its time on the samples' own time, seen without a gap of more
-/// than three intervals; a longer gap begins the time anew. It is cleared as soon as its clear condition holds. Unknown
-/// changes nothing, as if the sample had not come.
+/// What stands at the <em>watermark</em> (three intervals before the newest sample of a device, or its eighth newest sample) is
+/// kept as state; the samples after it are kept themselves, with what each rule's conditions made of them. After each sample the
+/// rules that are not calm are run from the watermark over the kept samples, and what comes out is compared with what was told:
+/// the difference is the output. So a sample in order raises and clears at once, a late one corrects what was told, and once
+/// the watermark has passed the order in which samples came has left no trace.
 /// </para>
 /// </summary>
 internal sealed class ReadingWatch
 {
-    private readonly int[] _first;
-    private readonly ReadingState[] _states;
+    private readonly KindPlan[] _plans;
+    private readonly GapHistory? _gaps;
+    private readonly ReadingStates _states;
+    private readonly long[] _settledMs;
+    private readonly SampleJudge _judge;
 
-    public ReadingWatch(RuleSet rules)
+    /// <param name="plans">By place, one for each device.</param>
+    /// <param name="gaps">Learns where the history of a device has gaps; null when nobody asks.</param>
+    public ReadingWatch(KindPlan[] plans, Surroundings around, GapHistory? gaps)
     {
-        _first = new int[rules.City.Devices.Count];
-        int slots = 0;
-        foreach (var device in rules.City.Devices)
-        {
-            _first[device.Index] = slots;
-            slots += rules.Of(device.Kind).Readings.Length;
-        }
-
-        _states = new ReadingState[slots];
-        Array.Fill(_states, ReadingState.Normal);
+        _plans = plans;
+        _gaps = gaps;
+        _settledMs = new long[plans.Length];
+        Array.Fill(_settledMs, ReadingState.None);
+        Ring = new SampleRing(plans);
+        Windows = new WindowStates(plans);
+        _judge = new SampleJudge(plans, Ring, Windows, around);
+        Told = new ToldConditions(plans.Length);
+        _states = new ReadingStates(plans, Ring, Told);
     }
 
-    public void Process(in Sample sample, ReadingRule[] rules, long gapMs, in Scope scope, List<Transition> output)
+    public SampleRing Ring { get; }
+
+    public WindowStates Windows { get; }
+
+    public ToldConditions Told { get; }
+
+    /// <summary>The time up to which nothing changes any more; <see cref="ReadingState.None"/> at first.</summary>
+    public long SettledMs(int place) => _settledMs[place];
+
+    /// <summary>The time of the oldest sample that can still be corrected.</summary>
+    public long KeptMs(int place) => Ring.Count(place) > 0 ? Ring.TimeMs(place, 0) : _settledMs[place];
+
+    /// <summary>Takes in a sample and tells what it changes.</summary>
+    /// <param name="place">Of the device's state.</param>
+    /// <returns>False when it is older than what can still be corrected: then nothing was done.</returns>
+    public bool Process(in Sample sample, int place, long gapMs, List<Transition> output)
     {
+        var plan = _plans[place];
+        if (plan.Rules.Length == 0)
+        {
+            return true;
+        }
+
         long timeMs = sample.EngineTimeMs;
-        var states = _states.AsSpan(_first[sample.Device.Index], rules.Length);
-        for (int i = 0; i < rules.Length; i++)
+        int count = Ring.Count(place);
+        if (timeMs <= _settledMs[place] || (count > 0 && timeMs < Ring.TimeMs(place, count - 1) - gapMs))
         {
-            var rule = rules[i];
-            ref var state = ref states[i];
-            bool suppressed = rule.Unless is { } unless && unless.Evaluate(scope) == Truth.True;
-            var kind = state.RaisePosition == ReadingState.None
-                ? Advance(ref state, suppressed ? Truth.False : rule.When.Evaluate(scope), rule.ForMs, timeMs, gapMs)
-                : suppressed || IsOver(rule, scope) ? TransitionKind.Cleared : (TransitionKind?)null;
-            if (kind is { } happened)
-            {
-                output.Add(Change(happened, rule, sample, ref state, scope));
-            }
+            return false;
         }
+
+        int first = TakeIn(sample, place, timeMs);
+        if (first < 0)
+        {
+            return true;
+        }
+
+        count = Ring.Count(place);
+        for (int i = first; i < count; i++)
+        {
+            _judge.Evaluate(sample.Device, place, i, gapMs, _states.Active(place));
+        }
+
+        Tell(plan, sample, place, gapMs, output);
+        long watermarkMs = Ring.TimeMs(place, count - 1) - gapMs;
+        while (Ring.Count(place) > SampleRing.Kept || Ring.TimeMs(place, 0) < watermarkMs)
+        {
+            Settle(place, gapMs);
+        }
+
+        return true;
     }
+
+    /// <summary>What expressions see at the newest sample of a device.</summary>
+    public Scope Newest(Device device, int place, long gapMs) => _judge.Look(device, place, Ring.Count(place) - 1, gapMs);
 
     public bool Stands(int device, ReadingRule[] rules, string rule)
     {
         int index = Rule.IndexOf(rules, rule);
-        return index >= 0 && _states[_first[device] + index].RaisePosition != ReadingState.None;
+        return index >= 0 && Told.Stands(device, index);
     }
 
     /// <summary>The device's time does not go on: what was pending begins its <c>for</c> anew, what stands stays.</summary>
-    public void BeginAnew(int device, int rules)
+    public void BeginAnew(int place, long gapMs)
     {
-        foreach (ref var state in _states.AsSpan(_first[device], rules))
+        while (Ring.Count(place) > 0)
         {
-            (state.SinceMs, state.LastKnownMs) = (ReadingState.None, ReadingState.None);
+            Settle(place, gapMs);
+        }
+
+        _states.BeginAnew(place);
+        Windows.BeginAnew(place);
+        _settledMs[place] = ReadingState.None;
+    }
+
+    public void Save(BinaryWriter writer, int place)
+    {
+        writer.Write(_settledMs[place]);
+        Windows.Save(writer, place);
+        Ring.Save(writer, place);
+        _states.Save(writer, place);
+        Told.Save(writer, place);
+    }
+
+    /// <param name="device">Its index is the place of its state.</param>
+    public void Load(BinaryReader reader, SavedDevice device, SavedKind kind)
+    {
+        long settledMs = reader.ReadInt64();
+        Windows.Load(reader, device.Index, kind.Windows);
+        Ring.Load(reader, device.Index, kind);
+        _states.Load(reader, device, kind.Readings);
+        Told.Load(reader, device, kind.Readings);
+        if (device.Index >= 0)
+        {
+            _states.Check(device.Index);
+            _settledMs[device.Index] = settledMs;
         }
     }
 
-    public void Save(BinaryWriter writer, int device, int rules)
+    /// <summary>Reads what version 1 of the checkpoint has: windows and rules as of the newest sample.</summary>
+    public void LoadFirst(BinaryReader reader, SavedDevice device, SavedKind kind, long newestMs)
     {
-        foreach (ref var state in _states.AsSpan(_first[device], rules))
+        Windows.Load(reader, device.Index, kind.Windows);
+        _states.LoadFirst(reader, device, kind.Readings, newestMs);
+        if (device.Index >= 0)
         {
-            bool isNormal = state is { SinceMs: ReadingState.None, LastKnownMs: ReadingState.None, RaisePosition: ReadingState.None };
-            writer.Write(!isNormal);
-            if (!isNormal)
+            _settledMs[device.Index] = newestMs;
+        }
+    }
+
+    /// <summary>Puts a sample among the kept ones; from which on they are to be judged, below zero when it says nothing new.</summary>
+    private int TakeIn(in Sample sample, int place, long timeMs)
+    {
+        int index = Ring.PlaceOf(place, timeMs);
+        int mergeable = -1;
+        for (int i = index - 1; i >= 0 && Ring.TimeMs(place, i) == timeMs; i--)
+        {
+            switch (Ring.Covers(place, i, sample.Numbers, sample.Texts))
             {
-                writer.Write(state.SinceMs);
-                writer.Write(state.LastKnownMs);
-                writer.Write(state.RaisePosition);
+                case true:
+                    return -1;
+                case false:
+                    mergeable = i;
+                    break;
+            }
+        }
+
+        if (mergeable >= 0)
+        {
+            // What a device says of one moment in two messages belongs together.
+            Ring.Merge(place, mergeable, sample.Numbers, sample.Texts);
+            return mergeable;
+        }
+
+        Ring.Insert(place, index, timeMs, sample.Numbers, sample.Texts);
+        if (index == 0)
+        {
+            _gaps?.Note(place, timeMs);
+        }
+
+        return index;
+    }
+
+    private void Tell(KindPlan plan, in Sample sample, int place, long gapMs, List<Transition> output)
+    {
+        bool isTold = !Told.IsEmpty(place);
+        for (int word = 0; word < plan.MaskWords; word++)
+        {
+            ulong lively = _states.Active(place)[word] | Ring.Held(place, word, Ring.Count(place));
+            if (isTold)
+            {
+                lively |= Told.Rules(place, word);
+            }
+
+            for (; lively != 0; lively &= lively - 1)
+            {
+                Tell(plan, sample, place, (word * 64) + BitOperations.TrailingZeroCount(lively), gapMs, output);
             }
         }
     }
 
-    /// <param name="rules">What became of the saved rules.</param>
-    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] rules)
+    private void Tell(KindPlan plan, in Sample sample, int place, int rule, long gapMs, List<Transition> output)
     {
-        foreach (var rule in rules)
+        Span<ConditionSpan> spans = stackalloc ConditionSpan[SampleRing.Slots + 1];
+        spans = spans[.._states.Run(place, rule, gapMs, spans)];
+        if (Told.IsAsTold(place, rule, spans))
         {
-            if (!reader.ReadBoolean())
+            return;
+        }
+
+        var mates = new ToldCondition?[spans.Length];
+        var never = Told.Match(place, rule, spans, mates);
+        var difference = new ToldDifference(sample, plan.Rules[rule], Ring.Count(place) - 1, output);
+        never.ForEach(difference.Never);
+        var now = new List<ToldCondition>(spans.Length);
+        int raised = 0;
+        for (int i = 0; i < spans.Length; i++)
+        {
+            var told = mates[i];
+            if (told is null)
             {
-                continue;
+                told = new ToldCondition(rule, sample.Position, raised++);
+                difference.Raise(told, spans[i], _judge.Value(sample.Device, place, rule, spans[i].BeginIndex, gapMs), _judge.Value(sample.Device, place, rule, spans[i].EndIndex, gapMs));
+            }
+            else
+            {
+                difference.Change(told, spans[i], _judge.Value(sample.Device, place, rule, spans[i].EndIndex, gapMs));
             }
 
-            var state = new ReadingState { SinceMs = reader.ReadInt64(), LastKnownMs = reader.ReadInt64(), RaisePosition = reader.ReadInt64() };
-            if (device.Index >= 0 && rule.Index >= 0)
-            {
-                _states[_first[device.Index] + rule.Index] = state;
-            }
-            else if (state.RaisePosition != ReadingState.None)
-            {
-                device.Orphan(rule.Id, state.RaisePosition);
-            }
+            (told.BeginMs, told.EndMs) = (spans[i].BeginMs, spans[i].EndMs);
+            now.Add(told);
         }
+
+        Told.Replace(place, rule, now);
     }
 
-    private static TransitionKind? Advance(ref ReadingState state, Truth truth, long forMs, long timeMs, long gapMs)
+    /// <summary>The watermark passes the oldest kept sample.</summary>
+    private void Settle(int place, long gapMs)
     {
-        if (truth == Truth.Unknown)
+        long timeMs = Ring.TimeMs(place, 0);
+        Windows.Settle(place, timeMs, Ring.Numbers(place, 0), gapMs);
+        _states.Settle(place, gapMs);
+        if (_settledMs[place] != ReadingState.None && timeMs - _settledMs[place] > gapMs)
         {
-            return null;
+            _gaps?.Add(place, _settledMs[place], timeMs);
         }
 
-        bool follows = state.LastKnownMs != ReadingState.None && timeMs >= state.LastKnownMs && timeMs - state.LastKnownMs <= gapMs;
-        state.LastKnownMs = timeMs;
-        if (truth == Truth.False)
-        {
-            state.SinceMs = ReadingState.None;
-            return null;
-        }
-
-        if (state.SinceMs == ReadingState.None || !follows)
-        {
-            state.SinceMs = timeMs;
-        }
-
-        return timeMs - state.SinceMs >= forMs ? TransitionKind.Raised : null;
-    }
-
-    /// <summary>What still satisfies <c>when</c> is not over, whatever <c>clear</c> says: it would be raised again at once.</summary>
-    private static bool IsOver(ReadingRule rule, in Scope scope) =>
-        rule.Clear.Evaluate(scope) == Truth.True && rule.When.Evaluate(scope) != Truth.True;
-
-    private static Transition Change(TransitionKind kind, ReadingRule rule, in Sample sample, ref ReadingState state, in Scope scope)
-    {
-        long raisePosition = kind == TransitionKind.Raised ? sample.Position : state.RaisePosition;
-        state = ReadingState.Normal;
-        state.RaisePosition = kind == TransitionKind.Raised ? raisePosition : ReadingState.None;
-        double value = rule.Value?.Evaluate(scope) ?? double.NaN;
-        return new Transition
-        {
-            Id = ConditionId.Of(rule, sample.Device, raisePosition),
-            Kind = kind,
-            Rule = rule,
-            Device = sample.Device,
-            Position = sample.Position,
-            AtMs = sample.EngineTimeMs,
-            Value = double.IsFinite(value) ? value : null,
-        };
+        _settledMs[place] = timeMs;
+        Ring.RemoveFirst(place);
     }
 }

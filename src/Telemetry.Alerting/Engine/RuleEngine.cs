@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
@@ -20,11 +19,11 @@ public sealed class RuleEngine
     private readonly RuleSet _rules;
     private readonly KindRules[] _kindOf;
     private readonly long[] _gapMs;
-    private readonly double[] _windowResults;
     private readonly WatchClock _clock = new();
     private readonly SampleOrder _order;
-    private readonly WindowStates _windows;
+    private readonly GapHistory _gaps;
     private readonly ReadingWatch _readings;
+    private readonly BackfillWatch _backfill;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
     private readonly EngineSurroundings _around;
@@ -36,19 +35,24 @@ public sealed class RuleEngine
         var devices = rules.City.Devices;
         _kindOf = [.. devices.Select(device => rules.Of(device.Kind))];
         _gapMs = [.. devices.Select(device => GapIntervals * (long)device.Interval.TotalMilliseconds)];
-        _windowResults = new double[_kindOf.Select(kind => kind.Windows.Length).DefaultIfEmpty().Max()];
         _order = new SampleOrder(devices.Count);
-        _windows = new WindowStates(rules);
-        _readings = new ReadingWatch(rules);
         _absences = new AbsenceWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
         Inputs = new InputState(rules.City);
         _around = new EngineSurroundings(rules.City, Latest, Inputs, Stands);
+        var plans = _kindOf.Distinct().ToDictionary(kind => kind, kind => new KindPlan(kind));
+        KindPlan[] planOf = [.. _kindOf.Select(kind => plans[kind])];
+        _gaps = new GapHistory(devices.Count);
+        _readings = new ReadingWatch(planOf, _around, _gaps);
+        _backfill = new BackfillWatch(planOf, _around, _gaps);
         _events = new EventWatch(rules, _clock, _around);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
     public LatestValues Latest { get; }
+
+    /// <summary>Readings that came after the watermark and into no gap of their device's history, since this process began.</summary>
+    public long LateIgnored => _backfill.Ignored;
 
     /// <summary>What people and programs said, as of the last record.</summary>
     public InputState Inputs { get; }
@@ -90,20 +94,16 @@ public sealed class RuleEngine
         if (sequence == Sequence.Anew)
         {
             Latest.PutBack(device.Index, timeMs);
-            _windows.BeginAnew(device.Index, kind.Windows.Length);
-            _readings.BeginAnew(device.Index, kind.Readings.Length);
+            _readings.BeginAnew(device.Index, gapMs);
+            _backfill.BeginAnew(device.Index);
         }
 
         Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
-        if (sequence == Sequence.Late)
+        if (!_readings.Process(sample, device.Index, gapMs, output))
         {
-            return;
+            long settledMs = _readings.SettledMs(device.Index);
+            _backfill.Process(sample, settledMs, _readings.KeptMs(device.Index), gapMs, output);
         }
-
-        var windows = _windowResults.AsSpan(0, kind.Windows.Length);
-        var scope = new Scope(sample.Numbers, sample.Texts, windows, device, timeMs, _around);
-        _windows.Push(device, kind.Windows, scope, gapMs, windows);
-        _readings.Process(sample, kind.Readings, gapMs, scope, output);
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
@@ -174,8 +174,9 @@ public sealed class RuleEngine
         _order.Save(writer, device.Index);
         _absences.Save(writer, device.Index, kind.Absences.Length);
         Latest.Save(writer, device.Index);
-        _windows.Save(writer, device.Index, kind.Windows.Length);
-        _readings.Save(writer, device.Index, kind.Readings.Length);
+        _gaps.Save(writer, device.Index);
+        _readings.Save(writer, device.Index);
+        _backfill.Save(writer, device.Index);
         _events.Save(writer, device.Index);
     }
 
@@ -185,13 +186,33 @@ public sealed class RuleEngine
         _absences.JoinAll();
     }
 
-    private void LoadDevice(BinaryReader reader, SavedDevice device, SavedKind kind)
+    private void LoadDevice(BinaryReader reader, SavedDevice device, SavedKind kind, int version)
     {
         _order.Load(reader, device.Index);
         _absences.Load(reader, device, kind.Absences);
         Latest.Load(reader, device.Index, kind.Fields);
-        _windows.Load(reader, device.Index, kind.Windows);
-        _readings.Load(reader, device, kind.Readings);
+        if (version == Checkpoint.FirstVersion)
+        {
+            LoadFirstReadings(reader, device, kind);
+        }
+        else
+        {
+            _gaps.Load(reader, device.Index);
+            _readings.Load(reader, device, kind);
+            _backfill.Load(reader, device, kind);
+        }
+
         _events.Load(reader, device, kind.Events);
+    }
+
+    /// <summary>Version 1 kept no samples: nothing before its newest one is corrected, or taken for a backfill.</summary>
+    private void LoadFirstReadings(BinaryReader reader, SavedDevice device, SavedKind kind)
+    {
+        long newestMs = device.Index < 0 ? ReadingState.None : _order.NewestMs(device.Index);
+        _readings.LoadFirst(reader, device, kind, newestMs);
+        if (newestMs != ReadingState.None)
+        {
+            _gaps.BeginAnew(device.Index);
+        }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SampleOrder
         Array.Fill(_inOrderReceivedMs, long.MinValue);
     }
 
+    /// <summary>The time of the newest reading; <see cref="long.MinValue"/> before the first.</summary>
+    public long NewestMs(int device) => _newestMs[device];
+
     /// <summary>Takes note of a reading.</summary>
     public Sequence Note(int device, long timeMs, long receivedAtMs, long gapMs)
     {

@@ -6,5 +6,6 @@ internal sealed class SavedDevice(string id, int index, List<OrphanedCondition> 
 {
     public int Index => index;
 
-    public void Orphan(string ruleId, long raisePosition) => orphans.Add(new(ConditionId.Of(ruleId, id, raisePosition), ruleId, id));
+    public void Orphan(string ruleId, long raisePosition, int ordinal = 0) =>
+        orphans.Add(new(ConditionId.Of(ruleId, id, raisePosition, ordinal), ruleId, id));
 }

@@ -50,6 +50,24 @@ public sealed record Incident
     /// <summary>How many events were merged into it, the first included; 1 for other conditions.</summary>
     public int Occurrences { get; init; } = 1;
 
+    /// <summary>True when a late sample changed what was told of it.</summary>
+    public bool Corrected { get; init; }
+
+    /// <summary>True while it is history that nobody is paged for: see <see cref="Engine.Transition.Backlog"/>.</summary>
+    public bool Backlog { get; init; }
+
+    /// <summary>True while the worker catches up on its journal: people are told at its end if the condition still stands then.</summary>
+    public bool Held { get; init; }
+
+    /// <summary>The incident that stands for this one and its like together; null when it stands for itself.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Where the procedure for it is written: an https address or a path; null when there is none.</summary>
+    public string? Procedure { get; init; }
+
+    /// <summary>True when people are to be told of this incident itself.</summary>
+    public bool IsTold => !Backlog && !Held && Group is null;
+
     /// <summary>Journal position of the newest transition taken in: one at or before it is a repetition after a restart.</summary>
     public required long Position { get; init; }
 

@@ -30,24 +30,54 @@ public static class IncidentBook
             throw new ArgumentException($"Transition {transition.Id} is not of incident {current.Id}.", nameof(transition));
         }
 
-        if (transition.Position <= current.Position)
+        // One late record may tell of a condition that began and ended: its end is news although its beginning came with it.
+        bool endsAtOnce = transition.Position == current.Position && transition.Kind == TransitionKind.Cleared
+            && current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged;
+        if (transition.Position <= current.Position && !endsAtOnce)
         {
             return current;
         }
 
         return (transition.Kind, current.State) switch
         {
-            (TransitionKind.Changed, IncidentState.Unacknowledged or IncidentState.Acknowledged) => current with
-            {
-                Value = transition.Value ?? current.Value,
-                Attributes = Merge(current.Attributes, transition.Attributes),
-                Occurrences = current.Occurrences + 1,
-                Position = transition.Position,
-                Version = current.Version + 1,
-            },
-            (TransitionKind.Cleared, _) => Clear(current, transition.Position, transition.AtMs),
+            (TransitionKind.Changed, IncidentState.Unacknowledged or IncidentState.Acknowledged) => Change(current, transition),
+            // History may be told anew of what is over: it changes when it began, or ended, and nothing else.
+            (TransitionKind.Changed, _) when transition.Corrected => Correct(current, transition),
+            (TransitionKind.Cleared, IncidentState.Unacknowledged or IncidentState.Acknowledged) => End(current, transition),
+            (TransitionKind.Cleared, _) when transition.Corrected => Correct(current, transition) with { ClearedAtMs = transition.AtMs },
             _ => current,
         };
+    }
+
+    private static Incident Change(Incident current, Transition transition) => Correct(current, transition) with
+    {
+        // What has become urgent stays so for whoever answers it.
+        Severity = transition.Severity > current.Severity ? transition.Severity : current.Severity,
+        Value = transition.Value ?? current.Value,
+        Attributes = Merge(current.Attributes, transition.Attributes),
+        Occurrences = transition.Occurrences ?? current.Occurrences + 1,
+        Backlog = current.Backlog && transition.Backlog,
+        Group = transition.Group,
+    };
+
+    private static Incident Correct(Incident current, Transition transition) => current with
+    {
+        Corrected = current.Corrected || transition.Corrected,
+        OpenedAtMs = transition.OpenedAtMs ?? current.OpenedAtMs,
+        Position = transition.Position,
+        Version = current.Version + 1,
+    };
+
+    /// <summary>Nobody was told of history, so nobody has to answer for it once it is over.</summary>
+    private static Incident End(Incident current, Transition transition)
+    {
+        var over = Clear(current, transition.Position, transition.AtMs) with
+        {
+            Corrected = current.Corrected || transition.Corrected,
+            OpenedAtMs = transition.OpenedAtMs ?? current.OpenedAtMs,
+            Occurrences = transition.Occurrences ?? current.Occurrences,
+        };
+        return over.Backlog || over.Held ? over with { State = IncidentState.Closed } : over;
     }
 
     /// <summary>The condition is over. Nothing changes when it was over before.</summary>
@@ -108,9 +138,13 @@ public static class IncidentBook
         Severity = transition.Severity,
         LifeSafety = transition.Rule.LifeSafety,
         State = IncidentState.Unacknowledged,
-        Title = transition.Rule.Title,
-        Advice = transition.Rule.Advice,
-        OpenedAtMs = transition.AtMs,
+        Title = transition.Title,
+        Advice = transition.Advice,
+        OpenedAtMs = transition.OpenedAtMs ?? transition.AtMs,
+        Corrected = transition.Corrected,
+        Backlog = transition.Backlog,
+        Group = transition.Group,
+        Occurrences = transition.Occurrences ?? 1,
         Value = transition.Value,
         Attributes = transition.Attributes,
         Position = transition.Position,

@@ -16,6 +16,12 @@ internal sealed class ReadingRule(DeviceKind kind, RuleDefinition definition, Se
     /// <summary>How long <see cref="When"/> must hold, in milliseconds; 0 raises at once.</summary>
     public long ForMs { get; init; }
 
+    /// <summary>With <c>samples: n of m</c>: how many of the last <see cref="SamplesOf"/> must satisfy <see cref="When"/>.</summary>
+    public int SamplesNeeded { get; init; }
+
+    /// <summary>See <see cref="SamplesNeeded"/>; 0 when the rule does not count.</summary>
+    public int SamplesOf { get; init; }
+
     /// <summary>The number that the condition is about, for the people; null when it is about none.</summary>
     public NumberNode? Value { get; init; }
 }

@@ -70,6 +70,12 @@ internal sealed class RuleCompiler
         var clear = definition.Clear is { } clearText ? Condition(clearText, _readings) : null;
         var unless = definition.Unless is { } unlessText ? Condition(unlessText, _readings) : null;
         long forMs = definition.For is { } forText ? Milliseconds(forText) : 0;
+        var samples = default(SampleCount);
+        if (definition.Samples is { } samplesText && !SampleCount.TryParse(samplesText.Value, out samples))
+        {
+            Wrong(samplesText, $"'{samplesText}' is not 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 5'");
+        }
+
         if (when is null)
         {
             return null;
@@ -87,6 +93,8 @@ internal sealed class RuleCompiler
             Clear = clear ?? DefaultClear(definition.Deadband, when),
             Unless = unless,
             ForMs = forMs,
+            SamplesNeeded = samples.Needed,
+            SamplesOf = samples.Of,
             Value = SubjectOf(when),
         };
     }

@@ -8,4 +8,14 @@ namespace Telemetry.Readings.Health;
 /// </param>
 /// <param name="Flooded">Messages beyond what it may send, which were not taken.</param>
 /// <param name="Faults">What was wrong, in the order of <see cref="DeviceFault"/>; only what occurred.</param>
-public sealed record DeviceHealth(long? ClockSkewMs, long Flooded, IReadOnlyList<DeviceFaultItem> Faults);
+public sealed record DeviceHealth(long? ClockSkewMs, long Flooded, IReadOnlyList<DeviceFaultItem> Faults)
+{
+    /// <summary>Messages that were put into the quarantine whole.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Why the last of them was; <see cref="RejectReason.None"/> when none was.</summary>
+    public RejectReason LastReject { get; init; }
+
+    /// <summary>When it was received, Unix milliseconds.</summary>
+    public long LastRejectAtMs { get; init; }
+}

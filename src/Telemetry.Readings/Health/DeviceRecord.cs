@@ -19,4 +19,9 @@ internal struct DeviceRecord
     public SampleOrder Events;
     public ClockSkew Skew;
     public FaultLog? Faults;
+
+    /// <summary>Messages that were not understood, and why and when the last one was not.</summary>
+    public long Rejected;
+    public RejectReason LastReject;
+    public long LastRejectAtMs;
 }

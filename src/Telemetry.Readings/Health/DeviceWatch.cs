@@ -70,7 +70,29 @@ public sealed class DeviceWatch
         lock (GateOf(device))
         {
             ref readonly DeviceRecord record = ref table.Devices[device.Index];
-            return new DeviceHealth(record.Skew.AheadMs, record.Bucket.Refused, record.Faults?.Items() ?? []);
+            return new DeviceHealth(record.Skew.AheadMs, record.Bucket.Refused, record.Faults?.Items() ?? [])
+            {
+                Rejected = record.Rejected,
+                LastReject = record.LastReject,
+                LastRejectAtMs = record.LastRejectAtMs,
+            };
+        }
+    }
+
+    /// <summary>A message of a device was not taken.</summary>
+    /// <param name="device">Who sent it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="receivedAtMs">The time of receipt in Unix milliseconds.</param>
+    public void CountReject(Device device, RejectReason reason, long receivedAtMs)
+    {
+        WatchTable table = _table;
+        if (!table.Has(device))
+            return;
+        lock (GateOf(device))
+        {
+            ref DeviceRecord record = ref table.Devices[device.Index];
+            record.Rejected++;
+            (record.LastReject, record.LastRejectAtMs) = (reason, receivedAtMs);
         }
     }
 

@@ -25,6 +25,9 @@ public sealed record RuleDefinition
     /// <summary>How long <see cref="When"/> must hold on the sample's own time: a duration, see <see cref="DurationText"/>.</summary>
     public LocatedText? For { get; init; }
 
+    /// <summary>How many of the last samples must satisfy <see cref="When"/>: <c>N of M</c>, see <see cref="SampleCount"/>.</summary>
+    public LocatedText? Samples { get; init; }
+
     /// <summary>How long a device may be silent: a duration or <c>N intervals</c>, see <see cref="DurationText.TryParseIntervals"/>.</summary>
     public LocatedText? Absent { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed partial class AlertRunner(
     /// <summary>From so many records in one go on, the next ones are given <see cref="BusyPause"/> to gather.</summary>
     private const int BusyRecords = 8;
 
+    /// <summary>While a checkpoint is saved nothing is judged: at most every twentieth moment, however large the city is.</summary>
+    private const int SavingShare = 20;
+
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     private readonly List<Transition> _transitions = [];
@@ -45,6 +48,9 @@ internal sealed partial class AlertRunner(
     /// <summary>Records that could not be judged: of a device that is gone, or damaged.</summary>
     public long Unreadable => Volatile.Read(ref _unreadable);
 
+    /// <summary>Readings that came too late to change anything.</summary>
+    public long LateIgnored => _judge.Engine.LateIgnored;
+
     private bool HasTaken => _transitions.Count > 0 || _replies.Count > 0 || _ended.Count > 0 || _inputs.Count > 0;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
@@ -60,6 +66,7 @@ internal sealed partial class AlertRunner(
         // The last records before a quiet time are due as well.
         using ITimer due = TimeProvider.System.CreateTimer(_ => reader.Wake(), null, options.CheckpointInterval, options.CheckpointInterval);
         long savedAt = TimeProvider.System.GetTimestamp();
+        TimeSpan pause = options.CheckpointInterval;
         try
         {
             while (true)
@@ -69,11 +76,14 @@ internal sealed partial class AlertRunner(
                 int taken = TakeBatch(reader);
                 await CommitAsync(reader.Position, stoppingToken);
                 if (reader.Position > saved
-                    && (TimeProvider.System.GetElapsedTime(savedAt) >= options.CheckpointInterval || (taken < BatchRecords && log.Journal.IsFull)))
+                    && (TimeProvider.System.GetElapsedTime(savedAt) >= pause || (taken < BatchRecords && log.Journal.IsFull)))
                 {
                     saved = reader.Position;
+                    long begun = TimeProvider.System.GetTimestamp();
                     await _database.RunAsync(() => Save(saved), stoppingToken);
                     savedAt = TimeProvider.System.GetTimestamp();
+                    TimeSpan share = SavingShare * TimeProvider.System.GetElapsedTime(begun, savedAt);
+                    pause = share > options.CheckpointInterval ? share : options.CheckpointInterval;
                 }
 
                 // A wake-up at each of hundreds of commits a second would cost more than the rules themselves.

@@ -40,6 +40,15 @@ internal static class AlertSchema
         CREATE INDEX outbox_by_incident ON outbox(incident);
         CREATE INDEX audit_by_time ON audit(at);
         """,
+        """
+        ALTER TABLE incident ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE incident ADD COLUMN backlog INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE incident ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE incident ADD COLUMN group_id TEXT;
+        ALTER TABLE incident ADD COLUMN procedure TEXT;
+        CREATE INDEX incident_by_group ON incident(group_id) WHERE group_id IS NOT NULL;
+        CREATE INDEX incident_held ON incident(id) WHERE held;
+        """,
         InputSchema.Create,
     ];
 }

@@ -13,7 +13,7 @@ internal static class IncidentStore
         id AS Id, rule AS Rule, device AS Device, area AS Area, site AS Site, system AS System, severity AS Severity, life_safety AS LifeSafety,
         state AS State, title_zh AS TitleZh, title_en AS TitleEn, advice_zh AS AdviceZh, advice_en AS AdviceEn, value AS Value, attributes AS Attributes,
         occurrences AS Occurrences, opened_at AS OpenedAt, acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, cleared_at AS ClearedAt,
-        position AS Position, version AS Version
+        position AS Position, version AS Version, corrected AS Corrected, backlog AS Backlog, held AS Held, group_id AS GroupId, procedure AS Procedure
         """;
 
     public static Incident? Find(SqliteConnection connection, string id) =>
@@ -35,6 +35,14 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> Standing(SqliteConnection connection, string system) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state IN ('unacknowledged', 'acknowledged') AND system = @system", new { system }).Select(row => row.ToIncident())];
 
+    /// <summary>Those that a group stands for, in the order in which they began.</summary>
+    public static IReadOnlyList<Incident> Members(SqliteConnection connection, string group) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE group_id = @group ORDER BY opened_at, id", new { group }).Select(row => row.ToIncident())];
+
+    /// <summary>Those that people were not told of because the worker was catching up.</summary>
+    public static IReadOnlyList<Incident> Held(SqliteConnection connection) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
+
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) =>
         [.. connection.Query<(string, string, long)>("SELECT state, severity, count(*) FROM incident GROUP BY state, severity")];
 
@@ -43,11 +51,14 @@ internal static class IncidentStore
         connection.Execute(
             """
             INSERT INTO incident(id, rule, device, area, site, system, severity, life_safety, state, title_zh, title_en, advice_zh, advice_en, value,
-                attributes, occurrences, opened_at, acknowledged_at, acknowledged_by, cleared_at, position, version)
+                attributes, occurrences, opened_at, acknowledged_at, acknowledged_by, cleared_at, position, version,
+                corrected, backlog, held, group_id, procedure)
             VALUES(@Id, @Rule, @Device, @Area, @Site, @System, @Severity, @LifeSafety, @State, @TitleZh, @TitleEn, @AdviceZh, @AdviceEn, @Value,
-                @Attributes, @Occurrences, @OpenedAt, @AcknowledgedAt, @AcknowledgedBy, @ClearedAt, @Position, @Version)
+                @Attributes, @Occurrences, @OpenedAt, @AcknowledgedAt, @AcknowledgedBy, @ClearedAt, @Position, @Version,
+                @Corrected, @Backlog, @Held, @GroupId, @Procedure)
             ON CONFLICT(id) DO UPDATE SET state = @State, severity = @Severity, value = @Value, attributes = @Attributes, occurrences = @Occurrences,
-                acknowledged_at = @AcknowledgedAt, acknowledged_by = @AcknowledgedBy, cleared_at = @ClearedAt, position = @Position, version = @Version
+                opened_at = @OpenedAt, acknowledged_at = @AcknowledgedAt, acknowledged_by = @AcknowledgedBy, cleared_at = @ClearedAt, position = @Position,
+                version = @Version, corrected = @Corrected, backlog = @Backlog, held = @Held, group_id = @GroupId
             """,
             Row.Of(incident));
 
@@ -97,6 +108,16 @@ internal static class IncidentStore
 
         public int Version { get; set; }
 
+        public bool Corrected { get; set; }
+
+        public bool Backlog { get; set; }
+
+        public bool Held { get; set; }
+
+        public string? GroupId { get; set; }
+
+        public string? Procedure { get; set; }
+
         public static Row Of(Incident incident) => new()
         {
             Id = incident.Id,
@@ -121,6 +142,11 @@ internal static class IncidentStore
             ClearedAt = incident.ClearedAtMs,
             Position = incident.Position,
             Version = incident.Version,
+            Corrected = incident.Corrected,
+            Backlog = incident.Backlog,
+            Held = incident.Held,
+            GroupId = incident.Group,
+            Procedure = incident.Procedure,
         };
 
         public Incident ToIncident() => new()
@@ -145,6 +171,11 @@ internal static class IncidentStore
             ClearedAtMs = ClearedAt,
             Position = Position,
             Version = Version,
+            Corrected = Corrected,
+            Backlog = Backlog,
+            Held = Held,
+            Group = GroupId,
+            Procedure = Procedure,
         };
     }
 }

@@ -157,6 +157,8 @@ internal sealed partial class IngestPipeline(
     private Receipt Reject(in PublishView publish, CityView now, Device? device, RejectReason reason, long receivedAtMs)
     {
         counters.CountRejected(reason);
+        if (device is not null)
+            watch.CountReject(device, reason, receivedAtMs);
         if (reason == RejectReason.UnsupportedContent && device is not null && now.IsFirstUnknownContent(device))
             LogUnsupportedContent(logger, device.Id, Encoding.UTF8.GetString(publish.ContentType));
         var body = new byte[RejectBody.Length(publish.Topic, publish.Payload, publish.ContentType)];

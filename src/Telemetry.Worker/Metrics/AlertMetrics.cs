@@ -19,6 +19,7 @@ internal sealed class AlertMetrics(AlertRunner runner, InputIntake inputs, Alert
     {
         text.Gauge("telemetry_alerts_lag_records", "Committed records that the rule engine has not judged yet")
             .Sample(Math.Max(0, log.CommittedPosition - runner.Position));
+        text.Counter("telemetry_alerts_late_readings_total", "Readings behind the watermark and in no gap of their device's history: taken for repetitions and not judged").Sample(runner.LateIgnored);
         text.Counter("telemetry_alerts_unreadable_records_total", "Records that could not be judged").Sample(runner.Unreadable);
         text.Counter("telemetry_inputs_total", "Inputs (modes, flags, weather, plans) that were taken; refused ones over MQTT are telemetry_rejected_messages_total").Sample(inputs.Taken);
         WriteIncidents(text);

@@ -10,7 +10,7 @@ public sealed class AlertsOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan TickInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Real time between two checkpoints of the rule engine: what a crash makes it read again. Default 10 s; 1 s to 10 min.</summary>
+    /// <summary>Real time between two checkpoints of the rule engine: what a crash makes it read again; longer where saving takes more than a twentieth of it. Default 10 s; 1 s to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 

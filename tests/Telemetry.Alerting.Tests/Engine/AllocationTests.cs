@@ -36,4 +36,32 @@ public sealed class AllocationTests
             }
         }
     }
+
+    [Fact]
+    public void Process_AllWindowsAndLateReadings_AllocatesNothing()
+    {
+        var rules = TestCity.Compile(ReferenceRules.Yaml);
+        var engine = new RuleEngine(rules);
+        var output = new List<Transition>();
+        double[] numbers = [0.29, 0, 5, 1, 1, double.NaN];
+        string?[] texts = [null, null, null, null, null, "normal"];
+        Run(0, 1000);
+        int told = output.Count;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(1000, 2000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(told, output.Count);
+
+        void Run(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                // Every second one comes before the one that it follows.
+                long time = Replay.Ms((i ^ 1) * 20);
+                long received = Replay.Ms((i | 1) * 20);
+                engine.Process(
+                    new Sample { Position = i, Device = rules.City.Devices[0], TimestampMs = time, ReceivedAtMs = received, Numbers = numbers, Texts = texts }, output);
+            }
+        }
+    }
 }

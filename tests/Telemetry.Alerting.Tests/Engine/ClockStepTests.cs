@@ -105,8 +105,9 @@ public sealed class ClockStepTests
         replay.Reading("s-1", 0, "pressure", 0.2);
         replay.Reading("s-1", 30, "pressure", 0.2);
         replay.Reading("s-1", 29, "pressure", 0.5);
-        Assert.Equal("Raised low", replay.Reading("s-1", 60, "pressure", 0.2));
-        Assert.Equal("Cleared low", replay.Reading("s-1", 58.999, "pressure", 0.5));
+        Assert.Equal("Raised low", replay.Reading("s-1", 90, "pressure", 0.2));
+        Assert.Equal("Cleared low", replay.Reading("s-1", 89, "pressure", 0.5));
+        Assert.True(replay.Transitions[^1].Corrected);
     }
 
     [Theory]

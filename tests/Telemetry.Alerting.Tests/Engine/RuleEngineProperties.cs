@@ -10,6 +10,8 @@ public sealed class RuleEngineProperties
     private static readonly RuleSet Rules = TestCity.Compile(
         TestRules.LowPressure + "\n" + TestRules.Silent
             + "\n" + TestRules.When("avg(pressure, 2m) < 0.3 or delta(outdoor, 90s) > 15", "unless: not running").Replace("id: rule", "id: windows", StringComparison.Ordinal)
+            + "\n" + TestRules.When("median(flow, 2m) > 50 and stddev(pressure, 90s) > 0.1 or rate(outdoor, 1m) > 100").Replace("id: rule", "id: more-windows", StringComparison.Ordinal)
+            + "\n" + TestRules.When("pressure < 0.3", "samples: 2 of 3").Replace("id: rule", "id: often", StringComparison.Ordinal)
             + "\n" + TestRules.When("makeup_flow / flow > 0.04", "deadband: 0.02\nfor: 20s").Replace("id: rule", "id: leak", StringComparison.Ordinal),
         TestRules.Intruder + "\n" + TestRules.Silent);
 
@@ -20,43 +22,6 @@ public sealed class RuleEngineProperties
         stream => Enumerable.Range(0, stream.Length).Select(left => stream.Where((_, i) => i != left).ToArray()));
 
     private static Config Runs(int count) => Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(400);
-
-    [Fact]
-    public void Process_RandomStreams_AgreeWithTheReference()
-    {
-        int transitions = 0;
-        var rules = TestCity.Compile(TestRules.LowPressure);
-        Check.One(Runs(400), Prop.ForAll(Streams, choices =>
-        {
-            var engine = new RuleEngine(rules);
-            var reference = new ReferenceEvaluator(value => value < 0.3, value => value >= 0.35, 60_000, 90_000);
-            long receivedMs = Replay.StartMs;
-            var output = new List<Transition>();
-            for (int i = 0; i < choices.Length; i++)
-            {
-                var random = new Random(choices[i]);
-                receivedMs += random.Next(10) == 0 ? random.Next(200_000) : random.Next(10) == 0 ? 0 : random.Next(40_000);
-                receivedMs -= random.Next(30) == 0 ? random.Next(2) == 0 ? random.Next(5000) : 3_600_000 : 0;
-                long timestampMs = receivedMs - (random.Next(4) == 0 ? random.Next(150_000) : -random.Next(3) * 1000);
-                double value = random.Next(7) switch { 0 => double.NaN, 1 => 0.32, 2 => 0.35, 3 => 0.3, _ => 0.29 };
-                double[] numbers = [value, 1, 1, 1, 1, double.NaN];
-                output.Clear();
-                engine.Process(
-                    new Sample { Position = i, Device = rules.City.Devices[0], TimestampMs = timestampMs, ReceivedAtMs = receivedMs, Numbers = numbers }, output);
-                bool? expected = reference.Process(timestampMs, receivedMs, value);
-                bool? actual = output.Count == 0 ? null : output[0].Kind == TransitionKind.Raised;
-                if (output.Count > 1 || expected != actual)
-                {
-                    return false;
-                }
-
-                transitions += output.Count;
-            }
-
-            return true;
-        }));
-        Assert.True(transitions > 500, $"only {transitions} transitions: the streams show nothing");
-    }
 
     [Fact]
     public void SaveLoad_AtRandomPoints_ChangesNothing()
@@ -88,7 +53,7 @@ public sealed class RuleEngineProperties
             Run(new RandomRecords(Rules, choices).Build(), _ => false).GroupBy(transition => transition.Id).All(condition =>
                 condition.First().Kind == TransitionKind.Raised
                 && condition.Skip(1).All(transition => transition.Kind != TransitionKind.Raised)
-                && condition.SkipLast(1).All(transition => transition.Kind != TransitionKind.Cleared))));
+                && condition.SkipLast(1).All(transition => transition.Kind != TransitionKind.Cleared || condition.Last().Corrected))));
 
     private static List<Transition> Run(List<Action<RuleEngine, List<Transition>>> records, Func<int, bool> isRestart)
     {

@@ -1,5 +1,4 @@
 using Telemetry.Alerting.Engine;
-using Telemetry.Alerting.Expressions;
 
 namespace Telemetry.Alerting.Tests.Engine;
 
@@ -83,7 +82,7 @@ public sealed class WindowTests
     [Fact]
     public void Push_AnySpacing_AgreesWithAPlainEvaluation()
     {
-        const double bucket = 300.0 / WindowStates.Resolution;
+        const double bucket = 300.0 / WindowPlan.Resolution;
         for (int seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
@@ -129,16 +128,36 @@ public sealed class WindowTests
         }
     }
 
+    /// <summary>Windows as the engine keeps them: what is older than three intervals, or than eight samples, is settled.</summary>
     private sealed class Windows
     {
-        private readonly WindowStates _states = new(Rules);
-        private readonly Window[] _windows = Rules.Of(Rules.City.Devices[0].Kind).Windows;
+        private static readonly KindPlan Plan = new(Rules.Of(Rules.City.Devices[0].Kind));
+        private readonly SampleRing _ring = new([Plan]);
+        private readonly WindowStates _states = new([Plan]);
 
         public double[] Push(double time, double value)
         {
-            double[] results = new double[_windows.Length];
-            var device = Rules.City.Devices[0];
-            _states.Push(device, _windows, new Scope([value, 0, 0, 0, 0, 0], [], results, device, Replay.Ms(time), Surroundings.None), Gap, results);
+            long timeMs = Replay.Ms(time);
+            if (_ring.Count(0) > 0 && timeMs < _ring.TimeMs(0, _ring.Count(0) - 1))
+            {
+                while (_ring.Count(0) > 0)
+                {
+                    _ring.RemoveFirst(0);
+                }
+
+                _states.BeginAnew(0);
+            }
+
+            _ring.Insert(0, _ring.Count(0), timeMs, [value, 0, 0, 0, 0, 0], []);
+            long[] times = new long[_ring.Count(0)];
+            _ring.CopyTimes(0, times);
+            double[] results = [.. Enumerable.Range(0, Plan.Windows.Length).Select(window => _states.Look(0, window, _ring, times, Gap))];
+            while (_ring.Count(0) > SampleRing.Kept || _ring.TimeMs(0, 0) < timeMs - Gap)
+            {
+                _states.Settle(0, _ring.TimeMs(0, 0), _ring.Numbers(0, 0), Gap);
+                _ring.RemoveFirst(0);
+            }
+
             return results;
         }
     }

@@ -49,6 +49,15 @@ public sealed class IncidentBookTests
     }
 
     [Fact]
+    public void Apply_RaisedAndClearedByOneRecord_IsOver()
+    {
+        // A late reading tells of both; read again after a restart they change nothing.
+        var over = IncidentBook.Apply(Open(), Clear(10, 5000))!;
+        Assert.Equal((IncidentState.ReturnedUnacknowledged, 5000L), (over.State, over.ClearedAtMs!.Value));
+        Assert.Same(over, IncidentBook.Apply(over, Clear(10, 5000)));
+    }
+
+    [Fact]
     public void Apply_ClearedAcknowledged_Closes()
     {
         var acknowledged = IncidentBook.Acknowledge(Open(), "li", 2000).Incident;

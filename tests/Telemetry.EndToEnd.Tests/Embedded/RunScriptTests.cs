@@ -16,7 +16,7 @@ public sealed class RunScriptTests
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Single(run.Output.Split('\n'), line => line.StartsWith("ready  console http://127.0.0.1:", StringComparison.Ordinal));
-        Assert.Contains("196 devices", run.Output, StringComparison.Ordinal);
+        Assert.Contains("5183 devices", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(" WARN ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(" ERROR ", run.Output, StringComparison.Ordinal);
     }
@@ -32,7 +32,7 @@ public sealed class RunScriptTests
             await run.WaitForExitAsync(TimeSpan.FromMinutes(4));
 
             Assert.True(run.ExitCode == 0, run.Output);
-            Assert.Contains("devices 196/196", run.Output, StringComparison.Ordinal);
+            Assert.Contains("devices 5183/5183", run.Output, StringComparison.Ordinal);
             Assert.DoesNotMatch("incidents [1-9]", run.Output);
         }
     }

@@ -46,6 +46,8 @@ public sealed class CityLoaderMistakeTests
         { "id: silent", "id: §Silent!", "'id' of a rule must be 1 to 64 of a-z, 0-9 and '-', not 'Silent!'" },
         { "for: 15s", "for: §15 s", "'for' of rule 'hot' must be a duration such as 30s, 5m or 1h, not '15 s'" },
         { "for: 15s", "§fro: 15s", "unknown key 'fro' in a rule (did you mean 'for'?)" },
+        { "for: 15s", "samples: §5 of 3", "'samples' of rule 'hot' must be 'N of M' with 1 <= N <= M <= 32, such as '3 of 5', not '5 of 3'" },
+        { "for: 15s", "samples: §3 of 33", "'samples' of rule 'hot' must be 'N of M' with 1 <= N <= M <= 32, such as '3 of 5', not '3 of 33'" },
         { "for: 15s", "deadband: §-1", "'deadband' of rule 'hot' must be a number more than 0, not '-1'" },
         { "for: 15s", "§absent: 1h", "rule 'hot' must have exactly one of 'when', 'event' and 'absent'" },
         { "for: 15s", "§merge: zone within 60s", "rule 'hot' has 'merge', which only goes with 'event'" },

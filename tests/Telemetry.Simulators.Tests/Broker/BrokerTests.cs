@@ -13,7 +13,7 @@ public class BrokerTests
     {
         await using Mosquitto broker = await Mosquitto.StartAsync();
         PeerProcess statuses = await broker.WatchAsync("city/+/+/+/status");
-        await using (await Simulation.StartAsync(Options(broker)))
+        await using (await Simulation.StartAsync(Options(broker) with { Systems = ["heating", "water-safety", "cabin"] }))
             await Wait.UntilAsync(() => Mosquitto.Messages(statuses, "/status").Count == 196, () => Mosquitto.Describe(statuses));
         await Wait.UntilAsync(() => Mosquitto.Messages(statuses, "/status").Count == 392, () => Mosquitto.Describe(statuses));
         Assert.All(
@@ -139,7 +139,7 @@ public class BrokerTests
         await simulators.StopAsync();
         Assert.Equal(0, simulators.ExitCode);
         await Wait.UntilAsync(() => simulators.Output.Contains("simulators stopped: ", StringComparison.Ordinal), () => simulators.Output);
-        Assert.Contains("simulators ready: 196 devices connected in ", simulators.Output, StringComparison.Ordinal);
+        Assert.Contains("simulators ready: 5183 devices connected in ", simulators.Output, StringComparison.Ordinal);
         await Wait.UntilAsync(() => Mosquitto.Messages(watcher, "/status").Count == 2, () => Mosquitto.Describe(watcher));
         Assert.StartsWith("""{"online":false,"ts":""", Mosquitto.Messages(watcher, "/status")[1].Payload, StringComparison.Ordinal);
     }

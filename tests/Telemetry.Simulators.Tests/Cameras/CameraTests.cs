@@ -14,7 +14,7 @@ public class CameraTests
     public void Begin_Intrusion_SendsAPictureThenTheEventThatNamesIt()
     {
         RecordedOutput output = Intrude(new Fault(FaultKind.Intrusion), 10 * 60_000);
-        DeviceEvent first = output.Events[0];
+        Sighting first = (Sighting)output.Events[0];
         Assert.Equal("intrusion", first.Name);
         Assert.InRange(first.AtMs - Runs.Start, 1, 2000);
         Assert.InRange(first.Confidence, 0.6, 1);
@@ -32,8 +32,8 @@ public class CameraTests
         Assert.Equal("cleared", output.Events[^1].Name);
         Assert.InRange(output.Events[^1].AtMs - Runs.Start, 120_000, 240_000);
         Assert.Contains(output.Events, e => e.Name == "loitering");
-        Assert.Single(output.Events.Select(e => e.Zone).Distinct());
-        Assert.Equal(output.Events.Select(e => e.DwellMs).Order(), output.Events.Select(e => e.DwellMs));
+        Assert.Single(output.Events.Cast<Sighting>().Select(e => e.Zone).Distinct());
+        Assert.Equal(output.Events.Cast<Sighting>().Select(e => e.DwellMs).Order(), output.Events.Cast<Sighting>().Select(e => e.DwellMs));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class CameraTests
         {
             RecordedOutput output = Intrude(new Fault(FaultKind.Intrusion), 10 * 60_000, $"cam-{i:00}");
             visits++;
-            several += output.Events.Select(e => e.Track).Distinct().Count() > 1 ? 1 : 0;
+            several += output.Events.Cast<Sighting>().Select(e => e.Track).Distinct().Count() > 1 ? 1 : 0;
         }
 
         Assert.InRange(several, 5, visits - 1);

@@ -24,11 +24,11 @@ public sealed class SimulatorCommandTests : IDisposable
     public async Task Invoke_Seeds_ConnectsTheWholeCityAndSaysGoodbye()
     {
         Assert.Equal(0, await RunAsync("--city", SeedsFolder.Path, "--for", "0.2", "--ready-file", _folder["ready"]));
-        Assert.Matches(@"simulators ready: 196 devices connected in [0-9.]+ s\n", _output.ToString());
+        Assert.Matches(@"simulators ready: 5183 devices connected in [0-9.]+ s\n", _output.ToString());
         Assert.Contains("simulators stopped: ", _output.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("simulators ready: 196", File.ReadAllText(_folder["ready"]), StringComparison.Ordinal);
+        Assert.StartsWith("simulators ready: 5183", File.ReadAllText(_folder["ready"]), StringComparison.Ordinal);
         Assert.Equal(["ready"], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName));
-        Assert.Equal(197, _connector.Opened);
+        Assert.Equal(196 + 6 + 3 + 224 + 3 + 13 + 12 + 165 + 20 + 1 + 1 + 1, _connector.Opened); // devices, gateways, and one for faults
         Assert.All(_connector.All, connection => Assert.True(connection.IsClosed));
         Assert.Equal("", _error.ToString());
     }
@@ -66,10 +66,10 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("--root must be one level", "--root", "a/b")]
     [InlineData("contradict each other", "--password", "a", "--password-file", "b")]
     [InlineData("--ready-file: the folder of", "--ready-file", "/no/such/folder/file")]
-    [InlineData("--fault: 'flood' is no kind", "--fault", "flood:hs-0007@60s")]
+    [InlineData("--fault: 'earthquake' is no kind", "--fault", "earthquake:hs-0007@60s")]
     [InlineData("--fault: there is no simulated device 'hs-9999'", "--fault", "leak:hs-9999@60s")]
-    [InlineData("'cam-01' belongs to water-safety; Leak is a fault of heating", "--fault", "leak:cam-01@60s")]
-    [InlineData("--systems: no simulator for 'river'", "--systems", "river")]
+    [InlineData("leak is a fault of heating/station; 'cam-01' is water-safety/camera", "--fault", "leak:cam-01@60s")]
+    [InlineData("--systems: no simulator for 'tramway'", "--systems", "tramway")]
     public async Task Invoke_BadOption_SaysWhyAndEndsWithTwo(string why, params string[] arguments)
     {
         Assert.Equal(2, await RunAsync(["--city", SeedsFolder.Path, .. arguments]));

@@ -9,7 +9,7 @@ public class MessageParsingTests
     [Fact]
     public void CommandParse_Whole_IsRead() =>
         Assert.Equal(
-            new CommandMessage("c1", "voice", "execute", 5000, "危险水域,请勿靠近!"),
+            new CommandMessage("c1", "voice", "execute", 5000, "危险水域,请勿靠近!") { By = "x" },
             Command("""{"id":"c1","name":"voice","args":{"text":"危险水域,请勿靠近!"},"phase":"execute","by":"x","ttlMs":5000}"""));
 
     [Fact]
@@ -44,7 +44,7 @@ public class MessageParsingTests
     [InlineData("[]", "kind")]
     [InlineData("{}", "kind")]
     [InlineData("""{"kind":5}""", "kind")]
-    [InlineData("""{"kind":"flood"}""", "leak, intrusion, hvac, silent, none")]
+    [InlineData("""{"kind":"earthquake"}""", "leak, intrusion, hvac, no-use")]
     [InlineData("""{"kind":"leak","size":0}""", "size")]
     [InlineData("""{"kind":"leak","size":"big"}""", "size")]
     [InlineData("""{"kind":"leak","duration":5}""", "duration")]

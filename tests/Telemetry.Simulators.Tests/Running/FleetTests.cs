@@ -162,7 +162,7 @@ public class FleetTests
     [Theory]
     [InlineData("sim/hs-9999/fault", """{"kind":"leak"}""", "there is no device 'hs-9999'")]
     [InlineData("sim/hs-0007/fault", "leak", "not JSON")]
-    [InlineData("sim/hs-0007/fault", """{"kind":"hvac"}""", "a device of heating cannot have this fault")]
+    [InlineData("sim/hs-0007/fault", """{"kind":"hvac"}""", "hvac is a fault of cabin/cabin; 'hs-0007' is heating/station")]
     public void FaultRequested_Nonsense_IsWarnedOf(string topic, string payload, string why)
     {
         using TestFleet fleet = Started();

@@ -1,10 +1,11 @@
+using Telemetry.Simulators.Cameras;
 using Telemetry.Simulators.Devices;
 using Telemetry.Simulators.Inventory;
 using Telemetry.Simulators.Tests.Support;
 
 namespace Telemetry.Simulators.Tests.Seeds;
 
-/// <summary>A simulated day of every device of the seeds, against the seeds' own ranges and rules.</summary>
+/// <summary>A simulated day of every device of the three oldest systems, against the seeds' own ranges and rules as this project reads them.</summary>
 public class CalmDayTests
 {
     [Theory]
@@ -12,8 +13,9 @@ public class CalmDayTests
     [InlineData(42UL)]
     public void Day_NoFault_EverythingStaysNormalAndNoRuleRises(ulong seed)
     {
-        IReadOnlyList<SimulatedDevice> devices = CityFolder.Read(SeedsFolder.Path);
-        var systems = ModelFactory.Systems.ToDictionary(id => id, SeedSystem.Load);
+        string[] older = ["heating", "water-safety", "cabin"];
+        SimulatedDevice[] devices = [.. CityFolder.Read(SeedsFolder.Path).Where(device => older.Contains(device.System))];
+        var systems = older.ToDictionary(id => id, SeedSystem.Load);
         var models = new ModelFactory(seed, Runs.Start);
         var problems = new List<string>();
         foreach (SimulatedDevice device in devices)
@@ -27,10 +29,10 @@ public class CalmDayTests
                 problems.AddRange(OutOfRange(device, system, reading));
             }, output);
             problems.AddRange(watch.Raised.Select(rule => $"{device.Id}: {rule.Key}"));
-            problems.AddRange(output.Events.Where(e => e.Name != "cleared" && e.Confidence >= 0.6).Select(e => $"{device.Id}: {e.Name}"));
+            problems.AddRange(output.Events.Cast<Sighting>().Where(e => e.Name != "cleared" && e.Confidence >= 0.6).Select(e => $"{device.Id}: {e.Name}"));
         }
 
-        Assert.Equal(196, devices.Count);
+        Assert.Equal(196, devices.Length);
         Assert.True(problems.Count == 0, string.Join("\n", problems.Distinct().Take(200)));
     }
 

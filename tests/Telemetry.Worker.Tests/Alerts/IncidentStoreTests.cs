@@ -38,6 +38,11 @@ public sealed class IncidentStoreTests : IDisposable
             AcknowledgedBy = "李",
             ClearedAtMs = 3,
             Version = 4,
+            Corrected = true,
+            Backlog = true,
+            Held = true,
+            Group = "aaaabbbbccccdddd",
+            Procedure = "https://example.org/p",
         };
         Incident bare = TestIncident.Create("ffff000011112222");
 

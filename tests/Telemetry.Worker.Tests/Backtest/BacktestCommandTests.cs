@@ -43,7 +43,7 @@ public sealed class BacktestCommandTests : IDisposable
     public async Task Backtest_Compare_TakesFilesOrACity()
     {
         string rules = _test["other.yaml"];
-        await File.WriteAllTextAsync(rules, TestCity.Heating.Replace("for: 15s", "for: 5s", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(rules, TestCity.Heating.Replace(": 15s", ": 5s", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         string city = TestCity.Write(_test["other-city"], "pressure < 0.3", "pressure < 0.1");
 
         JsonNode files = JsonNode.Parse((await RunAsync("--json", "--compare", rules)).Output)!["comparison"]!;

@@ -119,7 +119,10 @@ public sealed class JournalBacktestTests : IDisposable
         TestCity.Write(folder);
         File.WriteAllText(Path.Combine(folder, "systems", "heating.yaml"), heating, new UTF8Encoding(false));
         string hash = Telemetry.Readings.Inventory.CityLoader.Load(folder).City!.ContentHash;
-        Directory.Move(folder, Path.Combine(cities, hash));
+        string kept = Path.Combine(cities, hash);
+        if (Directory.Exists(kept))
+            Directory.Delete(kept, recursive: true);
+        Directory.Move(folder, kept);
         return hash;
     }
 }

@@ -12,6 +12,10 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     [Theory]
     [InlineData("/api/v1/devices?system=x", 404, "There is no system 'x'; there are heating, water-safety.")]
     [InlineData("/api/v1/devices?area=x", 404, "There is no area 'x'.")]
+    [InlineData("/api/v1/devices?state=x", 400, "state 'x' has to be one of planned, commissioning, in-service, retired.")]
+    [InlineData("/api/v1/devices?presence=x", 400, "presence 'x' has to be one of online, stale, silent.")]
+    [InlineData("/api/v1/devices?limit=0", 400, "limit 0 has to be from 1 to 10000.")]
+    [InlineData("/api/v1/devices?after=x", 400, "after 'x': there is no such device (any more); begin again without it.")]
     [InlineData("/api/v1/devices/hs-11", 404, "There is no device 'hs-11' in the inventory. Did you mean hs-1?")]
     [InlineData("/api/v1/readings", 400, "device and field are needed: /api/v1/readings?device=hs-0001&field=primary_supply_pressure")]
     [InlineData("/api/v1/readings?device=hs-1", 400, "device and field are needed: /api/v1/readings?device=hs-0001&field=primary_supply_pressure")]
@@ -137,6 +141,33 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         Assert.Empty((await worker.GetAsync("/api/v1/devices?area=village")).AsArray());
         Assert.Equal("retired", (await worker.GetAsync("/api/v1/devices/hs-9"))["device"]!["state"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task Devices_MoreThanTheLimit_ComePageByPage()
+    {
+        var ids = new List<string>();
+        string? next = "/api/v1/devices?limit=2";
+        int pages = 0;
+        while (next is not null)
+        {
+            using HttpResponseMessage page = await worker.Http.GetAsync(next);
+            Assert.Equal("6", Assert.Single(page.Headers.GetValues("Telemetry-Total")));
+            ids.AddRange(JsonNode.Parse(await page.Content.ReadAsStringAsync())!.AsArray().Select(d => d!["id"]!.GetValue<string>()));
+            next = page.Headers.TryGetValues("Link", out IEnumerable<string>? links) ? links.Single().Split('<', '>')[1] : null;
+            pages++;
+        }
+
+        Assert.Equal(3, pages);
+        Assert.Equal((await worker.GetAsync("/api/v1/devices")).AsArray().Select(d => d!["id"]!.GetValue<string>()), ids);
+    }
+
+    [Theory]
+    [InlineData("state=retired", "hs-9")]
+    [InlineData("q=cam-2", "cam-2")]
+    [InlineData("q=CAM-2&system=water-safety", "cam-2")]
+    [InlineData("presence=online&q=cam-2&system=heating", "")]
+    public async Task Devices_Filter_ListsWhatMatches(string query, string expected) =>
+        Assert.Equal(expected, string.Join(' ', (await worker.GetAsync("/api/v1/devices?" + query)).AsArray().Select(d => d!["id"]!.GetValue<string>())));
 
     [Fact]
     public async Task Reading_IsAnsweredRawAggregatedAndAsTheLatest()

@@ -96,14 +96,19 @@ public sealed class StateUpgradeTests : IDisposable
         {
             connection.Execute(AlertSchema.Steps[0] + "PRAGMA user_version = 1");
             connection.Open();
-            IncidentStore.Save(connection, TestIncident.Create());
+            connection.Execute(
+                """
+                INSERT INTO incident(id, rule, device, area, site, system, severity, life_safety, state, title_zh, title_en, attributes, occurrences, opened_at, position, version)
+                VALUES('0123456789abcdef', 'low', 'hs-1', 'town', 'here', 'heating', 'high', 0, 'unacknowledged', '压力低', 'Pressure low', '{}', 1, 1795000000000, 7, 1)
+                """);
         }
 
         var database = new AlertDatabase(path);
 
         Assert.Equal(TestIncident.Create(), Assert.Single(database.Read(c => IncidentStore.List(c, IncidentStates.All, 10))));
         Assert.True(File.Exists(path + ".v1"));
-        Assert.Equal(3, database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name IN ('incident_by_end', 'outbox_by_incident', 'audit_by_time')")));
+        Assert.Equal(5, database.Read(c => c.ExecuteScalar<long>(
+            "SELECT count(*) FROM sqlite_master WHERE name IN ('incident_by_end', 'outbox_by_incident', 'audit_by_time', 'incident_by_group', 'incident_held')")));
     }
 
     private void Upgrade(string[] steps)

@@ -73,6 +73,7 @@ internal static class SystemShapes
         new FileKey("when", Text, "A condition on readings that raises it."),
         new FileKey("clear", Text, "The condition that ends it."),
         new FileKey("for", Duration, "How long `when` must hold."),
+        new FileKey("samples", Text, "How many of the last samples must satisfy `when`: 3 of 5."),
         new FileKey("absent", Text, "How long a device may be silent: 3 intervals, or a duration."),
         new FileKey("unless", Text, "The condition that suppresses it by design."),
         new FileKey("deadband", Positive, "How far beyond the limit a value must return to end it, in the field's unit."),

@@ -9,7 +9,7 @@ internal static class RuleReader
     // What makes a rule, and the keys that only make sense with it.
     private static readonly (string Trigger, string[] Companions)[] Triggers =
     [
-        ("when", ["clear", "for", "deadband"]),
+        ("when", ["clear", "for", "samples", "deadband"]),
         ("event", ["where", "merge", "clear-event", "clear-after"]),
         ("absent", []),
     ];
@@ -63,6 +63,7 @@ internal static class RuleReader
             When = reader.Text("when"),
             Clear = reader.Text("clear"),
             For = reader.Duration("for", out _),
+            Samples = ReadSamples(reader, mistakes),
             Absent = absent,
             Unless = reader.Text("unless"),
             Deadband = deadband,
@@ -125,6 +126,16 @@ internal static class RuleReader
         if (DurationText.TryParse(scalar.Value, out _) || DurationText.TryParseIntervals(scalar.Value, out _))
             return scalar.Locate();
         mistakes.Add(scalar, $"'absent' of {reader.What} must be '3 intervals' or a duration such as 30s, 5m or 1h, not {scalar.Shape}");
+        return null;
+    }
+
+    private static LocatedText? ReadSamples(MappingReader reader, MistakeList mistakes)
+    {
+        if (reader.Scalar("samples") is not { } scalar)
+            return null;
+        if (SampleCount.TryParse(scalar.Value, out _))
+            return scalar.Locate();
+        mistakes.Add(scalar, $"'samples' of {reader.What} must be 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 5', not {scalar.Shape}");
         return null;
     }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Telemetry.Readings;
 using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Pages;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Console.Api;
@@ -40,11 +42,18 @@ public sealed record FieldItem(object? Value, string Unit, string Time, long Ts,
 /// <param name="Last">RFC 3339, by receipt.</param>
 public sealed record FaultItem(string Fault, long Count, string Last);
 
+/// <summary>Why a message was not taken.</summary>
+/// <param name="Reason">As in <c>telemetry_rejected_total</c> and in the quarantine.</param>
+/// <param name="At">RFC 3339, by receipt.</param>
+public sealed record RejectItem(string Reason, string At);
+
 /// <summary>How well a device speaks, since the worker started.</summary>
 /// <param name="ClockSkewMs">What its clock is ahead, in milliseconds, negative when behind; null while not known.</param>
 /// <param name="Flooded">Messages that were not taken because they were too many.</param>
-/// <param name="Faults">What was wrong; empty when nothing was.</param>
-public sealed record HealthItem(long? ClockSkewMs, long Flooded, IReadOnlyList<FaultItem> Faults);
+/// <param name="Faults">What was wrong, gaps, duplicates and late samples among it; empty when nothing was.</param>
+/// <param name="Rejected">Messages that went to the quarantine.</param>
+/// <param name="LastReject">The last of them; null when there was none.</param>
+public sealed record HealthItem(long? ClockSkewMs, long Flooded, IReadOnlyList<FaultItem> Faults, long Rejected, RejectItem? LastReject);
 
 /// <summary>A device with the last value of each field.</summary>
 public sealed record DeviceAnswer(DeviceItem Device, IReadOnlyDictionary<string, FieldItem> Fields, HealthItem Health);
@@ -56,17 +65,14 @@ internal static class DevicesApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/devices", (CityInForce city, LiveCity live, TimeProvider time, string? system, string? area) =>
-        {
-            if (system is not null && city.City.FindSystem(system) is null)
-                return Problems.NotFound($"There is no system '{system}'; there are {string.Join(", ", city.City.Systems.Select(s => s.Id))}.");
-            if (area is not null && city.City.FindArea(area) is null)
-                return Problems.NotFound($"There is no area '{area}'.");
-            return Results.Ok(List(city.City, live, time, system, area));
-        })
-            .WithSummary("All devices, with when they last spoke")
-            .WithDescription("system and area filter by id.")
+        api.MapGet("/devices", List)
+            .WithSummary("The devices, with when they last spoke, a page at a time")
+            .WithDescription(
+                "system, area (with all below it) and state (planned, commissioning, in-service, retired) filter by id, presence by online, stale or silent, "
+                + "q by a part of an id or of a title of device, site or area. limit: 1 to 10000, default 1000. When there are more, the answer has a header "
+                + "Link with the next page, which goes on after the device named by 'after'. Header Telemetry-Total: how many match.")
             .Produces<IReadOnlyList<DeviceItem>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapGet("/devices/{id}", (CityInForce city, LiveCity live, DeviceWatch watch, TimeProvider time, string id) =>
@@ -81,13 +87,41 @@ internal static class DevicesApi
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    public static IReadOnlyList<DeviceItem> List(City city, LiveCity live, TimeProvider time, string? system = null, string? area = null)
+    private static IResult List(HttpContext http, CityInForce inForce, LiveCity live, TimeProvider time, [AsParameters] DeviceQuery query)
     {
+        City city = inForce.City;
+        if (query.Problem(city, out DeviceChoice choice) is { } problem)
+            return problem;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        Area? within = area is null ? null : city.FindArea(area);
-        return [.. city.Devices
-            .Where(d => (system is null || d.Kind.System.Id == system) && (area is null || (within is not null && d.Area.IsWithin(within))))
-            .Select(d => Item(d, live, nowMs))];
+        var page = new List<DeviceItem>();
+        int total = 0;
+        bool more = false;
+        foreach (Device device in city.Devices)
+        {
+            if (!choice.Matches(device))
+                continue;
+            if (!choice.Matches(PresenceOf(device, live, nowMs)))
+                continue;
+            total++;
+            if (device.Index <= choice.AfterIndex)
+                continue;
+            if (page.Count < choice.Limit)
+                page.Add(Item(device, live, nowMs));
+            else
+                more = true;
+        }
+
+        http.Response.Headers["Telemetry-Total"] = total.ToString(CultureInfo.InvariantCulture);
+        if (more)
+            http.Response.Headers.Link = $"<{http.Request.Path}{query.Next(page[^1].Id)}>; rel=\"next\"";
+        return Results.Ok(page);
+    }
+
+    /// <summary>Whether a device is there; asked for every device of the city, so it makes nothing.</summary>
+    public static Presence PresenceOf(Device device, LiveCity live, long nowMs)
+    {
+        LiveDevice now = live.Of(device);
+        return Presences.Of(now.Online, now.LastReceivedAtMs is not null, now.LastReceivedAtMs is { } last && IsStale(device, last, nowMs));
     }
 
     public static DeviceItem Item(Device device, LiveCity live, long nowMs)
@@ -106,15 +140,17 @@ internal static class DevicesApi
                 v.Value, v.Field.Unit, TimeText.Rfc3339(v.TimestampMs), v.TimestampMs, Age(v.TimestampMs, nowMs)!.Value,
                 IsStale(device, v.TimestampMs, nowMs) ? "stale" : v.Quality, v.Field.Title.Zh, v.Field.Title.En));
 
-    private static HealthItem Health(DeviceHealth health) => new(
+    internal static HealthItem Health(DeviceHealth health) => new(
         health.ClockSkewMs, health.Flooded,
-        [.. health.Faults.Select(f => new FaultItem(DeviceFaultCounts.Label(f.Fault), f.Count, TimeText.Rfc3339(f.LastAtMs)))]);
+        [.. health.Faults.Select(f => new FaultItem(DeviceFaultCounts.Label(f.Fault), f.Count, TimeText.Rfc3339(f.LastAtMs)))],
+        health.Rejected,
+        health.LastReject == RejectReason.None ? null : new RejectItem(RejectReasons.Label(health.LastReject), TimeText.Rfc3339(health.LastRejectAtMs)));
 
     private static bool IsStale(Device device, long atMs, long nowMs) => nowMs - atMs > StaleAfterMissedReports * device.Interval.TotalMilliseconds;
 
     private static double? Age(long? atMs, long nowMs) => atMs is { } at ? Math.Max(0, (nowMs - at) / 1000.0) : null;
 
-    private static string StateText(DeviceState state) => state switch
+    internal static string StateText(DeviceState state) => state switch
     {
         DeviceState.Planned => "planned",
         DeviceState.Commissioning => "commissioning",

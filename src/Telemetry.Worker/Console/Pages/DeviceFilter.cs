@@ -24,8 +24,10 @@ public sealed record DeviceFilter(string? System, Presence? Presence, string Tex
     /// <summary>How an address writes it.</summary>
     public static string Name(Presence presence) => presence.ToString().ToLowerInvariant();
 
-    public bool Matches(Device device, Presence presence) =>
-        (System is null || device.Kind.System.Id == System) && (Presence is null || Presence == presence) && MatchesText(device);
+    public bool Matches(Device device, Presence presence) => (Presence is null || Presence == presence) && MatchesInventory(device);
+
+    /// <summary>By system and text only.</summary>
+    public bool MatchesInventory(Device device) => (System is null || device.Kind.System.Id == System) && MatchesText(device);
 
     private bool MatchesText(Device device)
     {

@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Api;
@@ -8,7 +9,8 @@ using Telemetry.Worker.Reload;
 namespace Telemetry.Worker.Console.Pages;
 
 /// <summary>Gathers what the first page shows.</summary>
-internal sealed class OverviewReader(CityInForce inForce, LiveCity live, AlertDatabase database, ReadyCheck ready, CityReload reload, TimeProvider time)
+internal sealed class OverviewReader(
+    CityInForce inForce, LiveCity live, DeviceWatch watch, AlertDatabase database, ReadyCheck ready, CityReload reload, TimeProvider time)
 {
     /// <summary>Of each list. Nobody reads further, and the page is fetched again and again.</summary>
     public const int MaximumListed = 200;
@@ -30,21 +32,41 @@ internal sealed class OverviewReader(CityInForce inForce, LiveCity live, AlertDa
                 IncidentStore.List(connection, Waiting, MaximumListed),
                 IncidentStore.List(connection, InHand, MaximumListed),
                 IncidentStore.Counts(connection)));
-        (Device Device, DeviceItem Item, Presence Presence)[] devices =
-            [.. city.Devices.Where(IsExpected).Select(device => (Device: device, Item: DevicesApi.Item(device, live, nowMs))).Select(d => (d.Device, d.Item, Presences.Of(d.Item)))];
-        var matching = devices.Where(d => filter.Matches(d.Device, d.Presence)).ToList();
+        var counted = new Dictionary<SystemProfile, int[]>();
+        var listed = new List<(Device Device, Presence Presence)>();
+        int matching = 0;
+        foreach (Device device in city.Devices)
+        {
+            if (!IsExpected(device))
+                continue;
+            Presence presence = DevicesApi.PresenceOf(device, live, nowMs);
+            if (!counted.TryGetValue(device.Kind.System, out int[]? count))
+                counted.Add(device.Kind.System, count = new int[Enum.GetValues<Presence>().Length]);
+            count[(int)presence]++;
+            if (filter.Matches(device, presence) && ++matching <= MaximumListed && withDevices)
+                listed.Add((device, presence));
+        }
+
         return new OverviewView(
             nowMs,
             [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
             [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
             Total(counts, InHand),
-            [.. city.Systems.Select(system => System(system, devices, [.. waiting, .. inHand]))],
+            [.. city.Systems.Select(system => System(system, counted.GetValueOrDefault(system) ?? [0, 0, 0], [.. waiting, .. inHand]))],
             filter,
-            withDevices ? [.. matching.Take(MaximumListed).Select(d => new DeviceView(d.Device, d.Presence, d.Item.AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,
-            matching.Count,
+            withDevices ? [.. listed.Select(d => new DeviceView(d.Device, d.Presence, DevicesApi.Item(d.Device, live, nowMs).AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,
+            matching,
             ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
             reload.Status);
+    }
+
+    /// <summary>What the page of a device shows.</summary>
+    public DevicePageView ReadDevice(Device device)
+    {
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return new DevicePageView(
+            device, nowMs, DevicesApi.PresenceOf(device, live, nowMs), DevicesApi.Item(device, live, nowMs), Values(device, int.MaxValue), watch.Of(device));
     }
 
     /// <summary>The last values of a device, at most so many.</summary>
@@ -56,10 +78,9 @@ internal sealed class OverviewReader(CityInForce inForce, LiveCity live, AlertDa
     private static long Total(IReadOnlyList<(string State, string Severity, long Count)> counts, IncidentState[] states) =>
         counts.Where(c => states.Select(IncidentStates.Label).Contains(c.State)).Sum(c => c.Count);
 
-    private static SystemView System(SystemProfile system, (Device Device, DeviceItem Item, Presence Presence)[] devices, Incident[] open)
+    private static SystemView System(SystemProfile system, int[] counted, Incident[] open)
     {
-        int Count(Presence presence) => devices.Count(d => d.Presence == presence && ReferenceEquals(d.Device.Kind.System, system));
         Incident[] here = [.. open.Where(i => i.SystemId == system.Id)];
-        return new SystemView(system, Count(Presence.Online), Count(Presence.Stale), Count(Presence.Silent), here.Length, here.Length > 0 ? here.Max(i => i.Severity) : null);
+        return new SystemView(system, counted[(int)Presence.Online], counted[(int)Presence.Stale], counted[(int)Presence.Silent], here.Length, here.Length > 0 ? here.Max(i => i.Severity) : null);
     }
 }

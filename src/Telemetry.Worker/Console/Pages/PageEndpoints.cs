@@ -20,6 +20,7 @@ internal static class PageEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/", Overview).ExcludeFromDescription();
+        app.MapGet("/devices/{id}", OneDevice).ExcludeFromDescription();
         app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
         InputPages.Map(app);
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
@@ -32,13 +33,23 @@ internal static class PageEndpoints
         return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent)));
     }
 
+    private static RazorComponentResult OneDevice(HttpRequest request, string id, OverviewReader reader, CityInForce city, TimeProvider time)
+    {
+        if (city.City.FindDevice(id) is { } device)
+            return Page<DevicePage>(request, ("View", reader.ReadDevice(device)));
+        RazorComponentResult<MissingPage> missing = Page<MissingPage>(
+            request, ("Id", id), ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("What", new LocalizedText("设备", "device")));
+        missing.StatusCode = StatusCodes.Status404NotFound;
+        return missing;
+    }
+
     private static IResult Incident(HttpRequest request, string id, AlertDatabase database, CityInForce city, OverviewReader reader, SnapshotKeeper snapshots, TimeProvider time)
     {
         (Incident? incident, IReadOnlyList<IncidentEvent> events) = database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id)));
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (incident is null)
         {
-            RazorComponentResult<MissingPage> missing = Page<MissingPage>(request, ("Id", id), ("NowMs", nowMs));
+            RazorComponentResult<MissingPage> missing = Page<MissingPage>(request, ("Id", id), ("NowMs", nowMs), ("What", new LocalizedText("告警", "incident")));
             missing.StatusCode = StatusCodes.Status404NotFound;
             return missing;
         }

@@ -1,5 +1,3 @@
-using Telemetry.Worker.Console.Api;
-
 namespace Telemetry.Worker.Console.Pages;
 
 /// <summary>Whether a device is there.</summary>
@@ -18,11 +16,14 @@ public enum Presence
 /// <summary>Judges presence.</summary>
 internal static class Presences
 {
-    public static Presence Of(DeviceItem device) => device switch
+    /// <param name="online">What it or its will last said; null when neither has.</param>
+    /// <param name="wasHeard">True once it spoke.</param>
+    /// <param name="stale">True when three reports are missing.</param>
+    public static Presence Of(bool? online, bool wasHeard, bool stale) => (online, wasHeard, stale) switch
     {
-        { Online: false } or { LastSeen: null } => Presence.Silent,
-        { Stale: false } => Presence.Online,
-        { Online: true } => Presence.Stale,
+        (false, _, _) or (_, false, _) => Presence.Silent,
+        (_, _, false) => Presence.Online,
+        (true, _, _) => Presence.Stale,
         _ => Presence.Silent,
     };
 }

@@ -41,6 +41,7 @@ internal static class FullFiles
                 when: above_limit > 0
                 clear: above_limit < -5
                 for: 10m
+                samples: 3 of 5
                 unless: pm25 > 900
                 severity: medium
                 life-safety: false

@@ -1,6 +1,4 @@
-using Telemetry.Simulators.Physics;
-
-namespace Telemetry.Simulators.Cameras;
+namespace Telemetry.Simulators.Physics;
 
 /// <summary>The light of a winter's day: sun up from about seven to five, dimmed by clouds.</summary>
 internal sealed class Daylight(ulong seed)

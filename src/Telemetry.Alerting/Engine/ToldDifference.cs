@@ -1,0 +1,54 @@
+using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Engine;
+
+/// <summary>
+/// Puts into words what a sample changed of the conditions of one rule. What happens at the newest sample is news; anywhere
+/// before, it corrects what was told.
+/// </summary>
+/// <param name="newest">The index of the newest kept sample.</param>
+internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int newest, List<Transition> output)
+{
+    private readonly Device _device = sample.Device;
+    private readonly long _position = sample.Position;
+    private readonly long _timeMs = sample.EngineTimeMs;
+
+    /// <summary>History has no such condition: it ended when it began.</summary>
+    public void Never(ToldCondition told) =>
+        output.Add(Of(told, TransitionKind.Cleared, told.BeginMs) with { Corrected = true, OpenedAtMs = told.BeginMs });
+
+    /// <summary>One that was not told before. If it is over by now it is history, and nobody is paged.</summary>
+    public void Raise(ToldCondition told, ConditionSpan span, double? valueAtBegin, double? valueAtEnd)
+    {
+        output.Add(Of(told, TransitionKind.Raised, span.BeginMs) with { Value = valueAtBegin, Corrected = span.BeginIndex != newest, Backlog = !span.Stands });
+        if (!span.Stands)
+        {
+            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = true, Backlog = true });
+        }
+    }
+
+    public void Change(ToldCondition told, ConditionSpan span, double? valueAtEnd)
+    {
+        long? openedAtMs = told.BeginMs == span.BeginMs ? null : span.BeginMs;
+        if (span.EndMs != told.EndMs || (openedAtMs is not null && !span.Stands))
+        {
+            bool isNews = told.Stands && span.EndIndex == newest && openedAtMs is null;
+            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = !isNews, OpenedAtMs = openedAtMs });
+        }
+        else if (openedAtMs is not null)
+        {
+            output.Add(Of(told, TransitionKind.Changed, _timeMs) with { Corrected = true, OpenedAtMs = openedAtMs });
+        }
+    }
+
+    private Transition Of(ToldCondition told, TransitionKind kind, long atMs) => new()
+    {
+        Id = ConditionId.Of(rule.Id, _device.Id, told.RaisePosition, told.Ordinal),
+        Kind = kind,
+        Rule = rule,
+        Device = _device,
+        Position = _position,
+        AtMs = atMs,
+    };
+}
