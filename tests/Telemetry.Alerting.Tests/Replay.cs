@@ -85,7 +85,9 @@ internal sealed class Replay(RuleSet rules)
     public string Heard(string device, double time) =>
         Both((engine, output) => engine.Heard(Device(device), _position, Ms(time), output));
 
-    public string Tick(double time, bool up = true) => Both((engine, output) => engine.Tick(_position, Ms(time), up, output));
+    /// <param name="elapsed">Seconds since the last tick by a steady clock; below zero: it does not say.</param>
+    public string Tick(double time, bool up = true, double elapsed = -1) =>
+        Both((engine, output) => engine.Tick(_position, Ms(time), up, output, elapsed < 0 ? -1 : (long)(elapsed * 1000)));
 
     /// <summary>Ticks every ten seconds; what happened, each with its time.</summary>
     public string Ticks(double from, double to, bool up = true)

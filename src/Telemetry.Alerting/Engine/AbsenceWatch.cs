@@ -69,9 +69,17 @@ internal sealed class AbsenceWatch
                     Clear(device, position, wallMs, output);
                 }
             }
-            else if (silentMs >= watched.ShortestLimitMs)
+            else
             {
-                Raise(watched, silentMs, position, wallMs, output);
+                if (_raised[device.Index] > 0)
+                {
+                    ClearOutside(watched, position, wallMs, output);
+                }
+
+                if (silentMs >= watched.ShortestLimitMs)
+                {
+                    Raise(watched, silentMs, position, wallMs, output);
+                }
             }
         }
     }
@@ -123,17 +131,41 @@ internal sealed class AbsenceWatch
     /// <summary>Begins every count now: what a checkpoint knows nothing of has joined the city since.</summary>
     public void JoinAll() => Array.Fill(_heardMs, _clock.NowMs);
 
+    /// <summary>The wall clock was set: nothing was heard later than now.</summary>
+    public void ForgetTheFuture()
+    {
+        foreach (ref long heardMs in _heardMs.AsSpan())
+        {
+            heardMs = Math.Min(heardMs, _clock.NowMs);
+        }
+    }
+
     private void Raise(in Watched watched, long silentMs, long position, long atMs, List<Transition> output)
     {
         var device = watched.Device;
         for (int i = 0; i < watched.Rules.Length; i++)
         {
             ref long raisePosition = ref _raisePositions[_first[device.Index] + i];
-            if (raisePosition == ReadingState.None && silentMs >= watched.Rules[i].LimitMs(device))
+            if (raisePosition == ReadingState.None && silentMs >= watched.Rules[i].LimitMs(device) && watched.Rules[i].IsDuring(atMs))
             {
                 raisePosition = position;
                 _raised[device.Index]++;
                 output.Add(Change(TransitionKind.Raised, watched.Rules[i], device, position, position, atMs));
+            }
+        }
+    }
+
+    /// <summary>Outside its schedule a rule is suppressed by design.</summary>
+    private void ClearOutside(in Watched watched, long position, long atMs, List<Transition> output)
+    {
+        for (int i = 0; i < watched.Rules.Length; i++)
+        {
+            ref long raisePosition = ref _raisePositions[_first[watched.Device.Index] + i];
+            if (raisePosition != ReadingState.None && !watched.Rules[i].IsDuring(atMs))
+            {
+                output.Add(Change(TransitionKind.Cleared, watched.Rules[i], watched.Device, raisePosition, position, atMs));
+                raisePosition = ReadingState.None;
+                _raised[watched.Device.Index]--;
             }
         }
     }

@@ -12,11 +12,12 @@ namespace Telemetry.Alerting.Engine;
 ///        | watch clock
 ///        | inputs, since version 2
 ///        | devices i32 { id | kind i32 | state by part, in the order of RuleEngine.SaveDevice }
+///        | what is announced, under the names of rules and devices: see StandingConditions, ChatterBook and ConditionGroups
 ///        | "END."
 /// </code>
 /// State refers to fields, windows and rules by their place in the kind's lists of names above, so that it survives rules that
 /// come, go and move. Version 1, which had no kept samples, is read as well: what stood then stands, what was pending goes on,
-/// and the watermark is at the newest sample. The end mark shows a cut file; guarding against rot is up to whoever keeps the bytes.
+/// the watermark is at the newest sample, and nothing is inhibited, grouped or folded. The end mark shows a cut file; guarding against rot is up to whoever keeps the bytes.
 /// </summary>
 internal static class Checkpoint
 {
@@ -29,7 +30,8 @@ internal static class Checkpoint
     private const uint EndMark = 0x2E44_4E45;
 
     public static void Write(
-        Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter> writeInputs, Action<BinaryWriter, Device> writeDevice)
+        Stream stream, RuleSet rules, Action<BinaryWriter> writeClock, Action<BinaryWriter> writeInputs, Action<BinaryWriter, Device> writeDevice,
+        Action<BinaryWriter> writeAnnounced)
     {
         var buffered = new BufferedStream(stream, 1 << 16);
         using (var writer = new BinaryWriter(buffered, Encoding.UTF8, leaveOpen: true))
@@ -54,6 +56,7 @@ internal static class Checkpoint
                 writeDevice(writer, device);
             }
 
+            writeAnnounced(writer);
             writer.Write(EndMark);
         }
 
@@ -61,7 +64,8 @@ internal static class Checkpoint
     }
 
     public static IReadOnlyList<OrphanedCondition> Read(
-        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice)
+        Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice,
+        Func<BinaryReader, IReadOnlyList<OrphanedCondition>> readAnnounced)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
@@ -93,6 +97,11 @@ internal static class Checkpoint
                 // A retired device will say nothing more that could end what stands.
                 bool isSame = today is { State: not DeviceState.Retired } && ReferenceEquals(today.Kind, kinds[place].Today?.Kind);
                 readDevice(reader, new SavedDevice(id, isSame ? today!.Index : -1, orphans), kinds[place], version);
+            }
+
+            if (version > 1)
+            {
+                orphans.AddRange(readAnnounced(reader));
             }
 
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");

@@ -1,3 +1,5 @@
+using Telemetry.Alerting.Rules;
+
 namespace Telemetry.Alerting.Engine;
 
 /// <summary>What is remembered of the events of one device.</summary>
@@ -9,8 +11,37 @@ internal sealed class DeviceEvents
     private readonly ulong[] _recent = new ulong[RecentCount];
     private int _nextRecent;
 
+    // Of rules that need several events, the one heard of longest ago first.
+    private readonly List<EventFrames> _frames = [];
+
     /// <summary>In the order in which they were raised.</summary>
     public List<EventCondition> Standing { get; } = [];
+
+    /// <summary>Takes an event of a rule that needs several in; true when they are enough, and then the count begins anew.</summary>
+    /// <param name="index">Of the rule among the event rules of the kind.</param>
+    /// <param name="holds">Whether it satisfies the rule.</param>
+    public bool IsEnough(EventRule rule, int index, string key, long atMs, bool holds)
+    {
+        int place = _frames.FindIndex(frames => frames.Rule == index && frames.Key == key);
+        var frames = place < 0 ? new EventFrames(index, key) : _frames[place];
+        if (place >= 0)
+        {
+            _frames.RemoveAt(place);
+        }
+
+        if (frames.Note(rule, atMs, holds))
+        {
+            return true;
+        }
+
+        _frames.Add(frames);
+        if (_frames.Count > EventWatch.MaximumStanding)
+        {
+            _frames.RemoveAt(0);
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// True for an event that is equal in everything, its time included, to one of the newest: QoS 1 delivered it twice. It
@@ -46,10 +77,16 @@ internal sealed class DeviceEvents
             writer.Write(condition.LastMs);
             writer.Write(condition.HeardMs);
         }
+
+        writer.Write(_frames.Count);
+        foreach (var frames in _frames)
+        {
+            frames.Save(writer);
+        }
     }
 
     /// <param name="rules">What became of the saved rules.</param>
-    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] rules)
+    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] rules, int version)
     {
         for (int i = 0; i < RecentCount; i++)
         {
@@ -75,6 +112,23 @@ internal sealed class DeviceEvents
             else
             {
                 device.Orphan(rule.Id, condition.RaisePosition);
+            }
+        }
+
+        if (version > 1)
+        {
+            LoadFrames(reader, rules);
+        }
+    }
+
+    private void LoadFrames(BinaryReader reader, SavedRule[] rules)
+    {
+        for (int left = SavedKind.ReadCount(reader); left > 0; left--)
+        {
+            var frames = EventFrames.Load(reader, rules);
+            if (frames.Rule >= 0)
+            {
+                _frames.Add(frames);
             }
         }
     }

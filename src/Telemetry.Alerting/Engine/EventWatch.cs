@@ -8,14 +8,15 @@ namespace Telemetry.Alerting.Engine;
 /// <summary>
 /// The states of all event rules. There is one condition at a time for a rule, a device and a value of the merge field:
 /// <list type="bullet">
-/// <item>an event that satisfies the rule raises it, whatever its timestamp: an event is never too late;</item>
+/// <item>an event that satisfies the rule raises it, whatever its timestamp: an event is never too late; where the rule needs
+/// several, the last of enough does;</item>
 /// <item>while it stands, a further one within the merge time changes it; one after the merge time ends it and raises a new
 /// one, so that people are told again;</item>
 /// <item>a clearing event ends those of its own merge value (all of them when it has none) that are not newer than itself;</item>
 /// <item>so does quiet, judged on ticks in the time of <see cref="WatchClock"/>.</item>
 /// </list>
 /// </summary>
-internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings around)
+internal sealed class EventWatch(RuleSet rules, WatchClock clock)
 {
     /// <summary>
     /// The most conditions of one device at a time: a device that makes up zones must not fill the memory. The one heard of
@@ -28,7 +29,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
     // Devices with standing conditions, in the order in which ticks look at them.
     private readonly SortedSet<int> _active = [];
 
-    public void Process(in Sample sample, EventRule[] eventRules, List<Transition> output)
+    public void Process(in Sample sample, EventRule[] eventRules, in Scope scope, List<Transition> output)
     {
         if (eventRules.Length == 0 || sample.Texts.IsEmpty || sample.Texts[0] is not { } name)
         {
@@ -41,7 +42,6 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
             return;
         }
 
-        var scope = new Scope(sample.Numbers, sample.Texts, [], sample.Device, sample.EngineTimeMs, around);
         for (int i = 0; i < eventRules.Length; i++)
         {
             var rule = eventRules[i];
@@ -49,7 +49,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
             {
                 Clear(sample, events, rule, i, output);
             }
-            else if (rule.IsRaisedBy(name) && (rule.Where is null || rule.Where.Evaluate(scope) == Truth.True))
+            else if (rule.IsRaisedBy(name) && rule.Clauses.During?.Contains(sample.EngineTimeMs) != false && Satisfies(sample, events, rule, i, scope))
             {
                 Raise(sample, events, rule, i, scope, output);
             }
@@ -85,6 +85,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
                         Device = device,
                         Position = position,
                         AtMs = wallMs,
+                        Key = condition.Key,
                     });
                     events.Standing.RemoveAt(i--);
                 }
@@ -125,6 +126,15 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
         return false;
     }
 
+    /// <inheritdoc cref="AbsenceWatch.ForgetTheFuture"/>
+    public void ForgetTheFuture()
+    {
+        foreach (var condition in _active.SelectMany(index => _devices[index]!.Standing))
+        {
+            condition.HeardMs = Math.Min(condition.HeardMs, clock.NowMs);
+        }
+    }
+
     public void Save(BinaryWriter writer, int device)
     {
         writer.Write(_devices[device] is not null);
@@ -132,7 +142,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
     }
 
     /// <param name="savedRules">What became of the saved rules.</param>
-    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] savedRules)
+    public void Load(BinaryReader reader, SavedDevice device, SavedRule[] savedRules, int version)
     {
         if (!reader.ReadBoolean())
         {
@@ -140,12 +150,25 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
         }
 
         var events = new DeviceEvents();
-        events.Load(reader, device, savedRules);
+        events.Load(reader, device, savedRules, version);
         if (device.Index >= 0)
         {
             _devices[device.Index] = events;
             Note(device.Index, events);
         }
+    }
+
+    /// <summary>Whether an event satisfies the rule; of one that needs several, whether it is the last of enough or the condition stands already.</summary>
+    private static bool Satisfies(in Sample sample, DeviceEvents events, EventRule rule, int index, in Scope scope)
+    {
+        bool holds = rule.Where is null || rule.Where.Evaluate(scope) == Truth.True;
+        if (rule.Samples.Of == 0)
+        {
+            return holds;
+        }
+
+        string key = Key(sample, rule) ?? string.Empty;
+        return events.Standing.Exists(condition => condition.Is(index, key)) ? holds : events.IsEnough(rule, index, key, sample.EngineTimeMs, holds);
     }
 
     private void Raise(in Sample sample, DeviceEvents events, EventRule rule, int index, in Scope scope, List<Transition> output)
@@ -218,6 +241,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock, Surroundings a
         Device = sample.Device,
         Position = sample.Position,
         AtMs = sample.EngineTimeMs,
+        Key = condition.Key,
         Value = value is { } number && double.IsFinite(number) ? number : null,
         Attributes = EventAttributes.Of(sample),
     };

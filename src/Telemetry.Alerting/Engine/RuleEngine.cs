@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Telemetry.Alerting.Engine.Announcing;
+using Telemetry.Alerting.Expressions;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
@@ -26,6 +28,7 @@ public sealed class RuleEngine
     private readonly BackfillWatch _backfill;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
+    private readonly Annunciator _annunciator;
     private readonly EngineSurroundings _around;
 
     public RuleEngine(RuleSet rules)
@@ -39,13 +42,14 @@ public sealed class RuleEngine
         _absences = new AbsenceWatch(rules, _clock);
         Latest = new LatestValues(rules.City);
         Inputs = new InputState(rules.City);
+        _annunciator = new Annunciator(rules, _clock, Latest);
         _around = new EngineSurroundings(rules.City, Latest, Inputs, Stands);
         var plans = _kindOf.Distinct().ToDictionary(kind => kind, kind => new KindPlan(kind));
         KindPlan[] planOf = [.. _kindOf.Select(kind => plans[kind])];
         _gaps = new GapHistory(devices.Count);
         _readings = new ReadingWatch(planOf, _around, _gaps);
         _backfill = new BackfillWatch(planOf, _around, _gaps);
-        _events = new EventWatch(rules, _clock, _around);
+        _events = new EventWatch(rules, _clock);
     }
 
     /// <summary>The newest values of all devices, as of the last record.</summary>
@@ -75,14 +79,17 @@ public sealed class RuleEngine
             return;
         }
 
+        var found = _annunciator.Found;
         if (!sample.IsReplayed)
         {
-            _absences.Heard(device, sample.Position, sample.ReceivedAtMs, output);
+            _absences.Heard(device, sample.Position, sample.ReceivedAtMs, found);
         }
 
         if (sample.IsEvent)
         {
-            _events.Process(sample, kind.Events, output);
+            var told = new Scope(sample.Numbers, sample.Texts, [], device, sample.EngineTimeMs, _around);
+            _events.Process(sample, kind.Events, told, found);
+            _annunciator.Settle(Occasion.OfEvent(sample, told), output);
             return;
         }
 
@@ -99,10 +106,20 @@ public sealed class RuleEngine
         }
 
         Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
-        if (!_readings.Process(sample, device.Index, gapMs, output))
+        if (sample.IsReplayed)
+        {
+            return;
+        }
+
+        if (_readings.Process(sample, device.Index, gapMs, found))
+        {
+            _annunciator.Settle(Occasion.OfReading(sample, _readings, gapMs), output);
+        }
+        else
         {
             long settledMs = _readings.SettledMs(device.Index);
-            _backfill.Process(sample, settledMs, _readings.KeptMs(device.Index), gapMs, output);
+            _backfill.Process(sample, settledMs, _readings.KeptMs(device.Index), gapMs, found);
+            _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
         }
     }
 
@@ -113,7 +130,8 @@ public sealed class RuleEngine
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(output);
-        _absences.Heard(device, position, receivedAtMs, output);
+        _absences.Heard(device, position, receivedAtMs, _annunciator.Found);
+        _annunciator.Settle(Occasion.Of(device, position, receivedAtMs), output);
     }
 
     /// <summary>Takes in a tick: silence and quiet are judged here.</summary>
@@ -123,17 +141,25 @@ public sealed class RuleEngine
     /// Whether devices could be heard since the last tick. The first tick after a start of the process says false: nobody
     /// listened before.
     /// </param>
-    public void Tick(long position, long wallMs, bool ingestUp, List<Transition> output)
+    /// <param name="elapsedMs">Milliseconds since the last tick by a clock that nobody sets; below zero when the tick does not say.</param>
+    public void Tick(long position, long wallMs, bool ingestUp, List<Transition> output, long elapsedMs = -1)
     {
         ArgumentNullException.ThrowIfNull(output);
         if (_clock.IsPutBack(wallMs))
         {
             _events.PutBack(wallMs);
+            _annunciator.PutBack(wallMs);
         }
 
-        _clock.Tick(wallMs, ingestUp);
-        _absences.Tick(position, wallMs, output);
-        _events.Tick(position, wallMs, output);
+        if (_clock.Tick(wallMs, ingestUp, elapsedMs))
+        {
+            _absences.ForgetTheFuture();
+            _events.ForgetTheFuture();
+        }
+
+        _absences.Tick(position, wallMs, _annunciator.Found);
+        _events.Tick(position, wallMs, _annunciator.Found);
+        _annunciator.Settle(Occasion.OfTick(position, wallMs), output);
     }
 
     /// <summary>Takes in what a person or program said. What it changes shows at the next sample, event or tick of the devices it is about.</summary>
@@ -144,7 +170,7 @@ public sealed class RuleEngine
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Checkpoint.Write(stream, _rules, _clock.Save, Inputs.Save, SaveDevice);
+        Checkpoint.Write(stream, _rules, _clock.Save, Inputs.Save, SaveDevice, _annunciator.Save);
     }
 
     /// <summary>
@@ -156,7 +182,7 @@ public sealed class RuleEngine
     public IReadOnlyList<OrphanedCondition> Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice);
+        return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice, _annunciator.Load);
     }
 
     /// <summary>Whether the condition of a rule of a device stands.</summary>
@@ -202,7 +228,7 @@ public sealed class RuleEngine
             _backfill.Load(reader, device, kind);
         }
 
-        _events.Load(reader, device, kind.Events);
+        _events.Load(reader, device, kind.Events, version);
     }
 
     /// <summary>Version 1 kept no samples: nothing before its newest one is corrected, or taken for a backfill.</summary>

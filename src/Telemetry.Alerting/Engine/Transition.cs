@@ -28,6 +28,9 @@ public sealed record Transition
     /// <summary>Unix milliseconds: the sample's engine time, or the wall time of the tick.</summary>
     public required long AtMs { get; init; }
 
+    /// <summary>What tells conditions of one rule and device apart: the value of the merge field; empty without.</summary>
+    internal string Key { get; init; } = "";
+
     /// <summary>The number that the condition is about; null when it is about none or the value is not known.</summary>
     public double? Value { get; init; }
 
@@ -37,10 +40,10 @@ public sealed record Transition
     /// <summary>How urgent it is now: the rule's, or higher once it has lasted or grown. It never falls while the condition stands.</summary>
     public Severity Severity { get => _severity ?? Rule.Severity; init => _severity = value; }
 
-    /// <summary>The rule's title with its placeholders filled.</summary>
+    /// <summary>The rule's title; of a raise with its placeholders filled.</summary>
     public LocalizedText Title { get => _title ?? Rule.Title; init => _title = value; }
 
-    /// <summary>The rule's advice with its placeholders filled.</summary>
+    /// <summary>The rule's advice; of a raise with its placeholders filled.</summary>
     public LocalizedText? Advice { get => _advice ?? Rule.Advice; init => _advice = value; }
 
     /// <summary>True when a late sample changed history: the condition began, ended or was otherwise than was told.</summary>

@@ -2,9 +2,10 @@ namespace Telemetry.Alerting.Engine;
 
 /// <summary>
 /// Counts the time during which ingest was up, as told by ticks: what silence and quiet are measured in. It stands still while
-/// ingest is down, between ticks too far apart (nobody watched: the process was down, or the wall clock stepped) and when the
-/// wall clock goes back; after such a break every count begins anew, so that neither an outage nor a clock makes a city of
-/// silent devices.
+/// ingest is down and between ticks too far apart (nobody watched: the process was down); after such a break every count begins
+/// anew, so that an outage makes no city of silent devices. A tick says by a steady clock how long it is since the last one,
+/// so that a wall clock that is set makes none either; one that does not (of an older version) is taken by the wall clock, and
+/// then a step back, or far forward, is a break.
 /// </summary>
 internal sealed class WatchClock
 {
@@ -24,12 +25,19 @@ internal sealed class WatchClock
     /// <summary>True when the wall clock was put back since the last tick, by more than two threads may disagree about now.</summary>
     public bool IsPutBack(long wallMs) => wallMs + SampleOrder.ReceiptToleranceMs < _lastWallMs;
 
-    public void Tick(long wallMs, bool ingestUp)
+    /// <param name="elapsedMs">Since the last tick by a steady clock; below zero when the tick does not say.</param>
+    /// <returns>True when the wall clock was set since: what was heard after the last tick may be noted as later than now.</returns>
+    public bool Tick(long wallMs, bool ingestUp, long elapsedMs)
     {
-        bool follows = IsUp && wallMs >= _lastWallMs && wallMs - _lastWallMs <= LongestTickGapMs;
+        long wallElapsedMs = _lastWallMs == long.MinValue ? -1 : wallMs - _lastWallMs;
+        bool isSteady = elapsedMs >= 0;
+        long passedMs = isSteady ? elapsedMs : wallElapsedMs;
+        bool follows = IsUp && passedMs is >= 0 and <= LongestTickGapMs;
+        bool isSet = follows && isSteady && Math.Abs(wallElapsedMs - elapsedMs) > SampleOrder.ReceiptToleranceMs;
         if (ingestUp && follows)
         {
-            NowMs += wallMs - _lastWallMs;
+            NowMs += passedMs;
+            _furthestMs = isSet ? Math.Min(_furthestMs, NowMs) : _furthestMs;
         }
         else if (ingestUp)
         {
@@ -40,6 +48,7 @@ internal sealed class WatchClock
 
         IsUp = ingestUp;
         _lastWallMs = wallMs;
+        return isSet;
     }
 
     /// <summary>This clock's time of something received at a wall time after the last tick.</summary>

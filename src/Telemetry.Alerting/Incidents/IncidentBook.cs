@@ -68,7 +68,7 @@ public static class IncidentBook
         Version = current.Version + 1,
     };
 
-    /// <summary>Nobody was told of history, so nobody has to answer for it once it is over.</summary>
+    /// <summary>Nobody was told of history, and the group answers for its members: nobody has to answer for these once they are over.</summary>
     private static Incident End(Incident current, Transition transition)
     {
         var over = Clear(current, transition.Position, transition.AtMs) with
@@ -77,7 +77,7 @@ public static class IncidentBook
             OpenedAtMs = transition.OpenedAtMs ?? current.OpenedAtMs,
             Occurrences = transition.Occurrences ?? current.Occurrences,
         };
-        return over.Backlog || over.Held ? over with { State = IncidentState.Closed } : over;
+        return over.IsTold ? over : over with { State = IncidentState.Closed };
     }
 
     /// <summary>The condition is over. Nothing changes when it was over before.</summary>
@@ -140,6 +140,7 @@ public static class IncidentBook
         State = IncidentState.Unacknowledged,
         Title = transition.Title,
         Advice = transition.Advice,
+        Procedure = transition.Rule.Procedure,
         OpenedAtMs = transition.OpenedAtMs ?? transition.AtMs,
         Corrected = transition.Corrected,
         Backlog = transition.Backlog,

@@ -7,6 +7,8 @@ namespace Telemetry.Alerting.Rules;
 internal sealed class AbsenceRule(DeviceKind kind, RuleDefinition definition, Severity severity, int intervals, long fixedMs)
     : Rule(kind, definition, severity)
 {
+    public bool IsDuring(long timeMs) => Clauses.During?.Contains(timeMs) != false;
+
     /// <summary>How long this device may be silent, in milliseconds.</summary>
     public long LimitMs(Device device) => intervals > 0 ? intervals * (long)device.Interval.TotalMilliseconds : fixedMs;
 }

@@ -12,6 +12,12 @@ internal sealed class EventRule(DeviceKind kind, RuleDefinition definition, Seve
     /// <summary>Null when every such event counts.</summary>
     public ConditionNode? Where { get; init; }
 
+    /// <summary>So many of the last so many events must satisfy <see cref="Where"/>; both 0 when one is enough.</summary>
+    public SampleCount Samples { get; init; }
+
+    /// <summary>The time that those of <see cref="Samples"/> must lie in, in milliseconds.</summary>
+    public long SamplesWithinMs { get; init; }
+
     /// <summary>The event field that tells conditions of one device apart (a zone); null when there is one at a time.</summary>
     public FieldProfile? MergeField { get; init; }
 

@@ -35,6 +35,12 @@ public abstract class Rule
     /// <summary>What the device is told when the condition is raised.</summary>
     public RuleCommand? Command => Definition.Command;
 
+    /// <summary>Where the procedure is written: an https address or a path; null when the rule names none.</summary>
+    public string? Procedure => Definition.Procedure?.Value;
+
+    /// <summary>How its conditions are announced.</summary>
+    internal RuleClauses Clauses { get; init; } = RuleClauses.None;
+
     /// <summary>The place of a rule by its id; below zero when there is none.</summary>
     internal static int IndexOf(Rule[] rules, string id)
     {

@@ -15,14 +15,17 @@ internal sealed class RuleCompiler
     private readonly DeviceKind _kind;
     private readonly ICollection<Mistake> _mistakes;
     private readonly List<Window> _windows = [];
+    private readonly ClauseCompiler _clauses;
     private readonly Names _readings;
     private readonly Names _events;
     private readonly Names _interlocks;
 
-    public RuleCompiler(DeviceKind kind, Neighbourhood? neighbourhood, ICollection<Mistake> mistakes)
+    /// <param name="city">Null when it could not be read; then what other devices are asked for, calendars and defaults are not checked.</param>
+    public RuleCompiler(DeviceKind kind, City? city, Neighbourhood? neighbourhood, ICollection<Mistake> mistakes)
     {
         _kind = kind;
         _mistakes = mistakes;
+        _clauses = new ClauseCompiler(kind, city, mistakes);
         _readings = new Names(kind, kind.Readings, _windows, neighbourhood);
         _events = new Names(kind, kind.Events, windows: null, neighbourhood);
         _interlocks = new Names(kind, kind.Readings, windows: null, neighbourhood);
@@ -87,11 +90,13 @@ internal sealed class RuleCompiler
             CheckOverlap(definition, when, clear);
         }
 
+        var clauses = _clauses.Compile(definition, severity, _kind.Readings, SubjectOf(when), LimitOf(when), text => Condition(text, _readings));
         return new ReadingRule(_kind, definition, severity)
         {
+            Clauses = clauses,
             When = when,
             Clear = clear ?? DefaultClear(definition.Deadband, when),
-            Unless = unless,
+            Unless = Outside(clauses.During, unless),
             ForMs = forMs,
             SamplesNeeded = samples.Needed,
             SamplesOf = samples.Of,
@@ -106,9 +111,10 @@ internal sealed class RuleCompiler
             Wrong(unless, "'unless' looks at a reading, but 'absent' is about a device that sends none");
         }
 
+        var clauses = _clauses.Compile(definition, severity, fields: null, subject: null, limit: null, _ => null);
         return DurationText.TryParseIntervals(absent.Value, out int intervals)
-            ? new AbsenceRule(_kind, definition, severity, intervals, 0)
-            : new AbsenceRule(_kind, definition, severity, 0, Milliseconds(absent));
+            ? new AbsenceRule(_kind, definition, severity, intervals, 0) { Clauses = clauses }
+            : new AbsenceRule(_kind, definition, severity, 0, Milliseconds(absent)) { Clauses = clauses };
     }
 
     private EventRule? CompileEvent(RuleDefinition definition, Severity severity)
@@ -130,13 +136,23 @@ internal sealed class RuleCompiler
 
         var where = definition.Where is { } text ? Condition(text, _events) : null;
         (var mergeField, long within) = definition.Merge is { } merge ? Merge(merge) : (null, long.MaxValue);
+        (SampleCount Count, TimeSpan Within) samples = default;
+        if (definition.Samples is { } frames && !SampleCount.TryParse(frames.Value, out samples.Count, out samples.Within))
+        {
+            Wrong(frames, $"'{frames}' is not 'N of M within DURATION' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 3 within 10s'");
+        }
+
+        var subject = where is null ? null : SubjectOf(where);
         return new EventRule(_kind, definition, severity)
         {
+            Clauses = _clauses.Compile(definition, severity, _kind.Events, subject, where is null ? null : LimitOf(where), text => Condition(text, _events)),
             Where = where,
+            Samples = samples.Count,
+            SamplesWithinMs = (long)samples.Within.TotalMilliseconds,
             MergeField = mergeField,
             MergeWithinMs = within,
             ClearAfterMs = definition.ClearAfter is { } quiet ? Milliseconds(quiet) : 0,
-            Value = where is null ? null : SubjectOf(where),
+            Value = subject,
         };
     }
 
@@ -237,6 +253,28 @@ internal sealed class RuleCompiler
         ConditionNode.Comparison comparison => comparison.Left,
         _ => SimpleThreshold.Of(condition)?.Subject,
     };
+
+    /// <summary>What the number of <see cref="SubjectOf"/> is compared with.</summary>
+    private static NumberNode? LimitOf(ConditionNode condition) => condition switch
+    {
+        ConditionNode.And both => SubjectOf(both.Left) is null ? LimitOf(both.Right) : LimitOf(both.Left),
+        ConditionNode.Or either => SubjectOf(either.Left) is null ? LimitOf(either.Right) : LimitOf(either.Left),
+        ConditionNode.Not not => LimitOf(not.Operand),
+        ConditionNode.Comparison comparison => comparison.Right,
+        _ => SimpleThreshold.Of(condition) is { } threshold ? new NumberNode.Constant(threshold.Limit) : null,
+    };
+
+    /// <summary>Outside its schedule a rule is suppressed by design, like by what it says itself.</summary>
+    private static ConditionNode? Outside(Schedule? during, ConditionNode? unless)
+    {
+        if (during is null)
+        {
+            return unless;
+        }
+
+        var outside = new ConditionNode.Not(new DuringNode(during));
+        return unless is null ? outside : new ConditionNode.Or(outside, unless);
+    }
 
     private long Milliseconds(LocatedText text)
     {

@@ -8,10 +8,13 @@ public sealed class RuleSet
 {
     private readonly Dictionary<DeviceKind, KindRules> _kinds;
 
+    private readonly Dictionary<(DeviceKind Kind, string Id), Rule> _byId;
+
     private RuleSet(City city, Dictionary<DeviceKind, KindRules> kinds)
     {
         City = city;
         _kinds = kinds;
+        _byId = kinds.Values.SelectMany(kind => kind.Readings.Concat<Rule>(kind.Absences).Concat(kind.Events)).ToDictionary(rule => (rule.Kind, rule.Id));
         Rules = [.. kinds.Values.SelectMany(kind => kind.Readings.Concat<Rule>(kind.Absences).Concat(kind.Events))];
     }
 
@@ -29,8 +32,10 @@ public sealed class RuleSet
         ArgumentNullException.ThrowIfNull(city);
         ArgumentNullException.ThrowIfNull(mistakes);
         var neighbourhood = new Neighbourhood(city);
-        return new RuleSet(
-            city, city.Systems.SelectMany(system => system.Kinds).ToDictionary(kind => kind, kind => new RuleCompiler(kind, neighbourhood, mistakes).Compile()));
+        DeviceKind[] kinds = [.. city.Systems.SelectMany(system => system.Kinds)];
+        var compiled = kinds.ToDictionary(kind => kind, kind => new RuleCompiler(kind, city, neighbourhood, mistakes).Compile());
+        new InhibitionCheck(kinds, mistakes).Run();
+        return new RuleSet(city, compiled);
     }
 
     /// <summary>Finds what is wrong with the rules of a city that has other mistakes, as far as it could be read.</summary>
@@ -40,14 +45,17 @@ public sealed class RuleSet
     {
         ArgumentNullException.ThrowIfNull(systems);
         ArgumentNullException.ThrowIfNull(mistakes);
-        foreach (var kind in systems.SelectMany(system => system.Kinds))
+        DeviceKind[] kinds = [.. systems.SelectMany(system => system.Kinds)];
+        foreach (var kind in kinds)
         {
-            new RuleCompiler(kind, neighbourhood: null, mistakes).Compile();
+            new RuleCompiler(kind, city: null, neighbourhood: null, mistakes).Compile();
         }
+
+        new InhibitionCheck(kinds, mistakes).Run();
     }
 
     /// <summary>The rule of a kind by its id; null when there is none.</summary>
-    public Rule? Find(DeviceKind kind, string id) => Rules.FirstOrDefault(rule => ReferenceEquals(rule.Kind, kind) && rule.Id == id);
+    public Rule? Find(DeviceKind kind, string id) => _byId.GetValueOrDefault((kind, id));
 
     internal KindRules Of(DeviceKind kind) => _kinds[kind];
 }

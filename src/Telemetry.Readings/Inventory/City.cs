@@ -52,6 +52,12 @@ public sealed class City
     /// <summary>What dispatch wants of fields of sites over time.</summary>
     public PlanTable Plans { get; internal init; } = PlanTable.Empty;
 
+    /// <summary>What holds for all rules that do not say otherwise.</summary>
+    public AlarmDefaults Alarms { get; internal init; } = AlarmDefaults.None;
+
+    /// <summary>Days that are unlike others, by the names that rules use.</summary>
+    public IReadOnlyList<Calendar> Calendars { get; internal init; } = [];
+
     /// <summary>The files this city was read from, in order: what a <c>city</c> record of the journal keeps beside it.</summary>
     public IReadOnlyList<CityFile> Files { get; }
 

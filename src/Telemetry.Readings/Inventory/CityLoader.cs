@@ -64,7 +64,14 @@ public static class CityLoader
         IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
         PlanTable planTable = PlanAssembler.Resolve(plans.Plans, names, devices, mistakes);
         return mistakes.Count == 0
-            ? new CityLoadResult(new City(systems.Systems, areas, sites, devices, duties, groups, contents) { Plans = planTable }, []) { Systems = systems.Systems }
+            ? new CityLoadResult(
+                new City(systems.Systems, areas, sites, devices, duties, groups, contents)
+                {
+                    Plans = planTable,
+                    Alarms = city.Alarms.Defaults,
+                    Calendars = city.Alarms.Calendars,
+                },
+                []) { Systems = systems.Systems }
             : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path)))) { Systems = systems.Readable };
     }
 

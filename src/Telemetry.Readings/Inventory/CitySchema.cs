@@ -20,7 +20,7 @@ public static class CitySchema
     public static string OfSystemFiles() => Write("A system: its kinds of device, their fields, events, commands and rules", SystemShapes.All);
 
     /// <summary>The schema of a file under <c>city/</c>.</summary>
-    public static string OfCityFiles() => Write("The city: areas, sites, devices, groups and duties", CityShapes.All);
+    public static string OfCityFiles() => Write("The city: areas, sites, devices, groups, duties and calendars", CityShapes.All);
 
     /// <summary>The schema of a file under <c>plans/</c>.</summary>
     public static string OfPlanFiles() => Write("Dispatch plans: what is wanted of fields of sites over time", PlanShapes.All);

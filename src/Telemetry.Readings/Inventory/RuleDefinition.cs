@@ -25,7 +25,7 @@ public sealed record RuleDefinition
     /// <summary>How long <see cref="When"/> must hold on the sample's own time: a duration, see <see cref="DurationText"/>.</summary>
     public LocatedText? For { get; init; }
 
-    /// <summary>How many of the last samples must satisfy <see cref="When"/>: <c>N of M</c>, see <see cref="SampleCount"/>.</summary>
+    /// <summary>How many of the last samples must satisfy <see cref="When"/>: <c>N of M</c>, see <see cref="SampleCount"/>; of the last events, <c>N of M within DURATION</c>.</summary>
     public LocatedText? Samples { get; init; }
 
     /// <summary>How long a device may be silent: a duration or <c>N intervals</c>, see <see cref="DurationText.TryParseIntervals"/>.</summary>
@@ -52,8 +52,23 @@ public sealed record RuleDefinition
     /// <summary>The events that end it, each one of the kind's.</summary>
     public IReadOnlyList<LocatedText> ClearEvent { get; init; } = [];
 
-    /// <summary>One of <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</summary>
+    /// <summary>When it may alarm, in the city's time; always when empty. Checked by Telemetry.Alerting.</summary>
+    public IReadOnlyList<LocatedText> During { get; init; } = [];
+
+    /// <summary>One of <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>: the severity that it begins with.</summary>
     public required LocatedText Severity { get; init; }
+
+    /// <summary>Higher severities that it may come to; empty for most.</summary>
+    public IReadOnlyList<SeverityStepDefinition> SeveritySteps { get; init; } = [];
+
+    /// <summary>Rules whose conditions keep this one from being raised: <c>RULE</c>, <c>site.RULE</c>, <c>gateway.RULE</c>, <c>upstream.RULE</c>...</summary>
+    public IReadOnlyList<LocatedText> InhibitedBy { get; init; } = [];
+
+    /// <summary>When many of its conditions are one incident; null when they never are.</summary>
+    public RuleGroupDefinition? Group { get; init; }
+
+    /// <summary><c>3 in 1m</c>: so many occurrences are one incident; <c>never</c>; null as the city has it.</summary>
+    public LocatedText? Chatter { get; init; }
 
     /// <summary>True for what must never be suppressed by a flood.</summary>
     public bool LifeSafety { get; init; }
@@ -63,8 +78,17 @@ public sealed record RuleDefinition
 
     public required LocalizedText Title { get; init; }
 
+    /// <summary>Where <see cref="Title"/> stands.</summary>
+    public LocalizedPlace? TitlePlace { get; init; }
+
     /// <summary>What whoever answers should do.</summary>
     public LocalizedText? Advice { get; init; }
+
+    /// <summary>Where <see cref="Advice"/> stands.</summary>
+    public LocalizedPlace? AdvicePlace { get; init; }
+
+    /// <summary>Where the procedure is written: an https address, or a path in the city's own files.</summary>
+    public LocatedText? Procedure { get; init; }
 
     /// <summary>What the device itself is told when the condition is raised.</summary>
     public RuleCommand? Command { get; init; }

@@ -10,6 +10,14 @@ public readonly record struct SampleCount(int Needed, int Of)
     /// <summary>The most samples that are looked back at.</summary>
     public const int Most = 32;
 
+    /// <summary>Reads <c>3 of 3 within 10s</c>: of events, which have no interval, the time that they must lie in is told.</summary>
+    public static bool TryParse(string text, out SampleCount count, out TimeSpan within)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (count, within) = (default, default);
+        return text.Split(" within ") is [var number, var duration] && TryParse(number, out count) && DurationText.TryParse(duration.Trim(), out within);
+    }
+
     /// <summary>Reads <c>3 of 5</c>.</summary>
     public static bool TryParse(string text, out SampleCount count)
     {

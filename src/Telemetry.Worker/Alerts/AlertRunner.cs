@@ -39,6 +39,8 @@ internal sealed partial class AlertRunner(
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
     private CityJudge _judge = judges.First;
     private CityChange? _change;
+    private int _old;
+    private bool _mayHold = true;
     private long _position;
     private long _unreadable;
 
@@ -75,6 +77,12 @@ internal sealed partial class AlertRunner(
                 stoppingToken.ThrowIfCancellationRequested();
                 int taken = TakeBatch(reader);
                 await CommitAsync(reader.Position, stoppingToken);
+                if (taken < BatchRecords && _mayHold)
+                {
+                    await _database.RunAsync(incidents.Release, stoppingToken);
+                    _mayHold = false;
+                }
+
                 if (reader.Position > saved
                     && (TimeProvider.System.GetElapsedTime(savedAt) >= pause || (taken < BatchRecords && log.Journal.IsFull)))
                 {
@@ -109,7 +117,12 @@ internal sealed partial class AlertRunner(
         lock (live.Gate)
         {
             for (; taken < BatchRecords && _change is null && reader.TryRead(out Record record); taken++)
+            {
+                int before = _transitions.Count;
                 Take(record);
+                if (_transitions.Count > before && incidents.IsOld(record.Header.ReceivedAtMs))
+                    _old = _transitions.Count;
+            }
         }
 
         if (_change is { } change)
@@ -137,7 +150,8 @@ internal sealed partial class AlertRunner(
 
                 break;
             case RecordKind.Tick:
-                _judge.Engine.Tick(record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions);
+                _judge.Engine.Tick(
+                    record.Position, record.Header.TimestampMs, record.Header.Flags.HasFlag(RecordFlags.IngestUp), _transitions, TickBody.ElapsedMs(record.Body));
                 break;
             case RecordKind.City when CityRecord.Hash(record) is var hash && hash != _judge.City.ContentHash:
                 _change = new CityChange(hash, record.Position, record.Header.ReceivedAtMs);
@@ -235,7 +249,9 @@ internal sealed partial class AlertRunner(
             return;
         incidents.Keep(_inputs, _judge.City);
         _inputs.Clear();
-        incidents.Write(_transitions, _replies, _ended);
+        incidents.Write(_transitions, _replies, _ended, _old);
+        _mayHold |= _old > 0;
+        _old = 0;
         _transitions.Clear();
         _replies.Clear();
         _ended.Clear();

@@ -23,10 +23,11 @@ internal static class IncidentStore
     /// <param name="connection">A connection.</param>
     /// <param name="states">Only in one of these states.</param>
     /// <param name="limit">At most this many.</param>
-    public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit) =>
+    /// <param name="withMembers">False: without those that a group stands for.</param>
+    public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true) =>
         [.. connection.Query<Row>(
             $"""
-            SELECT {Columns} FROM incident WHERE state IN @names
+            SELECT {Columns} FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")}
             ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, opened_at DESC, id LIMIT @limit
             """,
             new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
@@ -43,8 +44,11 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> Held(SqliteConnection connection) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
 
-    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) =>
-        [.. connection.Query<(string, string, long)>("SELECT state, severity, count(*) FROM incident GROUP BY state, severity")];
+    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) => Counts(connection, withMembers: true);
+
+    /// <param name="withMembers">False: without those that a group stands for.</param>
+    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection, bool withMembers) =>
+        [.. connection.Query<(string, string, long)>($"SELECT state, severity, count(*) FROM incident {(withMembers ? "" : "WHERE group_id IS NULL")} GROUP BY state, severity")];
 
     /// <summary>Writes an incident as it is now.</summary>
     public static void Save(SqliteConnection connection, Incident incident) =>

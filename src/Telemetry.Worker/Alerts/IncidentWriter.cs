@@ -23,13 +23,14 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
     /// <param name="transitions">In the order of the journal.</param>
     /// <param name="replies">What devices said became of commands.</param>
     /// <param name="ended">Conditions whose rule or device went after those transitions.</param>
-    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<DeviceReply> replies, IReadOnlyList<EndedCondition> ended)
+    /// <param name="held">So many of the first transitions are old: people are not told of what they raise before <see cref="Release"/>.</param>
+    public void Write(IReadOnlyList<Transition> transitions, IReadOnlyList<DeviceReply> replies, IReadOnlyList<EndedCondition> ended, int held = 0)
     {
         long nowMs = Now();
         database.Write(connection =>
         {
-            foreach (Transition transition in transitions)
-                Apply(connection, transition, nowMs);
+            for (int i = 0; i < transitions.Count; i++)
+                Apply(connection, transitions[i], isHeld: i < held, nowMs);
             foreach (DeviceReply reply in replies)
                 CommandReplies.Apply(connection, reply, nowMs);
             foreach (EndedCondition condition in ended)
@@ -43,6 +44,33 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
     {
         if (inputs.Count > 0)
             database.Write(connection => InputHistory.Add(connection, inputs, city));
+    }
+
+    /// <summary>True for a record whose transitions are to be held, see <see cref="Write"/>.</summary>
+    public bool IsOld(long receivedAtMs) => plan.IsOld(receivedAtMs, Now());
+
+    /// <summary>Everything is judged: of what was held people are told what still stands.</summary>
+    public void Release()
+    {
+        long nowMs = Now();
+        int count = database.Write(connection =>
+        {
+            IReadOnlyList<Incident> held = IncidentStore.Held(connection);
+            foreach (Incident incident in held)
+            {
+                Incident told = incident with { Held = false, Version = incident.Version + 1 };
+                Save(connection, told, nowMs);
+                if (told.ClearedAtMs is not null)
+                    continue;
+                IncidentHistory.Add(connection, told.Id, nowMs, Rules, HistoryWord.StillStands, null);
+                foreach (OutboxEntry entry in plan.For(incident, told, nowMs))
+                    Outbox.Put(connection, entry);
+            }
+
+            return held.Count;
+        });
+        if (count > 0)
+            outbox.Announce();
     }
 
     /// <summary>A person answers.</summary>
@@ -76,7 +104,7 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
     public void Open(Incident incident)
     {
         long nowMs = Now();
-        database.Write(connection => KeepOwn(connection, incident, TransitionKind.Raised, incident.Attributes, nowMs));
+        database.Write(connection => KeepOwn(connection, null, incident, HistoryWord.Raised, incident.Attributes, nowMs));
         outbox.Announce();
     }
 
@@ -88,22 +116,24 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         {
             Incident? standing = IncidentStore.Find(connection, id);
             if (standing is not null && IncidentBook.Clear(standing, standing.Position, nowMs) is var over && !ReferenceEquals(over, standing))
-                KeepOwn(connection, over, TransitionKind.Cleared, null, nowMs);
+                KeepOwn(connection, standing, over, HistoryWord.Cleared, null, nowMs);
         });
         outbox.Announce();
     }
 
-    private void KeepOwn(SqliteConnection connection, Incident incident, TransitionKind kind, string? detail, long nowMs) =>
-        Keep(connection, incident, kind, nowMs, OwnIncident.SystemId, detail, plan.For(incident, kind, nowMs));
+    private void KeepOwn(SqliteConnection connection, Incident? before, Incident incident, string what, string? detail, long nowMs) =>
+        Keep(connection, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs));
 
-    private void Apply(SqliteConnection connection, Transition transition, long nowMs)
+    private void Apply(SqliteConnection connection, Transition transition, bool isHeld, long nowMs)
     {
         Incident? before = IncidentStore.Find(connection, transition.Id);
         Incident? after = IncidentBook.Apply(before, transition);
         if (after is null || ReferenceEquals(before, after))
             return;
-        string? detail = transition.Kind == TransitionKind.Raised ? transition.Attributes : null;
-        Keep(connection, after, transition.Kind, transition.AtMs, Rules, detail, plan.For(after, transition, nowMs));
+        if (before is null && isHeld && !after.LifeSafety)
+            after = after with { Held = true };
+        (string what, string? detail) = HistoryWord.Of(before, after, transition);
+        Keep(connection, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs));
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
@@ -111,13 +141,13 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         long atMs = ended.AtMs ?? nowMs;
         Incident? standing = IncidentStore.Find(connection, ended.Id);
         if (standing is not null && IncidentBook.Clear(standing, ended.Position, atMs) is var over && !ReferenceEquals(over, standing))
-            Keep(connection, over, TransitionKind.Cleared, atMs, Inventory, ended.Reason, plan.For(over, TransitionKind.Cleared, nowMs));
+            Keep(connection, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs));
     }
 
-    private static void Keep(SqliteConnection connection, Incident incident, TransitionKind kind, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
+    private static void Keep(SqliteConnection connection, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
     {
         Save(connection, incident, atMs);
-        IncidentHistory.Add(connection, incident.Id, atMs, who, kind.ToString().ToLowerInvariant(), detail);
+        IncidentHistory.Add(connection, incident.Id, atMs, who, what, detail);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
     }

@@ -65,6 +65,7 @@ internal static class IngestServices
         services.AddSingleton(provider => new TickWriter(
             provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<IIngestState>(), options.Alerts, options.Clock, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<TickWriter>());
+        services.AddSingleton<ISelfCheck>(provider => new IngestDownCheck(provider.GetRequiredService<IIngestState>(), options.Mqtt, TimeProvider.System));
         if (options.Mqtt.Mode == MqttMode.Embedded)
             services.AddEmbeddedBroker(options, data);
         else

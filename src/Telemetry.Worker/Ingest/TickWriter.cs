@@ -21,6 +21,7 @@ internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptio
         // Nobody listened before the first tick, so it says so.
         TimeSpan grace = clock.Speed > 1 ? FastClockGrace * clock.Speed : TimeSpan.Zero;
         long? upSince = null;
+        long? last = null;
         do
         {
             bool isUp = ingest.IsUp;
@@ -28,7 +29,9 @@ internal sealed class TickWriter(CommitLog log, IIngestState ingest, AlertsOptio
             upSince = isUp ? upSince ?? time.GetTimestamp() : null;
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
             var header = new RecordHeader(RecordKind.Tick, wasUp && isUp ? RecordFlags.IngestUp : RecordFlags.None, Quality.Good, TimestampSource.Receipt, now, now);
-            log.Journal.Append(header, [], []);
+            long timestamp = time.GetTimestamp();
+            log.Journal.Append(header, [], TickBody.Of(last is { } before ? time.GetElapsedTime(before, timestamp) : null));
+            last = timestamp;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

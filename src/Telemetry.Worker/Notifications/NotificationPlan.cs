@@ -1,31 +1,45 @@
 using System.Text.Json;
 using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Alerting.Rules;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Notifications;
 
-/// <summary>Decides what goes out when an incident is raised or cleared: the webhook, and the command of its rule.</summary>
+/// <summary>Decides what goes out when an incident is raised, becomes more urgent or is cleared: the webhook, and the command of its rule.</summary>
 internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOptions console)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = CommandBody.Json.Encoder };
 
-    /// <summary>What people are told.</summary>
-    public IEnumerable<OutboxEntry> For(Incident incident, TransitionKind kind, long nowMs)
+    /// <summary>True for what was received so long ago that people are told of it only if it still stands when everything since was judged.</summary>
+    public bool IsOld(long receivedAtMs, long nowMs) => nowMs - receivedAtMs > (long)options.HoldOlderThan.TotalMilliseconds;
+
+    /// <summary>
+    /// What people are told. An incident is raised for them when it becomes one that they are told of: at once for most, later
+    /// for history that turns out to stand, for one that its group leaves, or one that has become urgent enough.
+    /// </summary>
+    /// <param name="before">The incident before; null when it was just opened.</param>
+    /// <param name="incident">The incident now.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, long nowMs)
     {
-        if (kind == TransitionKind.Changed || options.Webhook.Url is null || incident.Severity < options.Webhook.MinimumSeverity)
-            yield break;
-        string what = kind == TransitionKind.Raised ? "raised" : "cleared";
-        yield return new OutboxEntry(
-            $"{incident.Id}/{what}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
+        bool isTold = IsTold(incident);
+        bool wasTold = before is not null && IsTold(before);
+        bool isOver = incident.ClearedAtMs is not null;
+        if (isTold && !wasTold && !isOver && incident.State == IncidentState.Unacknowledged)
+            yield return Entry("raised", "raised", incident, nowMs);
+        else if (isTold && wasTold && !isOver && incident.Severity > before!.Severity)
+            yield return Entry("severity", $"severity-{incident.Severity.ToText()}", incident, nowMs);
+        else if (isTold && isOver && (before is null || before.ClearedAtMs is null))
+            yield return Entry("cleared", "cleared", incident, nowMs);
     }
 
     /// <summary>What people and the device are told.</summary>
-    public IEnumerable<OutboxEntry> For(Incident incident, Transition transition, long nowMs)
+    public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, Transition transition, long nowMs)
     {
-        foreach (OutboxEntry entry in For(incident, transition.Kind, nowMs))
+        foreach (OutboxEntry entry in For(before, incident, nowMs))
             yield return entry;
         if (transition.Kind == TransitionKind.Raised && transition.Rule.Command is { } command)
         {
@@ -36,6 +50,11 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
                 nowMs, transition.AtMs + (long)command.TimeToLive.TotalMilliseconds);
         }
     }
+
+    private bool IsTold(Incident incident) => options.Webhook.Url is not null && incident.IsTold && incident.Severity >= options.Webhook.MinimumSeverity;
+
+    private OutboxEntry Entry(string what, string key, Incident incident, long nowMs) => new(
+        $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
 
     private string WebhookBody(string what, Incident incident) =>
         JsonSerializer.Serialize(

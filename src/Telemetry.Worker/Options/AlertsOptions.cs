@@ -34,6 +34,13 @@ public sealed class NotificationsOptions
     /// <summary>How long a notification is tried before it is given up, shown and counted. Default 24 h; 1 min to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// A worker that was down catches up on its journal: of what was received longer ago than this, people are told only what
+    /// still stands at the journal's end, once that is reached; life safety at once. Default 5 min; 10 s to 24 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "24:00:00")]
+    public TimeSpan HoldOlderThan { get; set; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>Section <c>Notifications:Webhook</c>.</summary>

@@ -64,6 +64,10 @@ public sealed class MqttOptions
     /// <summary>Embedded: the broker's limits, each with its own default and range. Host, port, packet size and read fill are taken from this section.</summary>
     public MqttBrokerOptions Broker { get; set; } = new();
 
+    /// <summary>How long devices cannot be heard before that is an incident of its own (<c>ingest-down</c>). Default 30 s; 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan AlarmAfter { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Largest MQTT packet in bytes. Default 1,179,648 (a snapshot of 1 MiB and its topic); 1,024 to 268,435,455.</summary>
     [Range(1024, 268_435_455)]
     public int MaximumPacketBytes { get; set; } = 1_179_648;

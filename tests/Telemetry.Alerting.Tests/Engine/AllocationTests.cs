@@ -64,4 +64,42 @@ public sealed class AllocationTests
             }
         }
     }
+
+    [Fact]
+    public void Process_WhatStandsIsLookedAt_AllocatesNothing()
+    {
+        var rules = TestCity.Compile("""
+            - id: high
+              when: flow > 10
+              severity: { low: at once, high: after 30d, critical: when value > 400 }
+              title: { zh: "{value}", en: "{value}" }
+              chatter: 3 in 1m
+              group: { by: area, at-least: 3, within: 5m, title: { zh: 多, en: Many } }
+            - id: hidden
+              when: flow > 5
+              inhibited-by: high
+              during: 00:00-24:00
+              severity: low
+              title: { zh: 隐, en: Hidden }
+            """);
+        var engine = new RuleEngine(rules);
+        var output = new List<Transition>();
+        double[] numbers = [1, 100, 0.5, -3, 1, double.NaN];
+        Run(0, 2000);
+        Assert.Equal("high", Assert.Single(output).Rule.Id);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(2000, 4000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Run(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                long time = Replay.Ms(i * 15);
+                numbers[1] = 100 + (i % 7);
+                engine.Process(new Sample { Position = i, Device = rules.City.Devices[0], TimestampMs = time, ReceivedAtMs = time, Numbers = numbers }, output);
+                engine.Tick(i, time, true, output);
+            }
+        }
+    }
 }

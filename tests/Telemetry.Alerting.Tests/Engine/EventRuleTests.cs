@@ -181,4 +181,34 @@ public sealed class EventRuleTests
     }
 
     private static Replay Camera() => new(cameraRules: TestRules.Intruder);
+
+    [Fact]
+    public void Process_NeedsThreeOfThree_TheThirdInARowRaises()
+    {
+        var replay = new Replay(cameraRules: TestRules.OnEvent("where: confidence >= 0.6\nsamples: 3 of 3 within 10s\nmerge: zone\nclear-event: cleared"));
+        Assert.Equal("", Frame(replay, 0, 0.9));
+        Assert.Equal("", Frame(replay, 1, 0.9));
+        Assert.Equal("", Frame(replay, 2, 0.5));
+        Assert.Equal("", Frame(replay, 3, 0.9));
+        // Another zone counts for itself.
+        Assert.Equal("", Frame(replay, 3.5, 0.9, "west"));
+        Assert.Equal("", Frame(replay, 4, 0.9));
+        Assert.Equal("Raised rule", Frame(replay, 5, 0.9));
+        Assert.Equal("Changed rule", Frame(replay, 6, 0.9));
+        Assert.Equal("Cleared rule", replay.Event("cam-1", 7, "cleared", "east"));
+        Assert.Equal("", Frame(replay, 8, 0.9));
+    }
+
+    [Fact]
+    public void Process_NeedsTwoOfThree_WithinTheirTimeAlone()
+    {
+        var replay = new Replay(cameraRules: TestRules.OnEvent("where: confidence >= 0.6\nsamples: 2 of 3 within 10s\nclear-event: cleared"));
+        Assert.Equal("", Frame(replay, 0, 0.9));
+        Assert.Equal("", Frame(replay, 10.001, 0.9));
+        Assert.Equal("", Frame(replay, 11, 0.1));
+        Assert.Equal("Raised rule", Frame(replay, 12, 0.9));
+    }
+
+    private static string Frame(Replay replay, double time, double confidence, string zone = "east") =>
+        replay.Event("cam-1", time, "intrusion", zone, 0, ("confidence", confidence));
 }

@@ -12,7 +12,10 @@ public sealed class RuleEngineProperties
             + "\n" + TestRules.When("avg(pressure, 2m) < 0.3 or delta(outdoor, 90s) > 15", "unless: not running").Replace("id: rule", "id: windows", StringComparison.Ordinal)
             + "\n" + TestRules.When("median(flow, 2m) > 50 and stddev(pressure, 90s) > 0.1 or rate(outdoor, 1m) > 100").Replace("id: rule", "id: more-windows", StringComparison.Ordinal)
             + "\n" + TestRules.When("pressure < 0.3", "samples: 2 of 3").Replace("id: rule", "id: often", StringComparison.Ordinal)
-            + "\n" + TestRules.When("makeup_flow / flow > 0.04", "deadband: 0.02\nfor: 20s").Replace("id: rule", "id: leak", StringComparison.Ordinal),
+            + "\n" + TestRules.When("makeup_flow / flow > 0.04", "deadband: 0.02\nfor: 20s").Replace("id: rule", "id: leak", StringComparison.Ordinal)
+            + "\n" + TestRules.When("pressure < 0.5", "inhibited-by: [low, site.silent]\nchatter: 3 in 5m\ngroup: { by: area, at-least: 2, within: 10m, title: { zh: 多, en: Many } }")
+                .Replace("id: rule", "id: clauses", StringComparison.Ordinal)
+                .Replace("severity: low", "severity: { low: at once, high: after 2m, critical: when value < 0.2 }", StringComparison.Ordinal),
         TestRules.Intruder + "\n" + TestRules.Silent);
 
     // One number for each record, over the whole range: what FsCheck makes of an int by itself stays near zero. A failing stream

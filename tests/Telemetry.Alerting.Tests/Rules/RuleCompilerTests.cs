@@ -151,7 +151,7 @@ public sealed class RuleCompilerTests
             Rules = [rule],
         };
         var mistakes = new List<Mistake>();
-        var compiled = new RuleCompiler(changed, neighbourhood: null, mistakes).Compile();
+        var compiled = new RuleCompiler(changed, city: null, neighbourhood: null, mistakes).Compile();
         Assert.Equal(message, Assert.Single(mistakes).Message);
         Assert.Empty(compiled.Readings);
     }

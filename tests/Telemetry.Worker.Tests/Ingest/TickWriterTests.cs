@@ -27,6 +27,7 @@ public sealed class TickWriterTests
         IReadOnlyList<KeptRecord> ticks = await journal.ReadAsync();
         Assert.Equal([false, true, false, false, true], ticks.Select(t => t.Header.Flags == RecordFlags.IngestUp));
         Assert.All(ticks, tick => Assert.Equal(RecordKind.Tick, tick.Header.Kind));
+        Assert.Equal([-1, 5_000, 5_000, 5_000, 5_000], ticks.Select(t => TickBody.ElapsedMs(t.Body)));
         Assert.Equal([5_000, 5_000, 5_000, 5_000], ticks.Zip(ticks.Skip(1), (a, b) => b.Header.TimestampMs - a.Header.TimestampMs));
     }
 

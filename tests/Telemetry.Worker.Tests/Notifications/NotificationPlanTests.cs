@@ -34,7 +34,7 @@ public sealed class NotificationPlanTests
     {
         Incident incident = TestIncident.Create() with { Attributes = """{"snapshot":"s-1"}""" };
 
-        OutboxEntry entry = Assert.Single(new NotificationPlan(new NotificationsOptions { Webhook = _options.Webhook }, new ConsoleOptions()).For(incident, TransitionKind.Raised, NowMs));
+        OutboxEntry entry = Assert.Single(new NotificationPlan(new NotificationsOptions { Webhook = _options.Webhook }, new ConsoleOptions()).For(null, incident, NowMs));
 
         Assert.DoesNotContain("/snapshot", entry.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("token", entry.Body, StringComparison.OrdinalIgnoreCase);
@@ -47,6 +47,41 @@ public sealed class NotificationPlanTests
 
     [Fact]
     public void Changed_TellsNobody() => Assert.Empty(Plan("hs-1", TransitionKind.Changed));
+
+    [Fact]
+    public void MoreUrgent_IsToldUnderAKeyOfItsOwn()
+    {
+        Incident before = TestIncident.Create(severity: Severity.High);
+        OutboxEntry entry = Assert.Single(For(before, before with { Severity = Severity.Critical }));
+        Assert.Equal(("0123456789abcdef/severity-critical", "severity"), (entry.Key, JsonNode.Parse(entry.Body)!["event"]!.GetValue<string>()));
+        Assert.Empty(For(before with { State = IncidentState.Closed, ClearedAtMs = 1 }, before with { State = IncidentState.Closed, ClearedAtMs = 1, Severity = Severity.Critical }));
+    }
+
+    [Fact]
+    public void UrgentEnoughOnlyNow_IsRaised() =>
+        Assert.Equal(["0123456789abcdef/raised"], For(TestIncident.Create(severity: Severity.Low), TestIncident.Create()).Select(e => e.Key));
+
+    [Theory]
+    [InlineData(true, false, null)]
+    [InlineData(false, true, null)]
+    [InlineData(false, false, "aaaabbbbccccdddd")]
+    public void HistoryAndMembers_PageNobodyUntilTheyStandForThemselves(bool backlog, bool held, string? group)
+    {
+        Incident quiet = TestIncident.Create() with { Backlog = backlog, Held = held, Group = group };
+        Assert.Empty(For(null, quiet));
+        Assert.Empty(For(quiet, quiet with { Severity = Severity.Critical }));
+        Assert.Empty(For(quiet, quiet with { State = IncidentState.Closed, ClearedAtMs = 1 }));
+        Assert.Equal(["0123456789abcdef/raised"], For(quiet, TestIncident.Create()).Select(e => e.Key));
+        Assert.Empty(For(quiet with { State = IncidentState.Acknowledged }, TestIncident.Create(state: IncidentState.Acknowledged)));
+    }
+
+    [Fact]
+    public void IsOld_LongerAgoThanTheOption()
+    {
+        var plan = new NotificationPlan(_options, new ConsoleOptions());
+        Assert.False(plan.IsOld(0, 5 * 60_000));
+        Assert.True(plan.IsOld(0, (5 * 60_000) + 1));
+    }
 
     [Theory]
     [InlineData(Severity.Low, 1)]
@@ -81,8 +116,11 @@ public sealed class NotificationPlanTests
     {
         Device device = _city.FindDevice(deviceId)!;
         Rule rule = TestCity.Compile(_city).Rules.Single(r => r.Kind == device.Kind);
-        Incident incident = TestIncident.Create() with { DeviceId = deviceId };
+        Incident incident = TestIncident.Create() with { DeviceId = deviceId, ClearedAtMs = kind == TransitionKind.Cleared ? TestIncident.OpenedAt + 1 : null };
+        Incident? before = kind == TransitionKind.Raised ? null : incident with { ClearedAtMs = null };
         var transition = new Transition { Id = incident.Id, Kind = kind, Rule = rule, Device = device, Position = 1, AtMs = TestIncident.OpenedAt };
-        return [.. new NotificationPlan(_options, console ?? new ConsoleOptions()).For(incident, transition, NowMs)];
+        return [.. new NotificationPlan(_options, console ?? new ConsoleOptions()).For(before, incident, transition, NowMs)];
     }
+
+    private List<OutboxEntry> For(Incident? before, Incident after) => [.. new NotificationPlan(_options, new ConsoleOptions()).For(before, after, NowMs)];
 }

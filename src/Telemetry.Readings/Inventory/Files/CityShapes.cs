@@ -57,14 +57,28 @@ internal static class CityShapes
         new FileKey("title", Ref("localized"), "Its name.") { IsRequired = true },
         new FileKey("devices", OneOrMore(Template), "Its devices, by id or template.") { IsRequired = true });
 
+    public static readonly FileShape Calendar = new(
+        "calendar",
+        new FileKey("id", Id, "Unique in the city: the name that rules use in `during`.") { IsRequired = true },
+        new FileKey("title", Ref("localized"), "Its name.") { IsRequired = true },
+        new FileKey("days", OneOrMore("""{ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.\\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$" }"""), "Dates such as 2026-10-01, or ranges such as 2026-10-01..2026-10-07.") { IsRequired = true });
+
+    public static readonly FileShape Alarms = new(
+        "alarms",
+        new FileKey("time-zone", Text, "The time zone of schedules, by its IANA name; Asia/Shanghai unless told."),
+        new FileKey("chatter", Occurrences, "So many occurrences within a time are one incident, such as 3 in 1m; without it they never are."),
+        new FileKey("backlog", Text, "What comes later than this is history and pages nobody: 3 intervals (the default), or a duration."));
+
     public static readonly FileShape File = new(
         "city",
         new FileKey("areas", ListOf(Ref("area")), "City, counties, towns and villages."),
         new FileKey("sites", ListOf(Ref("site")), "Places where devices stand."),
         new FileKey("devices", ListOf(Ref("device")), "The devices."),
         new FileKey("groups", ListOf(Ref("group")), "Named sets of devices."),
-        new FileKey("duties", ListOf(Ref("duty")), "Who answers, by role."));
+        new FileKey("duties", ListOf(Ref("duty")), "Who answers, by role."),
+        new FileKey("calendars", ListOf(Ref("calendar")), "Days that are unlike others: public holidays."),
+        new FileKey("alarms", Ref("alarms"), "What holds for all rules that do not say otherwise; in one file only."));
 
     /// <summary>Every mapping, the file first.</summary>
-    public static readonly IReadOnlyList<FileShape> All = [File, Area, Site, Device, Neighbours, Group, Duty, SystemShapes.Localized];
+    public static readonly IReadOnlyList<FileShape> All = [File, Area, Site, Device, Neighbours, Group, Duty, Calendar, Alarms, SystemShapes.Localized];
 }

@@ -6,10 +6,14 @@ namespace Telemetry.Readings.Inventory.Files;
 internal static class SystemShapes
 {
     public static readonly string[] Severities = ["critical", "high", "medium", "low"];
+    public static readonly string[] GroupKeys = ["area", "site", "gateway"];
     public static readonly string[] FieldTypes = ["number", "boolean", "text"];
     public static readonly string[] Codecs = ["native", "senml"];
     public static readonly string[] TimeFormats = ["unix-s", "unix-ms", "rfc3339"];
     public static readonly string[] Confirmations = ["none", "second-person"];
+
+    private static readonly string SeverityValue =
+        $$"""{ "anyOf": [{{OneOf(Severities)}}, {{MapOf(OneOrMore(Text), "^(critical|high|medium|low)$")}}] }""";
 
     public static readonly FileShape Localized = new(
         "localized",
@@ -67,13 +71,20 @@ internal static class SystemShapes
         new FileKey("args", """{ "type": "object" }""", "Values for its arguments."),
         new FileKey("ttl", Duration, "How long it may still run; otherwise the command's own."));
 
+    public static readonly FileShape RuleGroup = new(
+        "rule-group",
+        new FileKey("by", OneOf(GroupKeys), "What the devices have in common.") { IsRequired = true },
+        new FileKey("at-least", """{ "type": "number", "exclusiveMinimum": 1 }""", "So many devices make a group.") { IsRequired = true },
+        new FileKey("within", Duration, "How close together they must have begun.") { IsRequired = true },
+        new FileKey("severity", OneOf(Severities), "The group's own severity; the rule's unless told."),
+        new FileKey("title", Ref("localized"), "What people are told of the group.") { IsRequired = true });
+
     public static readonly FileShape Rule = new(
         "rule",
         new FileKey("id", Id, "Unique within its kind.") { IsRequired = true },
         new FileKey("when", Text, "A condition on readings that raises it."),
         new FileKey("clear", Text, "The condition that ends it."),
         new FileKey("for", Duration, "How long `when` must hold."),
-        new FileKey("samples", Text, "How many of the last samples must satisfy `when`: 3 of 5."),
         new FileKey("absent", Text, "How long a device may be silent: 3 intervals, or a duration."),
         new FileKey("unless", Text, "The condition that suppresses it by design."),
         new FileKey("deadband", Positive, "How far beyond the limit a value must return to end it, in the field's unit."),
@@ -82,11 +93,17 @@ internal static class SystemShapes
         new FileKey("merge", Text, "When a further event belongs to the same condition: FIELD within DURATION."),
         new FileKey("clear-event", OneOrMore(Id), "The events that end it."),
         new FileKey("clear-after", Duration, "How long after the last event it is over."),
-        new FileKey("severity", OneOf(Severities), "How urgent it is.") { IsRequired = true },
+        new FileKey("during", OneOrMore(Text), "When it may alarm: 22:00-05:00, mon-fri 08:00-18:00, holidays, or not one of these."),
+        new FileKey("samples", Text, "How many samples of how many must agree: 3 of 5; for events 3 of 3 within 10s."),
+        new FileKey("severity", SeverityValue, "How urgent it is: one word, or how it rises: { medium: at once, high: after 30m, critical: when value > 4 }.") { IsRequired = true },
+        new FileKey("inhibited-by", OneOrMore(Text), "Rules whose conditions keep this one from being raised: RULE of the same device, or site.RULE, gateway.RULE, upstream.RULE and so on."),
+        new FileKey("group", Ref("rule-group"), "When many of its conditions are one incident."),
+        new FileKey("chatter", """{ "type": "string", "pattern": "^(never|[0-9]+ in [0-9.]+(ms|s|m|h|d))$" }""", "So many occurrences within a time are one incident: 3 in 1m; or never. Otherwise as the city has it."),
         new FileKey("life-safety", TrueOrFalse, "True: never suppressed by a flood, silenced at most an hour."),
         new FileKey("escalation", Id, "The ladder of people."),
         new FileKey("title", Ref("localized"), "What people are told.") { IsRequired = true },
         new FileKey("advice", Ref("localized"), "What whoever answers should do."),
+        new FileKey("procedure", Text, "Where the procedure is written: an https address, or a path."),
         new FileKey("command", Ref("rule-command"), "What the device itself is told."));
 
     public static readonly FileShape MappedTime = new(
@@ -137,5 +154,5 @@ internal static class SystemShapes
 
     /// <summary>Every mapping, the file first.</summary>
     public static readonly IReadOnlyList<FileShape> All =
-        [File, Kind, Parameter, Curve, Field, Mode, Mapping, MappedTime, MappedField, Command, Interlock, Rule, RuleCommand, Localized];
+        [File, Kind, Parameter, Curve, Field, Mode, Mapping, MappedTime, MappedField, Command, Interlock, Rule, RuleGroup, RuleCommand, Localized];
 }

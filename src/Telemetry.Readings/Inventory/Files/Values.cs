@@ -12,6 +12,7 @@ internal static class Values
     public const string Positive = """{ "type": "number", "exclusiveMinimum": 0 }""";
     public const string TrueOrFalse = """{ "type": "boolean" }""";
     public const string Duration = """{ "type": "string", "pattern": "^[0-9.]+(ms|s|m|h|d)$" }""";
+    public const string Occurrences = """{ "type": "string", "pattern": "^[0-9]+ in [0-9.]+(ms|s|m|h|d)$" }""";
     public const string NumberRange = """{ "type": "array", "prefixItems": [{ "type": "number" }, { "type": "number" }], "items": false, "minItems": 2 }""";
     public const string Points = """{ "type": "array", "minItems": 2, "items": { "$ref": "#/$defs/pair" } }""";
     public const string PlanPoints = """{ "type": "array", "minItems": 1, "items": { "type": "array", "prefixItems": [{ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T" }, { "type": "number" }], "items": false, "minItems": 2 } }""";

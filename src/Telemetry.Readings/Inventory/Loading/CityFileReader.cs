@@ -6,6 +6,8 @@ namespace Telemetry.Readings.Inventory.Loading;
 /// <summary>Reads files under <c>city/</c>: each may hold any of the lists. References are resolved when all are read.</summary>
 internal sealed class CityFileReader(MistakeList mistakes)
 {
+    private const string AlarmsKey = "alarms";
+
     private readonly DeviceReader _deviceReader = new(mistakes);
     private readonly SiteReader _siteReader = new(mistakes);
 
@@ -19,13 +21,17 @@ internal sealed class CityFileReader(MistakeList mistakes)
 
     public List<DutyDefinition> Duties { get; } = [];
 
+    public AlarmsReader Alarms { get; } = new(mistakes);
+
     /// <summary>Checks the keys and shapes of the file; the items of its lists went through <see cref="Take"/>.</summary>
     public void Read(YamlNode root)
     {
         if (MappingReader.Open(root, "a city file", mistakes, CityShapes.File.Names) is not { } reader)
             return;
-        foreach (string key in CityShapes.File.Names)
+        foreach (string key in CityShapes.File.Names.Where(key => key != AlarmsKey))
             reader.Items(key);
+        if (reader.Optional(AlarmsKey) is { } alarms)
+            Alarms.Read(alarms);
     }
 
     /// <summary>Reads an item of one of the lists; those of a list with an unknown name are ignored, and the name is told by <see cref="Read"/>.</summary>
@@ -47,6 +53,9 @@ internal sealed class CityFileReader(MistakeList mistakes)
                 break;
             case "duties":
                 ReadDuty(item);
+                break;
+            case "calendars":
+                Alarms.ReadCalendar(item);
                 break;
         }
     }

@@ -131,7 +131,11 @@ internal sealed class MappingReader
         return null;
     }
 
-    public LocalizedText? Localized(string key, bool required = true)
+    public LocalizedText? Localized(string key, bool required = true) =>
+        LocalizedWithPlace(key, required) is { } place ? new LocalizedText(place.Zh.Value, place.En.Value) : null;
+
+    /// <summary>The same for texts that somebody looks into later.</summary>
+    public LocalizedPlace? LocalizedWithPlace(string key, bool required = true)
     {
         if ((required ? Required(key) : Optional(key)) is not { } node
             || Open(node, $"'{key}' of {What}", _mistakes, "zh", "en") is not { } texts)
@@ -141,7 +145,7 @@ internal sealed class MappingReader
 
         YamlScalar? zh = texts.Scalar("zh", required: true);
         YamlScalar? en = texts.Scalar("en", required: true);
-        return zh is null || en is null ? null : new LocalizedText(zh.Value, en.Value);
+        return zh is null || en is null ? null : new LocalizedPlace(zh.Locate(), en.Locate());
     }
 
     /// <summary>A scalar, or a list of scalars that is not empty; empty when the key is missing or wrong.</summary>

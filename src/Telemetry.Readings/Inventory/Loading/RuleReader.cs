@@ -10,7 +10,7 @@ internal static class RuleReader
     private static readonly (string Trigger, string[] Companions)[] Triggers =
     [
         ("when", ["clear", "for", "samples", "deadband"]),
-        ("event", ["where", "merge", "clear-event", "clear-after"]),
+        ("event", ["where", "samples", "merge", "clear-event", "clear-after"]),
         ("absent", []),
     ];
 
@@ -47,9 +47,9 @@ internal static class RuleReader
         MistakeList mistakes)
     {
         CheckTrigger(reader, mistakes);
-        LocatedText? severity = ReadSeverity(reader, mistakes);
-        LocalizedText? title = reader.Localized("title");
-        LocalizedText? advice = reader.Localized("advice", required: false);
+        (LocatedText? severity, IReadOnlyList<SeverityStepDefinition> steps) = ClauseReader.ReadSeverity(reader, mistakes);
+        LocalizedPlace? title = reader.LocalizedWithPlace("title");
+        LocalizedPlace? advice = reader.LocalizedWithPlace("advice", required: false);
         LocatedText? deadband = ReadDeadband(reader, mistakes);
         LocatedText? absent = ReadAbsent(reader, mistakes);
         List<LocatedText> raising = ReadEvents(reader, "event", eventNames, mistakes);
@@ -75,11 +75,21 @@ internal static class RuleReader
             Severity = severity ?? new LocatedText(SystemShapes.Severities[^1], reader.Node.File, reader.Node.Line, reader.Node.Column),
             LifeSafety = reader.Boolean("life-safety") ?? false,
             Escalation = reader.Id("escalation", required: false)?.Locate(),
-            Title = title ?? new LocalizedText("", ""),
-            Advice = advice,
+            SeveritySteps = steps,
+            During = [.. reader.Scalars("during").Select(text => text.Locate())],
+            InhibitedBy = [.. reader.Scalars("inhibited-by").Select(text => text.Locate())],
+            Group = ClauseReader.ReadGroup(reader, mistakes),
+            Chatter = ClauseReader.ReadChatter(reader, mistakes),
+            Procedure = ClauseReader.ReadProcedure(reader, mistakes),
+            Title = Text(title) ?? new LocalizedText("", ""),
+            TitlePlace = title,
+            Advice = Text(advice),
+            AdvicePlace = advice,
             Command = command,
         };
     }
+
+    private static LocalizedText? Text(LocalizedPlace? place) => place is null ? null : new LocalizedText(place.Zh.Value, place.En.Value);
 
     private static void CheckTrigger(MappingReader reader, MistakeList mistakes)
     {
@@ -92,21 +102,12 @@ internal static class RuleReader
             return;
         }
 
+        string[] allowed = Triggers.First(t => t.Trigger == found[0]).Companions;
         foreach ((string trigger, string[] companions) in Triggers)
         {
-            foreach (string companion in companions.Where(c => trigger != found[0] && reader.Has(c)))
+            foreach (string companion in companions.Where(c => !allowed.Contains(c) && reader.Has(c)))
                 mistakes.Add(reader.PlaceOf(companion), $"{reader.What} has '{companion}', which only goes with '{trigger}'");
         }
-    }
-
-    private static LocatedText? ReadSeverity(MappingReader reader, MistakeList mistakes)
-    {
-        if (reader.Scalar("severity", required: true) is not { } scalar)
-            return null;
-        if (SystemShapes.Severities.Contains(scalar.Value))
-            return scalar.Locate();
-        mistakes.Add(scalar, $"unknown severity '{scalar.Value}'{NearestName.Hint(scalar.Value, SystemShapes.Severities)}");
-        return null;
     }
 
     private static LocatedText? ReadDeadband(MappingReader reader, MistakeList mistakes)
@@ -133,9 +134,9 @@ internal static class RuleReader
     {
         if (reader.Scalar("samples") is not { } scalar)
             return null;
-        if (SampleCount.TryParse(scalar.Value, out _))
+        if (reader.Has("event") ? SampleCount.TryParse(scalar.Value, out _, out _) : SampleCount.TryParse(scalar.Value, out _))
             return scalar.Locate();
-        mistakes.Add(scalar, $"'samples' of {reader.What} must be 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as '3 of 5', not {scalar.Shape}");
+        mistakes.Add(scalar, $"'samples' of {reader.What} must be 'N of M' with 1 <= N <= M <= {SampleCount.Most}, such as {(reader.Has("event") ? "'3 of 3 within 10s'" : "'3 of 5'")}, not {scalar.Shape}");
         return null;
     }
 

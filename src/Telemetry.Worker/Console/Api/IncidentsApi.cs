@@ -8,20 +8,30 @@ namespace Telemetry.Worker.Console.Api;
 
 /// <summary>An incident. Times are RFC 3339 in UTC.</summary>
 /// <param name="State">unacknowledged, acknowledged, returned-unacknowledged or closed.</param>
-/// <param name="Severity">critical, high, medium or low.</param>
+/// <param name="Severity">critical, high, medium or low: what it is now; it may rise and never falls.</param>
 /// <param name="Value">The number it is about, if any.</param>
 /// <param name="Attributes">The fields of the event behind it, if any.</param>
+/// <param name="Occurrences">How often it occurred: events that were merged, or chattering that was folded into it.</param>
+/// <param name="Corrected">True when a late sample changed what was told of it.</param>
+/// <param name="Backlog">True for history: it came so late that nobody was paged, and nothing says that it still stands.</param>
+/// <param name="Held">True while the worker catches up on its journal: people are told at its end if it still stands.</param>
+/// <param name="Group">The incident that stands for this one and its like; it pages nobody by itself.</param>
+/// <param name="Procedure">Where the procedure is written: an https address or a path.</param>
 /// <param name="Version">Send it back with an acknowledgement to be told when somebody was faster.</param>
 public sealed record IncidentItem(
     string Id, string State, string Severity, bool LifeSafety, string Rule, string Device, string System, string Area, string Site,
     string TitleZh, string TitleEn, string? AdviceZh, string? AdviceEn, double? Value, JsonNode? Attributes, int Occurrences,
-    string OpenedAt, string? AcknowledgedAt, string? AcknowledgedBy, string? ClearedAt, int Version);
+    string OpenedAt, string? AcknowledgedAt, string? AcknowledgedBy, string? ClearedAt, int Version,
+    bool Corrected, bool Backlog, bool Held, string? Group, string? Procedure);
 
 /// <summary>A line of an incident's history.</summary>
 public sealed record IncidentEventItem(string At, string Who, string What, string? Detail);
 
-/// <summary>An incident with its history.</summary>
-public sealed record IncidentAnswer(IncidentItem Incident, IReadOnlyList<IncidentEventItem> History);
+/// <summary>One of those that a group stands for.</summary>
+public sealed record IncidentMember(string Id, string Device, string State, string Severity, string OpenedAt, string? ClearedAt);
+
+/// <summary>An incident with its history, and its members when it is a group.</summary>
+public sealed record IncidentAnswer(IncidentItem Incident, IReadOnlyList<IncidentEventItem> History, IReadOnlyList<IncidentMember> Members);
 
 /// <summary>What a person says with an acknowledgement.</summary>
 /// <param name="Note">For those who read the history later; at most 1,000 characters.</param>
@@ -79,13 +89,18 @@ internal static class IncidentsApi
         incident.Id, incident.State.Label(), incident.Severity.ToText(), incident.LifeSafety, incident.RuleId, incident.DeviceId, incident.SystemId,
         incident.AreaId, incident.SiteId, incident.Title.Zh, incident.Title.En, incident.Advice?.Zh, incident.Advice?.En, incident.Value,
         incident.Attributes == "{}" ? null : JsonNode.Parse(incident.Attributes), incident.Occurrences, TimeText.Rfc3339(incident.OpenedAtMs),
-        Optional(incident.AcknowledgedAtMs), incident.AcknowledgedBy, Optional(incident.ClearedAtMs), incident.Version);
+        Optional(incident.AcknowledgedAtMs), incident.AcknowledgedBy, Optional(incident.ClearedAtMs), incident.Version,
+        incident.Corrected, incident.Backlog, incident.Held, incident.Group, incident.Procedure);
 
     private static IncidentAnswer? Answer(Microsoft.Data.Sqlite.SqliteConnection connection, string id) =>
         IncidentStore.Find(connection, id) is { } incident
             ? new IncidentAnswer(
-                Item(incident), [.. IncidentHistory.Of(connection, id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail))])
+                Item(incident), [.. IncidentHistory.Of(connection, id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail))],
+                [.. IncidentStore.Members(connection, id).Select(Member)])
             : null;
+
+    private static IncidentMember Member(Incident incident) => new(
+        incident.Id, incident.DeviceId, incident.State.Label(), incident.Severity.ToText(), TimeText.Rfc3339(incident.OpenedAtMs), Optional(incident.ClearedAtMs));
 
     /// <summary>A note goes to pages, logs and terminals: control characters stay outside. Null when nothing is left.</summary>
     private static string? Plain(string? note)

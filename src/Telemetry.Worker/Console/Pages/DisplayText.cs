@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Console.Pages;
@@ -10,7 +10,6 @@ internal static class DisplayText
     /// <summary>A device's text is cut here, in UTF-16 units: what is longer is no name of a zone.</summary>
     public const int MaximumLength = 200;
 
-    private const string Ratio = "1";
     private const string Milliseconds = "ms";
 
     /// <summary>A duration in its two largest units, or in seconds below a minute.</summary>
@@ -34,7 +33,7 @@ internal static class DisplayText
     {
         bool yes => yes ? new LocalizedText("是", "yes") : new LocalizedText("否", "no"),
         double number when field is { Unit: Milliseconds } => Age(number),
-        double number => Same(Number(number, field)),
+        double number => Same(ValueText.Of(number, field)),
         _ => Same(Cut(value.ToString() ?? "")),
     };
 
@@ -48,19 +47,6 @@ internal static class DisplayText
     };
 
     public static LocalizedText Same(string text) => new(text, text);
-
-    private static string Number(double number, FieldProfile? field)
-    {
-        if (field is { Unit: Ratio, PhysicalMaximum: 1 })
-            return string.Create(CultureInfo.InvariantCulture, $"{number * 100:0.#} %");
-        string unit = field?.Unit switch
-        {
-            null or "" or Ratio => "",
-            "degC" => " °C",
-            string other => " " + other,
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Round(number, 3):0.###}{unit}");
-    }
 
     private static string Cut(string text)
     {

@@ -49,6 +49,8 @@ public sealed record Fact(LocalizedText Name, LocalizedText Value)
 
     private static Fact OfNumber(double value, string ruleId, DeviceKind? kind)
     {
+        if (ruleId.EndsWith("-group", StringComparison.Ordinal) && kind?.Rules.Any(rule => rule.Id.Value == ruleId) == false)
+            return new Fact(new LocalizedText("设备数", "Devices"), DisplayText.Value(value, null));
         string? condition = kind?.Rules.FirstOrDefault(rule => rule.Id.Value == ruleId)?.When?.Value;
         int end = condition?.IndexOfAny(['<', '>', '=', '!']) ?? -1;
         string subject = end > 0 ? condition![..end].Trim() : "";

@@ -15,16 +15,13 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Facts">The fields of the event it began with.</param>
 public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText What, string Word, int Times, string? Detail, IReadOnlyList<Fact> Facts)
 {
-    private const string Raised = "raised";
-    private const string Changed = "changed";
-
     /// <summary>An event that is seen for an hour is one line and not hundreds.</summary>
     internal static IReadOnlyList<HistoryLine> Of(IReadOnlyList<IncidentEvent> events, DeviceKind? kind)
     {
         var lines = new List<HistoryLine>();
         foreach (IncidentEvent e in events)
         {
-            if (e.What == Changed && lines is [.., { Word: Changed } last])
+            if (e.What == HistoryWord.Changed && lines is [.., { Word: HistoryWord.Changed } last])
                 lines[^1] = last with { AtMs = e.At, Times = last.Times + 1 };
             else
                 lines.Add(Line(e, kind));
@@ -34,7 +31,7 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
     }
 
     private static HistoryLine Line(IncidentEvent e, DeviceKind? kind) =>
-        e is { What: Raised, Detail: { } attributes }
+        e is { What: HistoryWord.Raised, Detail: { } attributes }
             ? new HistoryLine(e.At, WhoIs(e.Who), WhatIs(e.What), e.What, 1, null, Fact.OfEvent(attributes, kind))
             : new HistoryLine(e.At, WhoIs(e.Who), WhatIs(e.What), e.What, 1, string.IsNullOrWhiteSpace(e.Detail) ? null : e.Detail, []);
 
@@ -50,10 +47,15 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
 
     private static LocalizedText WhatIs(string what) => what switch
     {
-        Raised => new("告警触发", "raised"),
-        Changed => new("情况更新", "changed"),
+        HistoryWord.Raised => new("告警触发", "raised"),
+        HistoryWord.Changed => new("情况更新", "changed"),
+        HistoryWord.Severity => new("级别升高", "more urgent"),
+        HistoryWord.Grouped => new("并入群组告警", "became part of a group"),
+        HistoryWord.Ungrouped => new("群组告警已恢复，本告警仍存在", "its group is over, and it still stands"),
+        HistoryWord.Corrected => new("迟到的数据更正了记录", "corrected by a late sample"),
+        HistoryWord.StillStands => new("补传的历史情况仍然存在", "history that still stands"),
         "acknowledged" => new("已确认", "acknowledged"),
-        "cleared" => new("已恢复", "cleared"),
+        HistoryWord.Cleared => new("已恢复", "cleared"),
         "delivered" => new("已送达", "delivered"),
         "expired" => new("过期未送达", "expired before it was delivered"),
         "failed" => new("发送失败", "failed"),

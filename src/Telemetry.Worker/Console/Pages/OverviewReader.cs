@@ -29,9 +29,9 @@ internal sealed class OverviewReader(
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
-                IncidentStore.List(connection, Waiting, MaximumListed),
-                IncidentStore.List(connection, InHand, MaximumListed),
-                IncidentStore.Counts(connection)));
+                IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false),
+                IncidentStore.List(connection, InHand, MaximumListed, withMembers: false),
+                IncidentStore.Counts(connection, withMembers: false)));
         var counted = new Dictionary<SystemProfile, int[]>();
         var listed = new List<(Device Device, Presence Presence)>();
         int matching = 0;

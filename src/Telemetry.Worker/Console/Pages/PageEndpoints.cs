@@ -45,7 +45,8 @@ internal static class PageEndpoints
 
     private static IResult Incident(HttpRequest request, string id, AlertDatabase database, CityInForce city, OverviewReader reader, SnapshotKeeper snapshots, TimeProvider time)
     {
-        (Incident? incident, IReadOnlyList<IncidentEvent> events) = database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id)));
+        (Incident? incident, IReadOnlyList<IncidentEvent> events, IReadOnlyList<Incident> members) =
+            database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id), IncidentStore.Members(c, id)));
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (incident is null)
         {
@@ -60,7 +61,8 @@ internal static class PageEndpoints
             request,
             ("View", view),
             ("NowMs", nowMs),
-            ("Condition", device?.Kind.Rules.FirstOrDefault(rule => rule.Id.Value == incident.RuleId)?.When?.Value),
+            ("Rule", RuleView.Of(device?.Kind, incident.RuleId)),
+            ("Members", members.Select(member => IncidentView.Of(member, city.City, nowMs)).ToList()),
             ("History", HistoryLine.Of(events, device?.Kind)),
             ("Values", incident.SystemId == OwnIncident.SystemId ? null : device is null ? [] : reader.Values(device, int.MaxValue)),
             ("HasPicture", view.Snapshot is { } snapshot && snapshots.Find(incident.DeviceId, snapshot) is not null));

@@ -43,7 +43,12 @@ internal static class FullFiles
                 for: 10m
                 samples: 3 of 5
                 unless: pm25 > 900
-                severity: medium
+                during: [22:00-05:00, mon-fri 08:00-18:00, not holidays]
+                severity: { medium: at once, high: after 30m, critical: [after 2h, when value > 400] }
+                inhibited-by: [dustier, site.silent]
+                group: { by: area, at-least: 3, within: 5m, severity: high, title: { zh: 多站, en: Many stations } }
+                chatter: 3 in 1m
+                procedure: https://example.org/dust
                 life-safety: false
                 escalation: air
                 title: { zh: 粉尘, en: Dust }
@@ -54,10 +59,11 @@ internal static class FullFiles
               - id: smoke
                 event: smoke
                 where: source == 'stack'
+                samples: 3 of 3 within 10s
                 merge: source within 60s
                 clear-event: cleared
                 clear-after: 10m
-                severity: high
+                severity: medium
                 title: { zh: 烟雾, en: Smoke }
           vendor-station:
             title: { zh: 他厂监测站, en: Station of a vendor }
@@ -104,6 +110,9 @@ internal static class FullFiles
           - { id: windward, title: { zh: 上风, en: Windward }, devices: [air-01, "air-{02..03}"] }
         duties:
           - { id: air-duty, area: liaocheng, systems: [air-quality], role: { zh: 值班员, en: Duty } }
+        calendars:
+          - { id: holidays, title: { zh: 假日, en: Holidays }, days: [2026-10-01..2026-10-07, 2027-01-01] }
+        alarms: { time-zone: Asia/Shanghai, chatter: 3 in 1m, backlog: 3 intervals }
         """;
 
     public const string Plans = """
