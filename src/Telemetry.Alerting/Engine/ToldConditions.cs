@@ -45,14 +45,13 @@ internal sealed class ToldConditions(int devices)
     /// <summary>The oldest of a rule; null when there is none.</summary>
     public ToldCondition? First(int device, int rule)
     {
-        if (_devices[device] is { } told)
+        // No lambda: this is asked for every sample while a condition stands.
+        var conditions = _devices[device];
+        for (int i = 0; i < (conditions?.Count ?? 0); i++)
         {
-            foreach (var condition in told)
+            if (conditions![i].Rule == rule)
             {
-                if (condition.Rule == rule)
-                {
-                    return condition;
-                }
+                return conditions[i];
             }
         }
 
