@@ -13,6 +13,7 @@ public sealed class ClosedLineCases : SystemCases
     public override string Devices => """
           - { id: line-1, system: closed-line, kind: line, site: here, title: { zh: 线, en: Line }, parameters: { rated_power: 2000, baseline_power: 20 } }
           - { id: set-1, system: closed-line, kind: machine-set, site: here, title: { zh: 机组, en: Set }, parameters: { rated_power: 75, baseline_power: 2 } }
+          - { id: "set-{2..4}", system: closed-line, kind: machine-set, site: there, title: { zh: "机组 {n}", en: "Set {n}" } }
         """;
 
     protected override IEnumerable<RuleCase> Cases()
