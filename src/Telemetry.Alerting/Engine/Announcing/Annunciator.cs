@@ -125,7 +125,11 @@ internal sealed class Annunciator
         }
         else if (_standing.FindRaw(raw.Id) is not { } condition)
         {
-            _due.Add(new(null, raw.Kind, raw));
+            // It is over, and was otherwise than was told. Of what chatters people know how often, not when each occurrence began and ended.
+            if (!_chatters.IsOccurrence(raw))
+            {
+                _due.Add(new(null, raw.Kind, raw));
+            }
         }
         else if (raw.Kind == TransitionKind.Changed)
         {
