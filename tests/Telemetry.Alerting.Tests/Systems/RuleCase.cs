@@ -32,11 +32,13 @@ public sealed class RuleCase(string rule, string device, string label = "")
 
     internal Action<Script>? Clearing { get; private set; }
 
+    internal List<(Action<Script> Script, string Severity)> Rising { get; } = [];
+
     internal string? ExpectedSeverity { get; private set; }
 
     internal string StartsAt { get; private set; } = "2026-01-15T00:00:00+08:00";
 
-    /// <summary>True when the case is about samples that are missing: leaving out some must change what happens.</summary>
+    /// <summary>See <see cref="EverySampleCounts"/>.</summary>
     internal bool NeedsEverySample { get; private set; }
 
     /// <summary>What the device reports when nothing is wrong: numbers, booleans, texts by their fields.</summary>
@@ -95,7 +97,14 @@ public sealed class RuleCase(string rule, string device, string label = "")
         return this;
     }
 
-    /// <summary>A third of the samples cannot be left out without changing whether it is raised: it counts them, or adds them up.</summary>
+    /// <summary>After it was raised: what makes it more urgent, or does not yet; in order.</summary>
+    public RuleCase Rises(Action<Script> script, string severity)
+    {
+        Rising.Add((script, severity));
+        return this;
+    }
+
+    /// <summary>Samples cannot be left out, nor empty ones added, without changing whether it is raised: it counts them, or is about their absence.</summary>
     public RuleCase EverySampleCounts()
     {
         NeedsEverySample = true;

@@ -102,9 +102,9 @@ public sealed class Script
 
     public Script Serviced() => Input(InputKind.Service, record => record);
 
-    /// <summary>Dispatch wants this value of a field of the device's site from now on.</summary>
+    /// <summary>Dispatch wants this value of a field at the site <c>here</c> from now on.</summary>
     public Script Plan(string field, double value) =>
-        Input(InputKind.Plan, record => record with { Name = field, Scope = new InputScope { Site = "here" }, HasSteps = true, Points = [new InputPoint(NowMs, value)] });
+        Input(InputKind.Plan, record => record with { Name = field, Scope = new InputScope { Site = "here" }, UntilMs = NowMs + 30 * 86_400_000L, HasSteps = true, Points = [new InputPoint(NowMs, value)] });
 
     /// <summary>The weather of the county is so from now on.</summary>
     public Script Weather(string name, double value) =>
