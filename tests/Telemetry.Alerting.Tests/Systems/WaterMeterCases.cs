@@ -1,3 +1,5 @@
+using Telemetry.Alerting.Inputs;
+
 namespace Telemetry.Alerting.Tests.Systems;
 
 /// <summary>Meters of people who live alone; one reading each half hour.</summary>
