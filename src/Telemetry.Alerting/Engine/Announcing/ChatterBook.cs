@@ -16,9 +16,6 @@ internal sealed class ChatterBook
     /// <summary>The condition that a raise is one more occurrence of; null when it does not chatter.</summary>
     public StandingCondition? FoldOf(Transition raw) => _known.GetValueOrDefault((raw.Rule, raw.Device, raw.Key))?.Fold;
 
-    /// <summary>Whether it corrects an occurrence of what chatters, and not an incident from before that.</summary>
-    public bool IsOccurrence(Transition corrected) => FoldOf(corrected) is { } fold && (corrected.Id == fold.Id || corrected.AtMs > fold.OpenedAtMs);
-
     /// <summary>Takes note of a condition that was raised, which becomes what later occurrences are folded into when it was once too often.</summary>
     public void Note(StandingCondition condition)
     {
