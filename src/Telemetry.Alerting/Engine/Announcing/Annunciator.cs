@@ -17,6 +17,7 @@ internal sealed class Annunciator
     private readonly StandingConditions _standing;
     private readonly Inhibitions _inhibitions;
     private readonly ChatterBook _chatters = new();
+    private readonly UnseenEnds _unseen = new();
     private readonly ConditionGroups _groups;
     private readonly List<Announcement> _due = [];
     private readonly List<StandingCondition> _ripe = [];
@@ -88,6 +89,7 @@ internal sealed class Annunciator
     {
         _standing.Save(writer);
         _chatters.Save(writer);
+        _unseen.Save(writer);
         _groups.Save(writer);
     }
 
@@ -96,6 +98,7 @@ internal sealed class Annunciator
     {
         var orphans = _standing.Load(reader);
         _chatters.Load(reader, _standing.Find);
+        _unseen.Load(reader);
         foreach (var condition in _standing.All)
         {
             if (condition.IsFolded)
@@ -125,7 +128,11 @@ internal sealed class Annunciator
         }
         else if (_standing.FindRaw(raw.Id) is not { } condition)
         {
-            _due.Add(new(null, raw.Kind, raw));
+            // It is over, and was otherwise than was told, if it was. Of what chatters people know how often, not when each occurrence began and ended.
+            if (!_unseen.Contains(raw.Id) && _chatters.FoldOf(raw)?.Id != raw.Id)
+            {
+                _due.Add(new(null, raw.Kind, raw));
+            }
         }
         else if (raw.Kind == TransitionKind.Changed)
         {
@@ -144,6 +151,10 @@ internal sealed class Annunciator
             if (condition.IsFolded)
             {
                 condition.QuietSinceMs = raw.AtMs;
+                if (raw.Id != condition.Id)
+                {
+                    _unseen.Note(raw.Id);
+                }
             }
             else
             {
@@ -403,6 +414,10 @@ internal sealed class Annunciator
         else
         {
             condition.IsMarked = false;
+            if (due.Kind == TransitionKind.Cleared)
+            {
+                _unseen.Note(condition.Id);
+            }
         }
     }
 }
