@@ -90,6 +90,21 @@ internal sealed class ReadingWatch
         return true;
     }
 
+    /// <summary>True for a sample that says nothing but what a kept one of the same time does.</summary>
+    public bool IsKnown(in Sample sample, int place)
+    {
+        long timeMs = sample.EngineTimeMs;
+        for (int i = Ring.PlaceOf(place, timeMs) - 1; i >= 0 && Ring.TimeMs(place, i) == timeMs; i--)
+        {
+            if (Ring.Covers(place, i, sample.Numbers, sample.Texts) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What expressions see at the newest sample of a device.</summary>
     public Scope Newest(Device device, int place, long gapMs) => _judge.Look(device, place, Ring.Count(place) - 1, gapMs);
 

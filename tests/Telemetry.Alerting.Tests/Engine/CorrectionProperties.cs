@@ -115,7 +115,7 @@ public sealed class CorrectionProperties
             // Now and then the clock of the worker is put back: what comes from then on is a time of its own.
             _stepMs += stepsBack && arrival.ReceivedMs % 41 == 0 ? 600_000 : 0;
             var (timeMs, receivedMs) = (arrival.TimeMs - _stepMs, arrival.ReceivedMs - _stepMs);
-            if (_reference.IsBehind(timeMs, receivedMs) || (!stepsBack && _reference.IsPutBack(timeMs, receivedMs)))
+            if (_reference.IsBehind(timeMs, receivedMs, arrival.Numbers) || (!stepsBack && _reference.IsPutBack(timeMs, receivedMs, arrival.Numbers)))
             {
                 return;
             }
