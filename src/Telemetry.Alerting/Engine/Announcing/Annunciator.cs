@@ -157,9 +157,9 @@ internal sealed class Annunciator
 
     private void Change(StandingCondition condition, Transition raw, in Occasion occasion)
     {
-        if (raw.Corrected && raw.Id != condition.Id)
+        if (raw.Corrected && condition.IsFolded)
         {
-            // Of what chatters only the first occurrence says when it began.
+            // It began with its first occurrence, whatever is corrected of one.
             return;
         }
 
