@@ -166,8 +166,13 @@ internal sealed class Annunciator
         condition.OpenedAtMs = raw.OpenedAtMs ?? condition.OpenedAtMs;
         condition.Occurrences += raw.Corrected ? 0 : 1;
         TakeValues(condition, raw, occasion);
-        _due.Add(new(condition, TransitionKind.Changed, raw));
-        condition.IsMarked = true;
+        if (!_standing.Hidden.Contains(condition))
+        {
+            // What is hidden is told as it is when it is raised, with this record or later.
+            _due.Add(new(condition, TransitionKind.Changed, raw));
+            condition.IsMarked = true;
+        }
+
         if (condition.IsBacklog && _standing.IsFresh(condition, occasion))
         {
             Free(condition);
