@@ -1,5 +1,3 @@
-using Telemetry.Alerting.Engine;
-
 namespace Telemetry.Alerting.Tests.Engine.Announcing;
 
 /// <summary>A late sample changes history that is inhibited, one of many, folded or long past.</summary>
