@@ -33,6 +33,9 @@ public class PayloadBenchmarks
     private DeviceWatch _watch = null!;
     private Device _ours = null!;
     private Device _vendors = null!;
+    private readonly DecodedField[] _results = new DecodedField[8];
+    private DecodedField[] _reading = [];
+    private Device _derived = null!;
     private long _count;
 
     [GlobalSetup]
@@ -79,6 +82,11 @@ public class PayloadBenchmarks
         _watch = new DeviceWatch(city, options);
         _decoder = new PayloadDecoder(options, _watch);
         (_ours, _vendors) = (city.Devices[0], city.FindDevice("vendor-1")!);
+
+        _derived = SeedCities.Three().FindDevice("hs-0001")!;
+        var decoder = new PayloadDecoder(options);
+        decoder.DecodeReadings(_derived, _native, FirstMs);
+        _reading = [.. decoder.Fields];
     }
 
     [Benchmark(Baseline = true)]
@@ -106,6 +114,24 @@ public class PayloadBenchmarks
     /// <summary>The rest of what the watch costs a message.</summary>
     [Benchmark]
     public Admission Admit() => _watch.Admit(_ours, Channel.Telemetry, FirstMs + (++_count * 1000));
+
+    /// <summary>What the derived fields of the reading cost beside it: a station's heat power and differential pressure.</summary>
+    [Benchmark]
+    public int Derive()
+    {
+        DerivedFields derived = _derived.Kind.Derived;
+        return derived.Compute(_derived, _reading, _results);
+    }
+
+    /// <summary>The same without BenchmarkDotNet, see <see cref="CpuTime"/>.</summary>
+    public static void MeasureCpu()
+    {
+        var benchmarks = new PayloadBenchmarks();
+        benchmarks.Load();
+        CpuTime.Compare(
+            ("native", benchmarks.NativeToLine), ("SenML", benchmarks.SenmlToLine), ("mapped", benchmarks.MappedToLine),
+            ("two derived fields", benchmarks.Derive), ("admit", () => (int)benchmarks.Admit()));
+    }
 
     private long Stamp(byte[] payload, int at, int betweenTimeAndNumber)
     {

@@ -6,6 +6,7 @@ using Telemetry.Benchmarks;
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- fan-out PORT SUBSCRIBERS MESSAGES (a broker has to listen there)
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- sqlite-year [DEVICES [FOLDER]]
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- rule-memory [DEVICES [INTERVAL]]
+// dotnet run -c Release --project bench/Telemetry.Benchmarks -- cpu (payloads and cities in CPU time, for a machine that is not quiet)
 // bench/journal-open.sh and bench/backtest.sh use the others.
 switch (args)
 {
@@ -16,6 +17,10 @@ switch (args)
         return 0;
     case ["rule-memory", .. var rest]:
         RuleMemory.Run(rest);
+        return 0;
+    case ["cpu"]:
+        PayloadBenchmarks.MeasureCpu();
+        CityBenchmarks.MeasureCpu();
         return 0;
     case ["journal-fill", var folder, var bytes]:
         await JournalOpening.FillAsync(folder, long.Parse(bytes, CultureInfo.InvariantCulture));

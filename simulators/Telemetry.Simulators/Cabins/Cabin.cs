@@ -51,6 +51,8 @@ internal sealed class Cabin : SteppedModel
         reading.Add("co2", Sensor.Read(_climate.Co2, 6, 0, _sensors, minimum: 400));
         reading.Add("oxygen", Sensor.Read(_climate.Oxygen, 0.01, 2, _sensors));
         reading.Add("illuminance", Sensor.Read(_light, 0.01 * _light, 0, _sensors));
+        reading.Add("fogger_on", _climate.Fogs);
+        reading.Add("fan_on", _climate.FanRuns);
         reading.Add("phase", Phase switch
         {
             GrowthPhase.Mycelium => "mycelium",

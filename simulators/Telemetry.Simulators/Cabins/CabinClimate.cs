@@ -33,7 +33,6 @@ internal sealed class CabinClimate
     private double _vapour;
     private double _wetness = 1;
     private int _hvac;
-    private bool _fogging;
 
     /// <param name="start">The climate to begin with.</param>
     /// <param name="loss">This cabin's heat loss, as a part of the usual one.</param>
@@ -62,6 +61,8 @@ internal sealed class CabinClimate
 
     public bool FanRuns { get; private set; }
 
+    public bool Fogs { get; private set; }
+
     /// <param name="seconds">Length of the step.</param>
     /// <param name="recipe">What the controls aim at.</param>
     /// <param name="outdoor">Temperature outside, degC.</param>
@@ -86,7 +87,7 @@ internal sealed class CabinClimate
         double saturation = MoistAir.Saturation(Temperature);
         double fromSurfaces = recipe.Evaporation * _wetness * (recipe.WaterActivity * saturation - _vapour);
         double fromOutside = moistureChanges * (outdoorHumidity / 100 * MoistAir.Saturation(outdoor) - _vapour);
-        _vapour = Math.Clamp(_vapour + (fromSurfaces + fromOutside + (_fogging ? FogRate : 0)) * hours, 0.1, saturation);
+        _vapour = Math.Clamp(_vapour + (fromSurfaces + fromOutside + (Fogs ? FogRate : 0)) * hours, 0.1, saturation);
 
         Co2 += (respiration - changes * (Co2 - OutdoorCo2)) * hours;
         Oxygen += (-respiration / 10_000 + changes * (OutdoorOxygen - Oxygen)) * hours;
@@ -99,9 +100,9 @@ internal sealed class CabinClimate
         else if (Co2 < recipe.Co2FanOff)
             FanRuns = false;
         if (Humidity < recipe.Humidity - FogBand)
-            _fogging = true;
+            Fogs = true;
         else if (Humidity > recipe.Humidity + FogBand)
-            _fogging = false;
+            Fogs = false;
         double error = recipe.Temperature - Temperature;
         if (error > HvacBand)
             _hvac = 1;
@@ -109,7 +110,7 @@ internal sealed class CabinClimate
             _hvac = -1;
         else if (error * _hvac < 0)
             _hvac = 0;
-        _fogging &= !FanRuns && powered;
+        Fogs &= !FanRuns && powered;
         FanRuns &= powered;
         _hvac = powered ? _hvac : 0;
     }

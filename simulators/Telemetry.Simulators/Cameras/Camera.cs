@@ -15,6 +15,8 @@ internal sealed class Camera : DeviceModel
 {
     /// <summary>Three frames at 25 a second, and the detector's own time.</summary>
     private const long DetectMs = 400;
+    private const int LeastFrames = 3;
+    private const double FramesPerSecond = 25;
     private const long ReportMs = 10_000;
     private const long LoiteringAfterMs = 60_000;
     private const int ReportsPerSnapshot = 6;
@@ -132,7 +134,7 @@ internal sealed class Camera : DeviceModel
         long dwell = _nowMs - visit.StartMs;
         if (left)
         {
-            output.Raise(new Sighting(_nowMs, "cleared", visit.Zone, 1, dwell, visit.Track, visit.AgeClass, null));
+            output.Raise(new Sighting(_nowMs, "cleared", visit.Zone, 1, LeastFrames, dwell, visit.Track, visit.AgeClass, null));
             _visit = null;
             return;
         }
@@ -144,7 +146,7 @@ internal sealed class Camera : DeviceModel
         bool loiters = !visit.IsIntrusion || dwell >= LoiteringAfterMs;
         double confidence = Math.Round(visit.IsIntrusion ? _people.Between(0.78, 0.98) : _people.Between(0.30, 0.55), 2);
         output.Raise(new Sighting(
-            _nowMs, loiters ? "loitering" : "intrusion", visit.Zone, confidence, dwell, visit.Track, visit.AgeClass, visit.SnapshotId));
+            _nowMs, loiters ? "loitering" : "intrusion", visit.Zone, confidence, Frames(dwell), dwell, visit.Track, visit.AgeClass, visit.SnapshotId));
         visit.Reports++;
         visit.NextReportMs = Math.Max(_nowMs + 1, Math.Min(_nowMs + ReportMs, visit.LeaveMs));
     }
@@ -186,6 +188,8 @@ internal sealed class Camera : DeviceModel
                 return afterMs;
         }
     }
+
+    private static int Frames(long dwellMs) => Math.Max(LeastFrames, (int)(dwellMs * FramesPerSecond / 1000));
 
     private string NextTrack() => $"t{++_tracks}";
 }

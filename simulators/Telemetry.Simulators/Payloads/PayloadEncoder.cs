@@ -100,6 +100,7 @@ internal sealed class PayloadEncoder : IDisposable
     {
         _json.WriteString("zone"u8, seen.Zone);
         _json.WriteNumber("confidence"u8, seen.Confidence);
+        _json.WriteNumber("frames"u8, seen.Frames);
         _json.WriteNumber("dwell_ms"u8, seen.DwellMs);
         _json.WriteString("track"u8, seen.Track);
         _json.WriteString("age_class"u8, seen.AgeClass);

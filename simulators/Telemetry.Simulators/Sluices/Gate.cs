@@ -101,6 +101,7 @@ internal sealed class Gate : SteppedModel, ICommandable
     {
         double upstream = _upstream + 0.06 * _canal.At(NowMs) + 0.004 * (_rain.Total(NowMs) - _rain.Total(NowMs - Calendar.DayMs));
         reading.Add("opening", Math.Round(_opening));
+        reading.Add("target_opening", Math.Round(_target));
         reading.Add("hoist_load", Sensor.Read(_load, 0.3, 1, _sensors));
         reading.Add("limit_open", _opening >= _fullOpening);
         reading.Add("limit_closed", _opening <= 0);

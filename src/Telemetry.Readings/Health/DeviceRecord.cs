@@ -1,23 +1,25 @@
+using Telemetry.Readings.Inventory;
+
 namespace Telemetry.Readings.Health;
 
-/// <summary>What is kept of one device.</summary>
+/// <summary>
+/// What is kept of one device. What each reading needs lies together: in a large city none of it is in a cache, and every
+/// line more is waited for.
+/// </summary>
 internal struct DeviceRecord
 {
-    /// <summary>What it may send a second for ever, and at once.</summary>
-    public double MessagesPerSecond;
+    /// <summary>Whose record it is.</summary>
+    public Device Device;
 
-    public double Burst;
-
-    /// <summary>True where an event may be about a life: none of them is refused for their number.</summary>
-    public bool EventsAreUnlimited;
+    public SendingLimits Limits;
 
     /// <summary>The first of its fields in <see cref="WatchTable.Fields"/>.</summary>
     public int FirstField;
 
     public MessageBucket Bucket;
     public SampleOrder Readings;
-    public SampleOrder Events;
     public ClockSkew Skew;
+    public SampleOrder Events;
     public FaultLog? Faults;
 
     /// <summary>Messages that were not understood, and why and when the last one was not.</summary>

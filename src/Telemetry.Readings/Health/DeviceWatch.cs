@@ -55,10 +55,14 @@ public sealed class DeviceWatch
         if (!table.Has(device))
             return Admission.Taken;
         ref DeviceRecord record = ref table.Devices[device.Index];
-        if (channel == Channel.Event && record.EventsAreUnlimited)
+        SendingLimits limits = record.Limits;
+        if (channel == Channel.Event && limits.EventsAreUnlimited)
             return Admission.Taken;
+        Ahead.Fetch(ref record);
+        if (device.Kind.Readings.WatchedCount is > 0 and int watched)
+            Ahead.Fetch(ref table.Fields[record.FirstField], watched);
         lock (GateOf(device))
-            return record.Bucket.Take(receivedAtMs, record.MessagesPerSecond, record.Burst);
+            return record.Bucket.Take(receivedAtMs, limits.MessagesPerSecond, limits.Burst);
     }
 
     /// <summary>What is known of a device.</summary>

@@ -11,17 +11,13 @@ internal sealed class WatchTable
     {
         _city = city;
         Devices = new DeviceRecord[city.Devices.Count];
+        var limits = new Dictionary<DeviceKind, SendingLimits>();
         int fields = 0;
         foreach (Device device in city.Devices)
         {
-            double perSecond = device.Kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond;
-            Devices[device.Index] = new DeviceRecord
-            {
-                MessagesPerSecond = perSecond,
-                Burst = Math.Max(1, options.MessageBurst * perSecond / options.MessagesPerSecond),
-                EventsAreUnlimited = device.Kind.Rules.Any(rule => rule.LifeSafety && rule.Event.Count > 0),
-                FirstField = fields,
-            };
+            if (!limits.TryGetValue(device.Kind, out SendingLimits? limit))
+                limits.Add(device.Kind, limit = LimitsOf(device.Kind, options));
+            Devices[device.Index] = new DeviceRecord { Device = device, Limits = limit, FirstField = fields };
             fields += device.Kind.Readings.WatchedCount;
         }
 
@@ -33,7 +29,7 @@ internal sealed class WatchTable
     public FieldPlausibility[] Fields { get; }
 
     /// <summary>False for a device of another city: its index means another one here.</summary>
-    public bool Has(Device device) => device.Index < Devices.Length && ReferenceEquals(_city.Devices[device.Index], device);
+    public bool Has(Device device) => device.Index < Devices.Length && ReferenceEquals(Devices[device.Index].Device, device);
 
     /// <summary>Takes over what is known of the devices that are the same as before.</summary>
     public void TakeOver(WatchTable old)
@@ -49,6 +45,13 @@ internal sealed class WatchTable
             (record.Rejected, record.LastReject, record.LastRejectAtMs) = (known.Rejected, known.LastReject, known.LastRejectAtMs);
             TakeOverFields(old, device, before);
         }
+    }
+
+    private static SendingLimits LimitsOf(DeviceKind kind, PayloadOptions options)
+    {
+        double perSecond = kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond;
+        return new SendingLimits(
+            perSecond, Math.Max(1, options.MessageBurst * perSecond / options.MessagesPerSecond), kind.Rules.Any(rule => rule.LifeSafety && rule.Event.Count > 0));
     }
 
     private void TakeOverFields(WatchTable old, Device device, Device before)

@@ -9,12 +9,12 @@ namespace Telemetry.Readings.Inventory;
 public sealed class DerivedFields
 {
     private readonly FieldTable _table;
-    private readonly (FieldProfile Field, DerivedExpression Expression)[] _expressions;
+    private readonly (FieldProfile Field, DerivedExpression Expression, int Decimals)[] _expressions;
 
     internal DerivedFields(FieldTable table, IReadOnlyList<(FieldProfile Field, DerivedExpression Expression)> expressions)
     {
         _table = table;
-        _expressions = [.. expressions];
+        _expressions = [.. expressions.Select(e => (e.Field, e.Expression, DecimalsOf(e.Field.Resolution)))];
     }
 
     /// <summary>Of a kind that has none.</summary>
@@ -47,11 +47,11 @@ public sealed class DerivedFields
         }
 
         int count = 0;
-        foreach ((FieldProfile field, DerivedExpression expression) in _expressions)
+        foreach ((FieldProfile field, DerivedExpression expression, int decimals) in _expressions)
         {
             if (sent[field.Index])
                 continue;
-            double value = Round(expression.Compute(numbers, device.ParameterValues, device.CurveValues), field.Resolution);
+            double value = Round(expression.Compute(numbers, device.ParameterValues, device.CurveValues), field.Resolution, decimals);
             if (double.IsNaN(value))
                 continue;
             bool isBad = value < field.PhysicalMinimum || value > field.PhysicalMaximum;
@@ -69,13 +69,16 @@ public sealed class DerivedFields
         return count;
     }
 
+    /// <summary>How many decimals a value of the step can have; one more than its first digit needs.</summary>
+    private static int DecimalsOf(double resolution) =>
+        double.IsNaN(resolution) ? 0 : Math.Max(0, (int)Math.Ceiling(-Math.Log10(resolution)) + 1);
+
     /// <summary>To the step of the field; the second rounding takes away what 0.1 cannot be in binary.</summary>
-    private static double Round(double value, double resolution)
+    private static double Round(double value, double resolution, int decimals)
     {
         if (double.IsNaN(resolution))
             return value;
         double rounded = Math.Round(value / resolution) * resolution;
-        int decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(resolution)) + 1);
         rounded = decimals <= 15 ? Math.Round(rounded, decimals) : rounded;
         return double.IsFinite(rounded) ? rounded : value;
     }

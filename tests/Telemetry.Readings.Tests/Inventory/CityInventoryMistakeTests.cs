@@ -33,6 +33,7 @@ public sealed class CityInventoryMistakeTests
         { "normal: { pm25: [0, 115] }", "normal: { §filter: [0, 1] }", "field 'filter' is not a number and has no range" },
         { "warm-up:", "§warm_up:", "a name under 'phases' must be 1 to 64 of a-z, 0-9 and '-', not 'warm_up'" },
         { "confirmation: second-person", "confirmation: §second-persn", "unknown confirmation 'second-persn' (did you mean 'second-person'?)" },
+        { "command: { name: horn, args: { pulse: 10 }", "command: { name: §purge, args: { seconds: 10 }", "command 'purge' needs a second person to confirm it; no rule can give it" },
         { "- { id: dirty, when: \"pm25 > 500\", ", "- §{ id: dirty, ", "an interlock lacks the key 'when'" },
         { "interlocks:\n", "interlocks:\n          - { id: dirty, when: x, title: { zh: x, en: x } }\n", "systems/air.yaml:33:19: interlock 'dirty' is already defined at systems/air.yaml:32:19" },
         { "parameters: { height: 12.5,", "parameters: { §hieght: 12.5,", "kind 'station' has no parameter 'hieght' (did you mean 'height'?)" },

@@ -8,6 +8,14 @@ public sealed class JsonVectorTests
 {
     private const long ReceivedAt = 1_763_700_000_200;
     private static readonly City City = PlainCity.Good();
+
+    private static readonly City Mapped = PlainCity.Good("""
+            mapping:
+              time: { at: /ts, format: unix-ms }
+              sequence: /seq
+              fields: { number: /number, flag: /flag, text: /text }
+        """);
+
     private readonly PayloadDecoder _decoder = new();
 
     public static TheoryData<JsonVector> Vectors => [.. JsonVectors.All()];
@@ -24,6 +32,28 @@ public sealed class JsonVectorTests
             Assert.True(_decoder.MessageFaults[fault] > 0, _decoder.MessageFaults.ToString());
         else if (vector.Reason == RejectReason.None)
             Assert.True(_decoder.MessageFaults.IsZero, _decoder.MessageFaults.ToString());
+    }
+
+    /// <summary>Without those about what a mapping decides by itself: how deep, what is an object, what has to be there.</summary>
+    public static TheoryData<JsonVector> VectorsOfEveryMapping => [.. JsonVectors.All().Where(v =>
+        v.Reason is not (RejectReason.TooDeep or RejectReason.NotAnObject or RejectReason.MissingTimestamp or RejectReason.EmptyReading))];
+
+    /// <summary>Objects that are no JSON, or no UTF-8.</summary>
+    public static TheoryData<JsonVector> BrokenObjects => [.. JsonVectors.All().Where(v =>
+        v.Reason is RejectReason.MalformedJson or RejectReason.InvalidUtf8 && v.Payload is [(byte)'{', ..])];
+
+    [Theory]
+    [MemberData(nameof(VectorsOfEveryMapping))]
+    public void Decode_VectorThroughAMapping_IsNoLessStrict(JsonVector vector) =>
+        Assert.Equal(vector.Reason, _decoder.DecodeReadings(Mapped.Devices[0], vector.Payload, ReceivedAt));
+
+    [Theory]
+    [MemberData(nameof(BrokenObjects))]
+    public void Decode_BrokenObjectThatSenmlIgnores_IsNoLessStrict(JsonVector vector)
+    {
+        byte[] payload = [.. """[{"n":"number","v":1,"x":"""u8, .. vector.Payload, .. "}]"u8];
+
+        Assert.Equal(vector.Reason, _decoder.DecodeReadings(City.Devices[0], payload, ReceivedAt, "application/senml+json"u8));
     }
 
     [Fact]

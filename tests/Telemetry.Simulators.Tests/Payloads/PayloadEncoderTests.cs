@@ -51,14 +51,14 @@ public sealed class PayloadEncoderTests : IDisposable
     [Fact]
     public void Event_Intrusion_HasAllFields() =>
         Assert.Equal(
-            """{"ts":1763700000123,"event":"intrusion","zone":"bank-1","confidence":0.91,"dwell_ms":400,"track":"t7","age_class":"child","snapshot":"cam-09-1763700000123"}""",
+            """{"ts":1763700000123,"event":"intrusion","zone":"bank-1","confidence":0.91,"frames":10,"dwell_ms":400,"track":"t7","age_class":"child","snapshot":"cam-09-1763700000123"}""",
             Encoding.UTF8.GetString(_encoder.Event(
-                new Sighting(1763700000123, "intrusion", "bank-1", 0.91, 400, "t7", "child", "cam-09-1763700000123"))));
+                new Sighting(1763700000123, "intrusion", "bank-1", 0.91, 10, 400, "t7", "child", "cam-09-1763700000123"))));
 
     [Fact]
     public void Event_NoSnapshot_LeavesItOut() =>
         Assert.DoesNotContain("snapshot", Encoding.UTF8.GetString(_encoder.Event(
-            new Sighting(1, "cleared", "bank-1", 1, 5000, "t7", "adult", null))), StringComparison.Ordinal);
+            new Sighting(1, "cleared", "bank-1", 1, 3, 5000, "t7", "adult", null))), StringComparison.Ordinal);
 
     [Fact]
     public void Status_Online_HasItsTime() =>

@@ -43,6 +43,9 @@ internal sealed class WatchedCity : IDisposable
     /// <summary>Every alarm: device and rule, and when it was raised.</summary>
     public IReadOnlyList<(string Rule, long AtMs)> Raised => _raised;
 
+    /// <summary>When a rule was raised first; 0 when it never was.</summary>
+    public long First(string rule) => _raised.FirstOrDefault(one => one.Rule.EndsWith(": " + rule, StringComparison.Ordinal)).AtMs;
+
     /// <summary>Runs a model and hands on what it sends, as its agent would.</summary>
     public void Run(DeviceModel model, long fromMs, TimeSpan length)
     {

@@ -69,7 +69,7 @@ internal sealed class SenmlDecoder(SampleBuffer buffer, SampleBuilder builder)
 
     private static RejectReason ReadLabel(ref Utf8JsonReader reader, SenmlLabel label, ref SenmlRecord record)
     {
-        double number = reader.TokenType == JsonTokenType.Number ? JsonNumber.Parse(reader.ValueSpan) : double.NaN;
+        double number;
         bool isText = reader.TokenType == JsonTokenType.String;
         switch (label)
         {
@@ -86,20 +86,22 @@ internal sealed class SenmlDecoder(SampleBuffer buffer, SampleBuilder builder)
                 record.Unit = Here(reader);
                 return isText ? RejectReason.None : RejectReason.InvalidSenml;
             case SenmlLabel.BaseTime:
-                record.BaseTime = number;
+                record.BaseTime = number = NumberAt(reader);
                 break;
             case SenmlLabel.BaseValue:
-                record.BaseValue = number;
+                record.BaseValue = number = NumberAt(reader);
                 break;
             case SenmlLabel.BaseSum:
-                record.BaseSum = number;
+                record.BaseSum = number = NumberAt(reader);
                 break;
             case SenmlLabel.Time:
-                record.Time = number;
+                record.Time = number = NumberAt(reader);
                 break;
             case SenmlLabel.UpdateTime:
+                number = NumberAt(reader);
                 break;
             case SenmlLabel.BaseVersion:
+                number = NumberAt(reader);
                 return number > SenmlResolver.Version ? RejectReason.UnsupportedVersion
                     : number >= 1 && number == Math.Floor(number) ? RejectReason.None
                     : RejectReason.InvalidSenml;
@@ -124,6 +126,9 @@ internal sealed class SenmlDecoder(SampleBuffer buffer, SampleBuilder builder)
 
         return double.IsFinite(number) ? RejectReason.None : RejectReason.InvalidSenml;
     }
+
+    private static double NumberAt(in Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number ? JsonNumber.Parse(reader.ValueSpan) : double.NaN;
 
     private static FlatValue Here(in Utf8JsonReader reader)
     {

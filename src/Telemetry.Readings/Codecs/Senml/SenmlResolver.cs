@@ -67,6 +67,9 @@ internal sealed class SenmlResolver(SampleBuilder builder)
             return RejectReason.None;
         }
 
+        if (record.Values == 1 && record.Sum.IsMissing && FindPlain(record.Name, payload) is { } plain)
+            return AddValue(plain, record, payload);
+
         int length = _baseNameLength;
         if (!record.Name.IsMissing && !TryAppend(record.Name, payload, ref length))
             return RejectReason.InvalidUtf8;
@@ -112,6 +115,12 @@ internal sealed class SenmlResolver(SampleBuilder builder)
         length = status == OperationStatus.DestinationTooSmall ? MaximumName : length + written;
         return status != OperationStatus.InvalidData;
     }
+
+    /// <summary>The field whose name stands in the record as it is, behind a base name that ends: what most packs have.</summary>
+    private FieldProfile? FindPlain(in FlatValue name, ReadOnlySpan<byte> payload) =>
+        !name.IsMissing && !name.IsEscaped && (_baseNameLength == 0 || _name[_baseNameLength - 1] is (byte)':' or (byte)'/')
+        && (builder.IsEvent || _device.Kind.Payload.SenmlNames is null)
+        && builder.Table.TryFind(name.Text(payload), out FieldProfile? field) ? field : null;
 
     private FieldProfile? Find(ReadOnlySpan<byte> name)
     {

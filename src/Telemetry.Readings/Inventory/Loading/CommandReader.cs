@@ -67,6 +67,9 @@ internal static class CommandReader
             return null;
         }
 
+        if (profile.Confirmation == CommandConfirmation.SecondPerson)
+            mistakes.Add(name, $"command '{profile.Name}' needs a second person to confirm it; no rule can give it");
+
         var arguments = new List<RuleCommandArgument>();
         foreach ((YamlScalar key, YamlNode value) in entries)
         {

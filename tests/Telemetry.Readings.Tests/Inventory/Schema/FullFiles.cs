@@ -36,6 +36,7 @@ internal static class FullFiles
                 args: { seconds: { unit: s, physical: [1, 60] } }
                 interlocks:
                   - { id: dirty, when: "pm25 > 500", title: { zh: 粉尘过高, en: Too much dust } }
+              horn: { title: { zh: 鸣笛, en: Horn }, ttl: 10s, args: { pulse: { unit: s, physical: [1, 60] } } }
             rules:
               - id: dusty
                 when: above_limit > 0
@@ -53,7 +54,7 @@ internal static class FullFiles
                 escalation: air
                 title: { zh: 粉尘, en: Dust }
                 advice: { zh: 洒水, en: Spray }
-                command: { name: purge, args: { seconds: 10 }, ttl: 20s }
+                command: { name: horn, args: { pulse: 10 }, ttl: 20s }
               - { id: dustier, when: pm25 > 300, deadband: 10, severity: high, title: { zh: 重度, en: Heavy dust } }
               - { id: silent, absent: 3 intervals, severity: low, title: { zh: 失联, en: Silent } }
               - id: smoke

@@ -101,8 +101,8 @@ public sealed class SystemFactsTests
     public static TheoryData<string, string, string, string, string, string> Rules => new()
     {
         { "water-meter", "meter", "no-use", "high", "delta(total, 24h) < 10", "" },
-        { "water-meter", "meter", "over-use", "medium", "delta(total, 24h) > 1000", "" },
-        { "water-meter", "meter", "leak", "low", "min(slot_volume, 24h) > 0", "" },
+        { "water-meter", "meter", "over-use", "high", "delta(total, 24h) > 1000", "" },
+        { "water-meter", "meter", "leak", "medium", "min(slot_volume, 24h) > 0", "" },
         { "reservoir", "reservoir", "rain-blue", "low", "delta(rain_total, 12h) >= 50", "" },
         { "reservoir", "reservoir", "rain-yellow", "medium", "delta(rain_total, 6h) >= 50", "" },
         { "reservoir", "reservoir", "rain-orange", "high", "delta(rain_total, 3h) >= 50", "" },
@@ -110,12 +110,16 @@ public sealed class SystemFactsTests
         { "reservoir", "reservoir", "flood-limit", "medium", "above_flood_limit >= 0", "" },
         { "reservoir", "reservoir", "flood-limit-high", "high", "above_flood_limit >= 0.3", "" },
         { "reservoir", "reservoir", "design-level", "critical", "above_design >= 0", "" },
-        { "reservoir", "reservoir", "rising", "medium", "delta(level, 1h) > 0.3", "" },
+        { "reservoir", "reservoir", "rising", "medium", "rate(level, 1h) > 0.3", "" },
         { "river", "gauge", "level-jump", "low", "delta(level, 5m)) > 0.5", "" },
         { "sluice", "gate", "overload", "high", "load_ratio > 110", "" },
+        { "river", "gauge", "red-flood", "critical", "level >= device.fifty_year_level or level >= device.highest_recorded_level", "" },
+        { "sluice", "gate", "discharge-high", "high", "discharge > device.maximum_discharge", "" },
+        { "sluice", "gate", "no-feedback", "high", "target_opening", "5s" },
+        { "sluice", "gate", "no-motion", "high", "delta(opening, 10s)", "10s" },
         { "sluice", "gate", "both-limits", "high", "limit_open and limit_closed", "" },
         { "elevator", "lift", "trapped", "critical", "not in_door_zone and person_present and door_closed", "60s" },
-        { "elevator", "lift", "service-overdue", "medium", "service_age > 15", "" },
+        { "elevator", "lift", "service-overdue", "low", "age(service) > 15d", "" },
         { "motor", "motor", "voltage-unbalance", "low", "voltage_unbalance > 1 ", "" },
         { "motor", "motor", "voltage-unbalance-stop", "critical", "voltage_unbalance > 5 ", "" },
         { "motor", "motor", "current-unbalance", "medium", "current_unbalance > 10 ", "" },
@@ -154,6 +158,7 @@ public sealed class SystemFactsTests
     [InlineData("water-meter", "no-use")]
     [InlineData("elevator", "trapped")]
     [InlineData("elevator", "alarm-button")]
+    [InlineData("sluice", "person-downstream")]
     [InlineData("reservoir", "rain-red")]
     [InlineData("charging", "smoke")]
     public void Rule_LifeSafety_IsMarked(string system, string id) =>
