@@ -29,6 +29,9 @@ internal static class AcknowledgedReadings
         return stored;
     }
 
+    /// <summary>How many different points the acknowledged readings in the file are.</summary>
+    public static int Points(string file) => File.ReadLines(file).Select(line => line.Split(' ')).Select(parts => (parts[0], parts[2])).Distinct().Count();
+
     private static async Task<List<long>> PointsAsync(WorkerProcess worker, string device)
     {
         JsonNode answer = await worker.GetAsync($"/api/v1/readings?device={device}&field=primary_flow&from=-1h&to=now&limit=100000");
