@@ -18,12 +18,13 @@ namespace Telemetry.Worker.Reload;
 /// <param name="log">Records it.</param>
 /// <param name="database">For the audit log.</param>
 /// <param name="folder">City:Folder.</param>
+/// <param name="readAccounts">Reads the accounts of the broker again; tells why it could not.</param>
 /// <param name="rightsChanged">Who may do what at the broker is another question under another city.</param>
 /// <param name="time">The worker's clock.</param>
 /// <param name="logger">Tells the outcome.</param>
 internal sealed partial class CityReload(
-    CityInForce inForce, CityArchive archive, DeviceWatch watch, CommitLog log, AlertDatabase database, string folder, Action rightsChanged,
-    TimeProvider time, ILogger<CityReload> logger) : IDisposable
+    CityInForce inForce, CityArchive archive, DeviceWatch watch, CommitLog log, AlertDatabase database, string folder, Func<string?> readAccounts,
+    Action rightsChanged, TimeProvider time, ILogger<CityReload> logger) : IDisposable
 {
     /// <summary>Who put the first city in force.</summary>
     public const string Start = "start";
@@ -82,11 +83,14 @@ internal sealed partial class CityReload(
                 return Outcome(ReloadResult.Refused, summary, mistakes);
             }
 
+            // Before the rights are looked at: a new device needs its account, and who lost his must go.
+            List<string> warnings = readAccounts() is { } trouble ? [trouble] : [];
             City before = inForce.City;
             if (next.ContentHash == before.ContentHash)
             {
                 Audit(principal, nowMs, "unchanged");
-                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}");
+                rightsChanged();
+                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}") with { Warnings = warnings };
             }
 
             string difference = CityDifference.Between(before, next).ToString();
@@ -95,7 +99,7 @@ internal sealed partial class CityReload(
             // Before it comes into force: nothing may change that the audit log does not tell.
             Audit(principal, nowMs, $"{before.ContentHash} -> {next.ContentHash}; {difference}");
             await SwitchAsync(next);
-            return Outcome(ReloadResult.Taken, difference);
+            return Outcome(ReloadResult.Taken, difference) with { Warnings = warnings };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or JournalException or ObjectDisposedException)
         {
@@ -138,6 +142,8 @@ internal sealed partial class CityReload(
 
     private void Log(ReloadOutcome outcome)
     {
+        foreach (string warning in outcome.Warnings.Take(LoggedMistakes))
+            LogWarning(logger, warning);
         string result = ReloadOutcome.Label(outcome.Result);
         if (!outcome.IsFailure)
         {
@@ -158,4 +164,7 @@ internal sealed partial class CityReload(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Mistake}")]
     private static partial void LogMistake(ILogger logger, Mistake mistake);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reload of the city: {Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
 }

@@ -20,6 +20,7 @@ public sealed class CityReloadTests : IAsyncDisposable
     private readonly ListLogger<CityReload> _log = new();
     private readonly CityReload _reload;
     private int _reviews;
+    private string? _accountTrouble;
 
     public CityReloadTests()
     {
@@ -29,7 +30,8 @@ public sealed class CityReloadTests : IAsyncDisposable
         _archive.Keep(_ingest.City);
         _database = new AlertDatabase(_folder["alerts.db"]);
         _reload = new CityReload(
-            _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _folder["city"], () => _reviews++, _ingest.Time, _log);
+            _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _folder["city"], () => _accountTrouble, () => _reviews++,
+            _ingest.Time, _log);
     }
 
     [Fact]
@@ -72,7 +74,19 @@ public sealed class CityReloadTests : IAsyncDisposable
         Assert.Equal(CityReload.Start, _reload.Status.By);
         Assert.Empty(await _ingest.Journal.ReadAsync());
         Assert.Equal(["li city-reload unchanged"], Audit());
-        Assert.Equal(0, _reviews);
+        Assert.Equal(1, _reviews);
+    }
+
+    [Fact]
+    public async Task Reload_AccountsCannotBeRead_IsTakenAndTold()
+    {
+        TestCity.Write(_folder["city"], "en: Pressure low", "en: Low pressure");
+        _accountTrouble = "users:3: is not 'name:hash'";
+
+        ReloadOutcome outcome = await _reload.ReloadAsync("li", default);
+
+        Assert.Equal((ReloadResult.Taken, _accountTrouble), (outcome.Result, Assert.Single(outcome.Warnings)));
+        Assert.Contains($"Warning: Reload of the city: {_accountTrouble}", _log.Lines);
     }
 
     [Theory]
