@@ -19,19 +19,25 @@ public sealed class CityReloadTests : IAsyncDisposable
     private readonly AlertDatabase _database;
     private readonly ListLogger<CityReload> _log = new();
     private readonly CityReload _reload;
+    private readonly CityOptions _options = new();
+    private Func<string, CityLoadResult> _load = CityLoader.Load;
     private int _reviews;
     private string? _accountTrouble;
 
     public CityReloadTests()
     {
         TestCity.Write(_folder["city"]);
+        _options.Folder = _folder["city"];
         _ingest = new TestIngest(city: CityLoader.Load(_folder["city"]).City);
         _archive = new CityArchive(_folder["cities"], 100);
         _archive.Keep(_ingest.City);
         _database = new AlertDatabase(_folder["alerts.db"]);
         _reload = new CityReload(
-            _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _folder["city"], () => _accountTrouble, () => _reviews++,
-            _ingest.Time, _log);
+            _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _options, () => _accountTrouble, () => _reviews++,
+            _ingest.Time, _log)
+        {
+            Load = folder => _load(folder),
+        };
     }
 
     [Fact]
@@ -180,6 +186,67 @@ public sealed class CityReloadTests : IAsyncDisposable
         Assert.Equal("watch", _reload.Status.By);
         Assert.False(await watch.LookAsync(default));
         Assert.Equal(1, _reload.Count(ReloadResult.Taken));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Watch_PlansChangeAlsoBehindALink_Reloads(bool isLinked)
+    {
+        const string plan = "unit: MW\nplans: []\n";
+        string folder = _folder[isLinked ? "mounted" : "city/plans"];
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "heating.yaml");
+        await File.WriteAllTextAsync(file, plan);
+        if (isLinked)
+        {
+            Directory.CreateDirectory(_folder["city/plans"]);
+            File.CreateSymbolicLink(_folder["city/plans/heating.yaml"], file);
+        }
+
+        using var watch = new CityWatch(_reload, new CityOptions());
+        Assert.False(await watch.LookAsync(default));
+        await File.AppendAllTextAsync(file, "# changed\n");
+        Assert.False(await watch.LookAsync(default));
+
+        Assert.True(await watch.LookAsync(default));
+    }
+
+    [Fact]
+    public async Task Watch_ReloadFails_IsTriedAgainWithTheSameFiles()
+    {
+        using var watch = new CityWatch(_reload, new CityOptions());
+        TestCity.Write(_folder["city"], "en: Pressure low", "en: Low pressure");
+        await watch.LookAsync(default);
+        _load = _ => throw new InvalidOperationException("a fault");
+
+        Assert.True(await watch.LookAsync(default));
+        Assert.Equal((ReloadResult.Failed, "InvalidOperationException: a fault"), (_reload.Status.Last!.Result, _reload.Status.Last.Summary));
+        Assert.Contains("Error: A reload of the city ended in a fault of Telemetry", _log.Lines);
+        _load = CityLoader.Load;
+        Assert.True(await watch.LookAsync(default));
+
+        Assert.Equal(ReloadResult.Taken, _reload.Status.Last.Result);
+    }
+
+    [Fact]
+    public async Task Reload_FolderDoesNotAnswer_FailsInTimeAndIsNotReadTwice()
+    {
+        using var answer = new ManualResetEventSlim();
+        _options.ReadTimeout = TimeSpan.FromMilliseconds(1);
+        _load = folder =>
+        {
+            answer.Wait();
+            return CityLoader.Load(folder);
+        };
+
+        ReloadOutcome first = await _reload.ReloadAsync("li", default);
+        ReloadOutcome second = await _reload.ReloadAsync("li", default);
+        answer.Set();
+
+        Assert.Equal((ReloadResult.Failed, ReloadResult.Failed), (first.Result, second.Result));
+        Assert.Contains("could not be read within City:ReadTimeout", first.Summary, StringComparison.Ordinal);
+        Assert.Contains("still being read", second.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
