@@ -33,6 +33,8 @@ internal sealed partial class CityReload(
     /// <summary>A log is not the place to read thousands of mistakes; the API has them all.</summary>
     private const int LoggedMistakes = 20;
 
+    private const int ToldDevices = 5;
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _folder = options.Folder;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
@@ -105,7 +107,19 @@ internal sealed partial class CityReload(
             await log.Journal.WaitForRoomAsync(CancellationToken.None);
             // Before it comes into force: nothing may change that the audit log does not tell.
             Audit(principal, nowMs, $"{before.ContentHash} -> {next.ContentHash}; {difference}");
-            await SwitchAsync(next);
+            try
+            {
+                archive.KeepTypes(next);
+                if (archive.FormerAreas.Follow(before, next) is { Count: > 0 } moved)
+                    warnings.Add(MovedSilently(before, moved));
+                await SwitchAsync(next);
+            }
+            catch (Exception e) when (ReferenceEquals(inForce.City, before))
+            {
+                Audit(principal, nowMs, $"failed, {before.ContentHash} stays in force: {e.Message}");
+                throw;
+            }
+
             return Outcome(ReloadResult.Taken, difference) with { Warnings = warnings };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or JournalException or ObjectDisposedException or TimeoutException)
@@ -147,6 +161,13 @@ internal sealed partial class CityReload(
         }
 
         return (mistakes.Count == 0 ? loaded.City : null, mistakes);
+    }
+
+    private static string MovedSilently(City before, IReadOnlyList<Device> moved)
+    {
+        string devices = string.Join(", ", moved.Take(ToldDevices).Select(device => $"{device.Id} ({before.FindDevice(device.Id)!.Area.Id} -> {device.Area.Id})"));
+        string more = moved.Count > ToldDevices ? $" and {moved.Count - ToldDevices} more" : "";
+        return $"{devices}{more} changed area without 'moved-from'. The old topics stay theirs as long as this data folder remembers it; write 'moved-from' into the city's files to make it last.";
     }
 
     private async Task SwitchAsync(City next)

@@ -1,4 +1,5 @@
 using Dapper;
+using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Testing;
@@ -31,6 +32,7 @@ public sealed class CityReloadTests : IAsyncDisposable
         _ingest = new TestIngest(city: CityLoader.Load(_folder["city"]).City);
         _archive = new CityArchive(_folder["cities"], 100);
         _archive.Keep(_ingest.City);
+        _archive.KeepTypes(_ingest.City);
         _database = new AlertDatabase(_folder["alerts.db"]);
         _reload = new CityReload(
             _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _options, () => _accountTrouble, () => _reviews++,
@@ -69,6 +71,51 @@ public sealed class CityReloadTests : IAsyncDisposable
             .Replace("en: Three } }", "en: Three }, state: retired }", StringComparison.Ordinal));
 
         Assert.Equal("devices: 1 added, 1 removed, 1 moved, 1 retired", (await _reload.ReloadAsync("li", default)).Summary);
+    }
+
+    [Fact]
+    public async Task Reload_DeviceMovesWithoutMovedFrom_KeepsItsOldTopicsOverAStartAndIsTold()
+    {
+        WritePlaces(text => text.Replace("en: One } }", "en: One }, area: village }", StringComparison.Ordinal));
+
+        ReloadOutcome outcome = await _reload.ReloadAsync("li", default);
+
+        Assert.StartsWith("hs-1 (town -> village) changed area without 'moved-from'", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+        Assert.Contains(_log.Lines, line => line.StartsWith("Warning: Reload of the city: hs-1 (town -> village)", StringComparison.Ordinal));
+        Assert.Equal(TopicLookup.Found, _ingest.InForce.Now.Topics.Find("city/town/heating/hs-1/telemetry"u8, out _));
+        City afterAStart = CityLoader.Load(_folder["city"]).City!;
+        new CityArchive(_folder["cities"], 100).FormerAreas.Apply(afterAStart);
+        Assert.Equal(["town"], afterAStart.FindDevice("hs-1")!.FormerAreas.Select(area => area.Id));
+    }
+
+    [Fact]
+    public async Task Reload_DeviceComesBackOrIsRetired_ForgetsWhereItStood()
+    {
+        WritePlaces(text => text.Replace("en: One } }", "en: One }, area: village }", StringComparison.Ordinal)
+            .Replace("en: Three } }", "en: Three }, area: village, moved-from: [town] }", StringComparison.Ordinal));
+        ReloadOutcome moved = await _reload.ReloadAsync("li", default);
+        WritePlaces(text => text.Replace("area: village }", "state: retired }", StringComparison.Ordinal)
+            .Replace("area: village, moved-from: [town] }", "area: town }", StringComparison.Ordinal));
+        await _reload.ReloadAsync("li", default);
+
+        Assert.DoesNotContain("hs-3", Assert.Single(moved.Warnings), StringComparison.Ordinal);
+        Assert.Equal("{\"hs-3\":[\"village\"]}", await File.ReadAllTextAsync(_folder["cities/former-areas.json"]));
+        Assert.Empty(_ingest.InForce.City.FindDevice("hs-1")!.FormerAreas);
+    }
+
+    [Fact]
+    public async Task Reload_CannotBeRecorded_LeavesTheTypesOfFieldsAsTheyWere()
+    {
+        const string boolean = "running: { type: boolean,";
+        TestCity.Write(_folder["city"], boolean, "turning: { type: boolean,");
+        Directory.CreateDirectory(_folder["cities/field-types.json.tmp"]);
+        ReloadOutcome failed = await _reload.ReloadAsync("li", default);
+        Directory.Delete(_folder["cities/field-types.json.tmp"]);
+        TestCity.Write(_folder["city"], boolean, "turning: { type: text,");
+
+        Assert.Equal(ReloadResult.Failed, failed.Result);
+        Assert.StartsWith($"li city-reload failed, {_ingest.City.ContentHash} stays in force: ", Audit()[^1], StringComparison.Ordinal);
+        Assert.Equal(ReloadResult.Taken, (await _reload.ReloadAsync("li", default)).Result);
     }
 
     [Fact]
