@@ -1,6 +1,8 @@
 # What the scripts here share; to be sourced after root is set.
 tools=${TELEMETRY_SHARED:-$root/../shared}/tools
 work=$(mktemp -d)
+# What is measured is the worker: a device of these loads may send as much as it wants.
+no_flood=(--Payload:MessagesPerSecond=100000 --Payload:MessageBurst=1000000)
 pids=()
 cleanup() { for pid in "${pids[@]:-}"; do [ -z "$pid" ] || kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
@@ -22,7 +24,7 @@ start_worker() {
   mqtt=$(free_port) console=$(free_port)
   rm -f "$work/ready"
   dotnet "$root/src/Telemetry.Worker/bin/Release/net10.0/telemetry.dll" run --Data:Folder="$data" --City:Folder="$root/bench/city" \
-    --Mqtt:Port="$mqtt" --Mqtt:AnonymousLoopback=true --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" "$@" >>"$work/worker.log" 2>&1 & worker=$!
+    --Mqtt:Port="$mqtt" --Mqtt:AnonymousLoopback=true --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" "${no_flood[@]}" "$@" >>"$work/worker.log" 2>&1 & worker=$!
   pids+=("$worker")
   until [ -s "$work/ready" ]; do kill -0 "$worker" 2>/dev/null || { cat "$work/worker.log" >&2; exit 1; }; sleep 0.1; done
   token=$(cat "$data/console.token")

@@ -31,6 +31,7 @@ for linger in "$@"; do
   mqtt=$(free_port) console=$(free_port)
   dotnet "$root/src/Telemetry.Worker/bin/Release/net10.0/telemetry.dll" run --Data:Folder="$work/data-$linger" --City:Folder="$root/bench/city" \
     --Mqtt:Port="$mqtt" --Mqtt:AnonymousLoopback=true --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" \
+    --Payload:MessagesPerSecond=100000 --Payload:MessageBurst=1000000 \
     --Store:Kind=influxdb1 --Store:Url="http://127.0.0.1:$sink" --Journal:Linger="$linger" >"$work/log" 2>&1 & worker=$!
   pids+=("$worker")
   until [ -s "$work/ready" ]; do kill -0 "$worker" 2>/dev/null || { cat "$work/log" >&2; exit 1; }; sleep 0.1; done

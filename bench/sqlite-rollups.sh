@@ -20,7 +20,8 @@ dotnet build "$root/src/Telemetry.Worker" -c Release --nologo -v quiet -p:RunAna
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 mqtt=$(free_port) console=$(free_port)
 dotnet "$root/src/Telemetry.Worker/bin/Release/net10.0/telemetry.dll" run --Store:Kind=sqlite --Data:Folder="$work/data" --City:Folder="$root/bench/city" \
-  --Mqtt:Port="$mqtt" --Mqtt:AnonymousLoopback=true --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" "$@" >"$work/log" 2>&1 & worker=$!
+  --Mqtt:Port="$mqtt" --Mqtt:AnonymousLoopback=true --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" \
+  --Payload:MessagesPerSecond=100000 --Payload:MessageBurst=1000000 "$@" >"$work/log" 2>&1 & worker=$!
 pids+=("$worker")
 until [ -s "$work/ready" ]; do kill -0 "$worker" 2>/dev/null || { cat "$work/log" >&2; exit 1; }; sleep 0.1; done
 

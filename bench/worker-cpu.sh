@@ -33,7 +33,7 @@ if [ "$mode" = mosquitto ]; then
 fi
 # shellcheck disable=SC2086
 dotnet "$root/src/Telemetry.Worker/bin/Release/net10.0/telemetry.dll" run --Data:Folder="$work/data" --City:Folder="$root/bench/city" \
-  --Mqtt:Port="$mqtt" --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" "${options[@]}" \
+  --Mqtt:Port="$mqtt" --Console:Url="http://127.0.0.1:$console" --Console:ReadyFile="$work/ready" "${options[@]}" --Payload:MessagesPerSecond=100000 --Payload:MessageBurst=1000000 \
   ${STORE:---Store:Kind=influxdb1 --Store:Url=http://127.0.0.1:$sink} "$@" >"$work/log" 2>&1 & worker=$!
 pids+=("$worker")
 until [ -s "$work/ready" ]; do kill -0 "$worker" 2>/dev/null || { cat "$work/log" >&2; exit 1; }; sleep 0.1; done

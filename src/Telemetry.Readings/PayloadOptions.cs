@@ -17,15 +17,15 @@ public sealed record PayloadOptions
 
     /// <summary>
     /// What a device may send for ever, in messages per second, unless its kind says otherwise (<c>messages-per-second</c>).
-    /// Default 10,000, range 1 to 100000. What is beyond is refused, and one of it a second kept in quarantine.
+    /// Default ten times as often as its interval, but at least 10 a second; range 1 to 100000. What is beyond is refused, and one of it a second
+    /// kept in quarantine.
     /// </summary>
-    public double MessagesPerSecond { get; init; } = 10_000;
+    public double? MessagesPerSecond { get; init; }
 
     /// <summary>
-    /// What a device may send at once, in messages; a kind with its own messages per second gets as many seconds' worth.
-    /// Default 1,000,000, range 1 to 1000000.
+    /// What a device may send at once, in messages. Default two days of its interval, but at least 1,000; range 1 to 1000000.
     /// </summary>
-    public int MessageBurst { get; init; } = 1_000_000;
+    public int? MessageBurst { get; init; }
 
     /// <summary>How far a device's clock may be off before it counts as a fault. Default 30 s, range 1 s to 1 day.</summary>
     public TimeSpan MaximumSkew { get; init; } = TimeSpan.FromSeconds(30);
@@ -51,8 +51,8 @@ public sealed record PayloadOptions
             (nameof(MaximumTextBytes), MaximumTextBytes is >= 1 and <= 4096, "1 to 4096 bytes"),
             (nameof(MaximumFuture), MaximumFuture >= TimeSpan.Zero && MaximumFuture <= TimeSpan.FromDays(1), "0 to 1 day"),
             (nameof(Earliest), Earliest.Year is >= 1970 and < 2100, "the years 1970 to 2099"),
-            (nameof(MessagesPerSecond), MessagesPerSecond is >= 1 and <= 100_000, "1 to 100000 messages per second"),
-            (nameof(MessageBurst), MessageBurst is >= 1 and <= 1_000_000, "1 to 1000000 messages"),
+            (nameof(MessagesPerSecond), MessagesPerSecond is null or >= 1 and <= 100_000, "1 to 100000 messages per second"),
+            (nameof(MessageBurst), MessageBurst is null or >= 1 and <= 1_000_000, "1 to 1000000 messages"),
             (nameof(MaximumSkew), MaximumSkew >= TimeSpan.FromSeconds(1) && MaximumSkew <= TimeSpan.FromDays(1), "1 s to 1 day"),
             (nameof(SkewWindow), SkewWindow >= TimeSpan.FromMinutes(1) && SkewWindow <= TimeSpan.FromDays(1), "1 min to 1 day"),
         ]

@@ -211,7 +211,12 @@ internal sealed class FleetRunner : IDisposable
                 owner.Post(new FleetInput(FleetInputKind.Connected, agent));
         }
 
-        public void Disconnected(string reason) => owner._reporter.Warn(reason);
+        public void Disconnected(string reason)
+        {
+            // A broker that stops at the same time, as under ./run, is no news.
+            if (!owner._stopping.IsCancellationRequested)
+                owner._reporter.Warn(reason);
+        }
 
         public void Received(string topic, byte[] payload) =>
             owner.Post(agent is null

@@ -41,7 +41,7 @@ internal sealed class AbsenceWatch
     }
 
     /// <summary>The device spoke.</summary>
-    public void Heard(Device device, long position, long receivedAtMs, List<Transition> output)
+    public void Heard(Device device, long position, long receivedAtMs, Findings output)
     {
         _heardMs[device.Index] = _clock.At(receivedAtMs);
         if (_raised[device.Index] > 0)
@@ -50,7 +50,7 @@ internal sealed class AbsenceWatch
         }
     }
 
-    public void Tick(long position, long wallMs, List<Transition> output)
+    public void Tick(long position, long wallMs, Findings output)
     {
         if (!_clock.IsUp)
         {
@@ -140,7 +140,7 @@ internal sealed class AbsenceWatch
         }
     }
 
-    private void Raise(in Watched watched, long silentMs, long position, long atMs, List<Transition> output)
+    private void Raise(in Watched watched, long silentMs, long position, long atMs, Findings output)
     {
         var device = watched.Device;
         for (int i = 0; i < watched.Rules.Length; i++)
@@ -156,7 +156,7 @@ internal sealed class AbsenceWatch
     }
 
     /// <summary>Outside its schedule a rule is suppressed by design.</summary>
-    private void ClearOutside(in Watched watched, long position, long atMs, List<Transition> output)
+    private void ClearOutside(in Watched watched, long position, long atMs, Findings output)
     {
         for (int i = 0; i < watched.Rules.Length; i++)
         {
@@ -170,7 +170,7 @@ internal sealed class AbsenceWatch
         }
     }
 
-    private void Clear(Device device, long position, long atMs, List<Transition> output)
+    private void Clear(Device device, long position, long atMs, Findings output)
     {
         var rules = _rules.Of(device.Kind).Absences;
         for (int i = 0; i < rules.Length; i++)

@@ -13,14 +13,14 @@ internal sealed class BackfillWatch(KindPlan[] plans, Surroundings around, GapHi
     public const int MostJudges = 1024;
 
     private readonly Dictionary<int, BackfillJudge> _judges = [];
-    private readonly List<Transition> _found = [];
+    private readonly Findings _found = new();
 
     /// <summary>Readings that came too late for anything.</summary>
     public long Ignored { get; private set; }
 
     /// <param name="settledMs">The newest sample of the device that has passed the watermark.</param>
     /// <param name="keptMs">The oldest one that has not.</param>
-    public void Process(in Sample sample, long settledMs, long keptMs, long gapMs, List<Transition> output)
+    public void Process(in Sample sample, long settledMs, long keptMs, long gapMs, Findings output)
     {
         int device = sample.Device.Index;
         long timeMs = sample.EngineTimeMs;
@@ -38,12 +38,13 @@ internal sealed class BackfillWatch(KindPlan[] plans, Surroundings around, GapHi
         (judge.LastMs, judge.Position) = (timeMs, sample.Position);
         _found.Clear();
         judge.Watch.Process(sample, 0, gapMs, _found);
-        foreach (var transition in _found)
+        for (int i = 0; i < _found.Count; i++)
         {
-            output.Add(transition with { Backlog = true, Corrected = transition.Kind != TransitionKind.Raised });
+            var (transition, told) = _found[i];
+            output.Add(transition with { Backlog = true, Corrected = transition.Kind != TransitionKind.Raised }, told);
             if (transition.Kind == TransitionKind.Raised)
             {
-                output.Add(transition with { Kind = TransitionKind.Cleared, AtMs = untilMs, Value = null, Backlog = true });
+                output.Add(transition with { Kind = TransitionKind.Cleared, AtMs = untilMs, Value = null, Backlog = true }, told);
             }
         }
 

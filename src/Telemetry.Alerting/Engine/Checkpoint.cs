@@ -65,7 +65,7 @@ internal static class Checkpoint
 
     public static IReadOnlyList<OrphanedCondition> Read(
         Stream stream, RuleSet rules, Action<BinaryReader> readClock, Action<BinaryReader> readInputs, Action<BinaryReader, SavedDevice, SavedKind, int> readDevice,
-        Func<BinaryReader, IReadOnlyList<OrphanedCondition>> readAnnounced)
+        Action<BinaryReader, List<OrphanedCondition>> readAnnounced)
     {
         using var reader = new BinaryReader(new BufferedStream(stream, 1 << 16), Encoding.UTF8, leaveOpen: true);
         try
@@ -101,7 +101,7 @@ internal static class Checkpoint
 
             if (version > 1)
             {
-                orphans.AddRange(readAnnounced(reader));
+                readAnnounced(reader, orphans);
             }
 
             return reader.ReadUInt32() == EndMark ? orphans : throw new CheckpointException("the checkpoint is damaged: it does not end where it should");

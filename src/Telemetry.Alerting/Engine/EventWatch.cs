@@ -29,7 +29,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
     // Devices with standing conditions, in the order in which ticks look at them.
     private readonly SortedSet<int> _active = [];
 
-    public void Process(in Sample sample, EventRule[] eventRules, in Scope scope, List<Transition> output)
+    public void Process(in Sample sample, EventRule[] eventRules, in Scope scope, Findings output)
     {
         if (eventRules.Length == 0 || sample.Texts.IsEmpty || sample.Texts[0] is not { } name)
         {
@@ -58,7 +58,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         Note(sample.Device.Index, events);
     }
 
-    public void Tick(long position, long wallMs, List<Transition> output)
+    public void Tick(long position, long wallMs, Findings output)
     {
         if (!clock.IsUp || _active.Count == 0)
         {
@@ -171,7 +171,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         return events.Standing.Exists(condition => condition.Is(index, key)) ? holds : events.IsEnough(rule, index, key, sample.EngineTimeMs, holds);
     }
 
-    private void Raise(in Sample sample, DeviceEvents events, EventRule rule, int index, in Scope scope, List<Transition> output)
+    private void Raise(in Sample sample, DeviceEvents events, EventRule rule, int index, in Scope scope, Findings output)
     {
         string key = Key(sample, rule) ?? string.Empty;
         long timeMs = sample.EngineTimeMs;
@@ -204,7 +204,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         }
     }
 
-    private static void Clear(in Sample sample, DeviceEvents events, EventRule rule, int index, List<Transition> output)
+    private static void Clear(in Sample sample, DeviceEvents events, EventRule rule, int index, Findings output)
     {
         string? key = Key(sample, rule);
         for (int i = 0; i < events.Standing.Count; i++)
@@ -218,7 +218,7 @@ internal sealed class EventWatch(RuleSet rules, WatchClock clock)
         }
     }
 
-    private static void End(in Sample sample, DeviceEvents events, EventCondition condition, EventRule rule, List<Transition> output)
+    private static void End(in Sample sample, DeviceEvents events, EventCondition condition, EventRule rule, Findings output)
     {
         events.Standing.Remove(condition);
         output.Add(Change(TransitionKind.Cleared, rule, sample, condition, value: null));

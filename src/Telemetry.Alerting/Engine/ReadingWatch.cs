@@ -53,7 +53,7 @@ internal sealed class ReadingWatch
     /// <summary>Takes in a sample and tells what it changes.</summary>
     /// <param name="place">Of the device's state.</param>
     /// <returns>False when it is older than what can still be corrected: then nothing was done.</returns>
-    public bool Process(in Sample sample, int place, long gapMs, List<Transition> output)
+    public bool Process(in Sample sample, int place, long gapMs, Findings output)
     {
         var plan = _plans[place];
         if (plan.Rules.Length == 0)
@@ -88,6 +88,21 @@ internal sealed class ReadingWatch
         }
 
         return true;
+    }
+
+    /// <summary>True for a sample that says nothing but what a kept one of the same time does.</summary>
+    public bool IsKnown(in Sample sample, int place)
+    {
+        long timeMs = sample.EngineTimeMs;
+        for (int i = Ring.PlaceOf(place, timeMs) - 1; i >= 0 && Ring.TimeMs(place, i) == timeMs; i--)
+        {
+            if (Ring.Covers(place, i, sample.Numbers, sample.Texts) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What expressions see at the newest sample of a device.</summary>
@@ -180,7 +195,7 @@ internal sealed class ReadingWatch
         return index;
     }
 
-    private void Tell(KindPlan plan, in Sample sample, int place, long gapMs, List<Transition> output)
+    private void Tell(KindPlan plan, in Sample sample, int place, long gapMs, Findings output)
     {
         bool isTold = !Told.IsEmpty(place);
         for (int word = 0; word < plan.MaskWords; word++)
@@ -198,7 +213,7 @@ internal sealed class ReadingWatch
         }
     }
 
-    private void Tell(KindPlan plan, in Sample sample, int place, int rule, long gapMs, List<Transition> output)
+    private void Tell(KindPlan plan, in Sample sample, int place, int rule, long gapMs, Findings output)
     {
         Span<ConditionSpan> spans = stackalloc ConditionSpan[SampleRing.Slots + 1];
         spans = spans[.._states.Run(place, rule, gapMs, spans)];

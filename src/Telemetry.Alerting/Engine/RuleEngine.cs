@@ -97,7 +97,9 @@ public sealed class RuleEngine
         long gapMs = _gapMs[device.Index];
 
         // Its receipt lies before that of others, which would otherwise look like a clock that was put back.
-        var sequence = sample.IsReplayed ? Sequence.Late : _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
+        // Nor does a late one that came before show that of the device.
+        bool isLate = sample.IsReplayed || (timeMs < _order.NewestMs(device.Index) && _readings.IsKnown(sample, device.Index));
+        var sequence = isLate ? Sequence.Late : _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
         if (sequence == Sequence.Anew)
         {
             Latest.PutBack(device.Index, timeMs);

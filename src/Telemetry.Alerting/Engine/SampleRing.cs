@@ -230,6 +230,12 @@ internal sealed class SampleRing
             throw new CheckpointException($"the checkpoint is damaged: {count} samples of one device");
         }
 
+        if (device >= 0 && _plans[device].Rules.Length == 0)
+        {
+            // Its kind has lost its rules on readings, and with them the room.
+            device = -1;
+        }
+
         if (device >= 0)
         {
             _counts[device] = (byte)count;

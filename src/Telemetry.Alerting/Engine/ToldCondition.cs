@@ -18,6 +18,12 @@ internal sealed class ToldCondition(int rule, long raisePosition, int ordinal)
     /// <summary>The time of the sample that ended it; <see cref="ReadingState.None"/> while it stands.</summary>
     public long EndMs { get; set; } = ReadingState.None;
 
+    /// <summary>
+    /// True once it is over and people were not told so under its own name: something inhibited it, or it is one occurrence of
+    /// what chatters. Then they are not told of its corrections either.
+    /// </summary>
+    public bool IsUntold { get; set; }
+
     public bool Stands => EndMs == ReadingState.None;
 
     public bool Overlaps(ConditionSpan span) => (span.Stands || BeginMs < span.EndMs) && (Stands || span.BeginMs < EndMs);

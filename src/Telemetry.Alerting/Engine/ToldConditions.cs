@@ -125,6 +125,7 @@ internal sealed class ToldConditions(int devices)
             writer.Write(condition.Ordinal);
             writer.Write(condition.BeginMs);
             writer.Write(condition.EndMs);
+            writer.Write(condition.IsUntold);
         }
     }
 
@@ -140,7 +141,12 @@ internal sealed class ToldConditions(int devices)
             }
 
             var rule = rules[place];
-            var condition = new ToldCondition(rule.Index, reader.ReadInt64(), reader.ReadInt32()) { BeginMs = reader.ReadInt64(), EndMs = reader.ReadInt64() };
+            var condition = new ToldCondition(rule.Index, reader.ReadInt64(), reader.ReadInt32()) 
+            {
+                BeginMs = reader.ReadInt64(),
+                EndMs = reader.ReadInt64(),
+                IsUntold = reader.ReadBoolean(),
+            };
             if (device.Index >= 0 && rule.Index >= 0)
             {
                 Add(device.Index, condition);

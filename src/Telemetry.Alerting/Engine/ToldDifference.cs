@@ -8,7 +8,7 @@ namespace Telemetry.Alerting.Engine;
 /// before, it corrects what was told.
 /// </summary>
 /// <param name="newest">The index of the newest kept sample.</param>
-internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int newest, List<Transition> output)
+internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int newest, Findings output)
 {
     private readonly Device _device = sample.Device;
     private readonly long _position = sample.Position;
@@ -16,15 +16,15 @@ internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int new
 
     /// <summary>History has no such condition: it ended when it began.</summary>
     public void Never(ToldCondition told) =>
-        output.Add(Of(told, TransitionKind.Cleared, told.BeginMs) with { Corrected = true, OpenedAtMs = told.BeginMs });
+        output.Add(Of(told, TransitionKind.Cleared, told.BeginMs) with { Corrected = true, OpenedAtMs = told.BeginMs }, told);
 
     /// <summary>One that was not told before. If it is over by now it is history, and nobody is paged.</summary>
     public void Raise(ToldCondition told, ConditionSpan span, double? valueAtBegin, double? valueAtEnd)
     {
-        output.Add(Of(told, TransitionKind.Raised, span.BeginMs) with { Value = valueAtBegin, Corrected = span.BeginIndex != newest, Backlog = !span.Stands });
+        output.Add(Of(told, TransitionKind.Raised, span.BeginMs) with { Value = valueAtBegin, Corrected = span.BeginIndex != newest, Backlog = !span.Stands }, told);
         if (!span.Stands)
         {
-            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = true, Backlog = true });
+            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = true, Backlog = true }, told);
         }
     }
 
@@ -34,11 +34,11 @@ internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int new
         if (span.EndMs != told.EndMs || (openedAtMs is not null && !span.Stands))
         {
             bool isNews = told.Stands && span.EndIndex == newest && openedAtMs is null;
-            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = !isNews, OpenedAtMs = openedAtMs });
+            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = !isNews, OpenedAtMs = openedAtMs }, told);
         }
         else if (openedAtMs is not null)
         {
-            output.Add(Of(told, TransitionKind.Changed, _timeMs) with { Corrected = true, OpenedAtMs = openedAtMs });
+            output.Add(Of(told, TransitionKind.Changed, _timeMs) with { Corrected = true, OpenedAtMs = openedAtMs }, told);
         }
     }
 

@@ -3,10 +3,11 @@ using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Alerting.Rules;
 
-/// <summary>Numbers as people read them: in the steps of their sensor, and with their unit.</summary>
+/// <summary>Numbers as people read them: in the steps of their sensor, and with their unit; a count has none.</summary>
 public static class ValueText
 {
     private const string Ratio = "1";
+    private const string Count = "items"; // what is counted is said by the field's title
     private const int MostDecimals = 6;
     private const int Decimals = 3;
 
@@ -21,7 +22,7 @@ public static class ValueText
 
         string unit = field?.Unit switch
         {
-            null or "" or Ratio => "",
+            null or "" or Ratio or Count => "",
             "degC" => " °C",
             string other => " " + other,
         };

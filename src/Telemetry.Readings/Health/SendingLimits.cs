@@ -1,6 +1,6 @@
 namespace Telemetry.Readings.Health;
 
-/// <summary>What the devices of a kind may send.</summary>
+/// <summary>What the devices of a kind and an interval may send.</summary>
 /// <param name="MessagesPerSecond">For ever.</param>
 /// <param name="Burst">At once.</param>
 /// <param name="EventsAreUnlimited">True where an event may be about a life: none of them is refused for their number.</param>

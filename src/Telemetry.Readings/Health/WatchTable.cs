@@ -5,18 +5,27 @@ namespace Telemetry.Readings.Health;
 /// <summary>The records of a city's devices, by <see cref="Device.Index"/>, in arrays that are made once.</summary>
 internal sealed class WatchTable
 {
+    // Without an option or a limit of the kind: ten messages in each interval, so that a device may report each value by itself or
+    // sooner when something changes; never less than ten a second, for those that speak when something happens.
+    private const double MessagesPerInterval = 10;
+    private const double LeastPerSecond = 10;
+
+    // And the samples of two days at once, one a message: what a device kept while the network was down.
+    private const double LeastBurst = 1_000;
+    private static readonly TimeSpan BacklogOf = TimeSpan.FromDays(2);
+
     private readonly City _city;
 
     public WatchTable(City city, PayloadOptions options)
     {
         _city = city;
         Devices = new DeviceRecord[city.Devices.Count];
-        var limits = new Dictionary<DeviceKind, SendingLimits>();
+        var limits = new Dictionary<(DeviceKind, TimeSpan), SendingLimits>();
         int fields = 0;
         foreach (Device device in city.Devices)
         {
-            if (!limits.TryGetValue(device.Kind, out SendingLimits? limit))
-                limits.Add(device.Kind, limit = LimitsOf(device.Kind, options));
+            if (!limits.TryGetValue((device.Kind, device.Interval), out SendingLimits? limit))
+                limits.Add((device.Kind, device.Interval), limit = LimitsOf(device, options));
             Devices[device.Index] = new DeviceRecord { Device = device, Limits = limit, FirstField = fields };
             fields += device.Kind.Readings.WatchedCount;
         }
@@ -47,12 +56,10 @@ internal sealed class WatchTable
         }
     }
 
-    private static SendingLimits LimitsOf(DeviceKind kind, PayloadOptions options)
-    {
-        double perSecond = kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond;
-        return new SendingLimits(
-            perSecond, Math.Max(1, options.MessageBurst * perSecond / options.MessagesPerSecond), kind.Rules.Any(rule => rule.LifeSafety && rule.Event.Count > 0));
-    }
+    private static SendingLimits LimitsOf(Device device, PayloadOptions options) => new(
+        device.Kind.Payload.MessagesPerSecond ?? options.MessagesPerSecond ?? Math.Max(LeastPerSecond, MessagesPerInterval / device.Interval.TotalSeconds),
+        options.MessageBurst ?? Math.Max(LeastBurst, BacklogOf / device.Interval),
+        device.Kind.Rules.Any(rule => rule.LifeSafety && rule.Event.Count > 0));
 
     private void TakeOverFields(WatchTable old, Device device, Device before)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using Telemetry.Readings.Codecs.Senml;
 
 namespace Telemetry.Readings.Inventory;
 
@@ -71,7 +70,7 @@ public sealed class FieldProfile
     internal byte[] UnitBytes => field ??= Encoding.UTF8.GetBytes(Unit);
 
     /// <summary>What values in other units are converted to; null when <see cref="Unit"/> is none that is known.</summary>
-    internal Unit? KnownUnit => field ??= Units.Find(UnitBytes);
+    internal FieldUnit? KnownUnit => field ??= FieldUnits.Find(UnitBytes);
 
     private byte[][] ValueBytes => field ??= [.. Values.Select(Encoding.UTF8.GetBytes)];
 

@@ -50,5 +50,9 @@ internal static class AlertSchema
         CREATE INDEX incident_held ON incident(id) WHERE held;
         """,
         InputSchema.Create,
+        """
+        CREATE TABLE checkpoint_piece(
+            partition TEXT NOT NULL, number INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY(partition, number)) WITHOUT ROWID;
+        """,
     ];
 }

@@ -6,31 +6,42 @@ namespace Telemetry.Worker.Alerts;
 
 /// <summary>
 /// Keeps the rule engine's state and the live view, with the journal position they belong to and the city in force there:
-/// <c>"CITY" | hash of the city | live view | rule engine</c>. Without the first two in those of earlier versions.
+/// <c>"CITY" | hash of the city | live view | rule engine</c>. Without the first two in those of earlier versions. What is longer
+/// than a piece goes on in the pieces beside it, which no other transaction changes.
 /// </summary>
-internal sealed class CheckpointStore(AlertDatabase database)
+/// <param name="database">Keeps it.</param>
+/// <param name="pieceBytes">What is written in one go: so much is in memory twice.</param>
+internal sealed class CheckpointStore(AlertDatabase database, int pieceBytes = 1 << 18)
 {
     private const string Partition = "all";
     private const uint Magic = 0x5954_4943;
 
     public void Save(long position, CityJudge judge, LiveCity live)
     {
-        using var state = new MemoryStream();
-        lock (live.Gate)
+        using var state = new ChunkStream(pieceBytes);
+        using (var writer = new BinaryWriter(state, Encoding.UTF8, leaveOpen: true))
         {
-            using (var writer = new BinaryWriter(state, Encoding.UTF8, leaveOpen: true))
-            {
-                writer.Write(Magic);
-                writer.Write(judge.City.ContentHash);
+            writer.Write(Magic);
+            writer.Write(judge.City.ContentHash);
+            lock (live.Gate)
                 live.Save(writer);
-            }
-
-            judge.Engine.Save(state);
         }
 
-        database.Write(connection => connection.Execute(
-            "INSERT INTO checkpoint(partition, position, state) VALUES(@Partition, @position, @state) ON CONFLICT(partition) DO UPDATE SET position = @position, state = @state",
-            new { Partition, position, state = state.ToArray() }));
+        // Whoever judges saves: nobody else changes the engine meanwhile, and who looks at it need not wait.
+        judge.Engine.Save(state);
+        database.Write(connection =>
+        {
+            connection.Execute("DELETE FROM checkpoint_piece WHERE partition = @Partition", new { Partition });
+            for (int number = 1; number < state.Chunks; number++)
+            {
+                connection.Execute(
+                    "INSERT INTO checkpoint_piece(partition, number, state) VALUES(@Partition, @number, @piece)", new { Partition, number, piece = state.Chunk(number) });
+            }
+
+            connection.Execute(
+                "INSERT INTO checkpoint(partition, position, state) VALUES(@Partition, @position, @piece) ON CONFLICT(partition) DO UPDATE SET position = @position, state = @piece",
+                new { Partition, position, piece = state.Chunk(0) });
+        });
     }
 
     /// <summary>The last checkpoint; null at the first start.</summary>
@@ -41,12 +52,13 @@ internal sealed class CheckpointStore(AlertDatabase database)
             connection.QuerySingleOrDefault<(long, byte[])?>("SELECT position, state FROM checkpoint WHERE partition = @Partition", new { Partition }));
         if (kept is not { } checkpoint)
             return null;
+        byte[] state = [.. checkpoint.State, .. Pieces()];
         return Guarded(() =>
         {
-            using var reader = new BinaryReader(new MemoryStream(checkpoint.State), Encoding.UTF8);
+            using var reader = new BinaryReader(new MemoryStream(state), Encoding.UTF8);
             return reader.ReadUInt32() == Magic
-                ? new KeptCheckpoint(checkpoint.Position, reader.ReadString(), checkpoint.State.AsMemory((int)reader.BaseStream.Position))
-                : new KeptCheckpoint(checkpoint.Position, null, checkpoint.State);
+                ? new KeptCheckpoint(checkpoint.Position, reader.ReadString(), state.AsMemory((int)reader.BaseStream.Position))
+                : new KeptCheckpoint(checkpoint.Position, null, state);
         });
     }
 
@@ -63,6 +75,23 @@ internal sealed class CheckpointStore(AlertDatabase database)
             return judge.Engine.Load(state);
         }
     });
+
+    /// <summary>What did not go into the first piece.</summary>
+    private Span<byte> Pieces()
+    {
+        using var state = new MemoryStream();
+        database.Read(connection =>
+        {
+            foreach (byte[] piece in connection.Query<byte[]>(
+                "SELECT state FROM checkpoint_piece WHERE partition = @Partition ORDER BY number", new { Partition }, buffered: false))
+            {
+                state.Write(piece);
+            }
+
+            return state;
+        });
+        return state.GetBuffer().AsSpan(0, (int)state.Length);
+    }
 
     private static T Guarded<T>(Func<T> read)
     {

@@ -110,6 +110,20 @@ public sealed class ClockStepTests
         Assert.True(replay.Transitions[^1].Corrected);
     }
 
+    [Fact]
+    public void Process_LateSampleSaidAgainAfterSilence_IsNoStep()
+    {
+        var replay = new Replay(TestRules.LowPressure);
+        replay.Reading("s-1", 0, "pressure", 0.2);
+        replay.Reading("s-1", 60, "pressure", 0.2);
+        replay.Reading("s-1", 70, "pressure", 0.5);
+        Assert.Equal("", replay.Reading("s-1", 60, "pressure", 0.2, delay: 200));
+        Assert.Equal("", replay.Reading("s-1", 60, "pressure", 0.2, delay: 300));
+        Assert.Equal(["Raised", "Cleared"], replay.Transitions.Select(transition => transition.Kind.ToString()));
+        Assert.True(replay.Engine.Latest.TryGet(replay.Device("s-1"), 0, out var pressure));
+        Assert.Equal(new LatestValue(0.5, Replay.Ms(70), false), pressure);
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public void Tick_DevicesThatGoOnReporting_AreNotSilent(double step)

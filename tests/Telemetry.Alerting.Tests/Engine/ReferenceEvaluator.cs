@@ -13,7 +13,7 @@ internal sealed class ReferenceEvaluator(long gapMs)
     public void Take(long timestampMs, long receivedMs, double[] numbers)
     {
         long timeMs = Math.Min(timestampMs, receivedMs);
-        if (_segments.Count == 0 || IsPutBack(timeMs, receivedMs))
+        if (_segments.Count == 0 || IsPutBack(timeMs, receivedMs, numbers))
         {
             _segments.Add([]);
             _receivedMs = receivedMs;
@@ -30,13 +30,19 @@ internal sealed class ReferenceEvaluator(long gapMs)
     }
 
     /// <summary>True when the sample lies so far behind that it corrects nothing.</summary>
-    public bool IsBehind(long timeMs, long receivedMs) =>
-        _segments.Count > 0 && !IsPutBack(timeMs, receivedMs) && timeMs < _segments[^1].Keys.Last() - gapMs;
+    public bool IsBehind(long timeMs, long receivedMs, double[] numbers) =>
+        _segments.Count > 0 && !IsPutBack(timeMs, receivedMs, numbers) && timeMs < _segments[^1].Keys.Last() - gapMs;
 
-    /// <summary>True when a clock must have been put back.</summary>
-    public bool IsPutBack(long timeMs, long receivedMs)
+    /// <summary>True when a clock must have been put back: not for what is only said once more.</summary>
+    public bool IsPutBack(long timeMs, long receivedMs, double[] numbers)
     {
         if (_segments.Count == 0)
+        {
+            return false;
+        }
+
+        if (timeMs >= _segments[^1].Keys.Last() - gapMs && _segments[^1].TryGetValue(timeMs, out var known)
+            && numbers.Zip(known.Numbers).All(pair => double.IsNaN(pair.First) || pair.First == pair.Second))
         {
             return false;
         }

@@ -32,13 +32,13 @@ internal static class PlainCity
     public const int FirstKindLine = 9;
 
     /// <summary>The system's file; what is about the kind stands from line <see cref="FirstKindLine"/> on.</summary>
-    public static string System(string kind, string fields = Fields) => $$"""
+    public static string System(string kind, string fields = Fields, string interval = "30s") => $$"""
         system: air
         title: { zh: 空气, en: Air }
         kinds:
           probe:
             title: { zh: 探头, en: Probe }
-            interval: 30s
+            interval: {{interval}}
             events: [alarm, cleared]
             event-fields: { zone: { type: text, title: { zh: 区, en: Zone } }, sure: { unit: "1", title: { zh: 把握, en: Sure } } }
         {{kind}}
@@ -47,12 +47,12 @@ internal static class PlainCity
         units: [furlong]
         """;
 
-    public static CityLoadResult Load(string kind, string fields = Fields) =>
-        CityLoader.Load([new CityFile("systems/air.yaml", System(kind, fields)), new CityFile("city/town.yaml", City)]);
+    public static CityLoadResult Load(string kind, string fields = Fields, string interval = "30s") =>
+        CityLoader.Load([new CityFile("systems/air.yaml", System(kind, fields, interval)), new CityFile("city/town.yaml", City)]);
 
-    public static City Good(string kind = "    # nothing more", string fields = Fields)
+    public static City Good(string kind = "    # nothing more", string fields = Fields, string interval = "30s")
     {
-        CityLoadResult result = Load(kind, fields);
+        CityLoadResult result = Load(kind, fields, interval);
         Assert.Equal("", string.Join('\n', result.Mistakes));
         return result.City!;
     }

@@ -133,11 +133,38 @@ public sealed class DeviceWatchTests
     [Fact]
     public void Admit_KindWithItsOwnLimit_GoesByIt()
     {
-        _rig = new WatchRig(new PayloadOptions { MessagesPerSecond = 100, MessageBurst = 1000 }, "    messages-per-second: 0.5");
+        _rig = new WatchRig(new PayloadOptions { MessagesPerSecond = 100, MessageBurst = 5 }, "    messages-per-second: 0.5");
 
         Assert.Equal(5, Enumerable.Range(0, 100).Count(_ => Admit(0) == Admission.Taken));
         _rig.NowMs += 2000;
         Assert.Equal(1, Enumerable.Range(0, 100).Count(_ => Admit(0) == Admission.Taken));
+    }
+
+    [Theory]
+    [InlineData("100ms", 100, 1_728_000)]
+    [InlineData("1s", 10, 172_800)]
+    [InlineData("30s", 10, 5_760)]
+    [InlineData("1h", 10, 1_000)]
+    public void Admit_WithoutOptions_TheIntervalSaysHowMany(string interval, int perSecond, int burst)
+    {
+        _rig = new WatchRig(interval: interval);
+
+        Assert.Equal(burst, Enumerable.Range(0, burst + 10).Count(_ => Admit(0) == Admission.Taken));
+        _rig.NowMs += 1000;
+        Assert.Equal(perSecond, Enumerable.Range(0, perSecond + 10).Count(_ => Admit(0) == Admission.Taken));
+        Assert.Equal(Admission.Taken, Admit(1));
+    }
+
+    [Theory]
+    [InlineData(null, 7, 7, 10)]
+    [InlineData(3.0, null, 5_760, 3)]
+    public void Admit_OneOptionAlone_LeavesTheOtherToTheInterval(double? perSecond, int? burst, int atOnce, int aSecondLater)
+    {
+        _rig = new WatchRig(new PayloadOptions { MessagesPerSecond = perSecond, MessageBurst = burst });
+
+        Assert.Equal(atOnce, Enumerable.Range(0, atOnce + 10).Count(_ => Admit(0) == Admission.Taken));
+        _rig.NowMs += 1000;
+        Assert.Equal(Math.Min(aSecondLater, atOnce), Enumerable.Range(0, 20).Count(_ => Admit(0) == Admission.Taken));
     }
 
     [Fact]

@@ -18,9 +18,9 @@ internal sealed class WatchRig
 
     private readonly PayloadDecoder _decoder;
 
-    public WatchRig(PayloadOptions? options = null, string kind = "    # nothing more")
+    public WatchRig(PayloadOptions? options = null, string kind = "    # nothing more", string interval = "30s")
     {
-        City = PlainCity.Good(kind, Fields);
+        City = PlainCity.Good(kind, Fields, interval);
         Watch = new DeviceWatch(City, options ?? new PayloadOptions());
         _decoder = new PayloadDecoder(options, Watch);
     }

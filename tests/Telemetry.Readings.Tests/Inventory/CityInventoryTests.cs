@@ -129,6 +129,25 @@ public sealed class CityInventoryTests
             symbol => Assert.Contains(FieldUnits.All, unit => unit.Symbol == symbol));
     }
 
+    [Theory]
+    [InlineData("MPa", "kPa", 0.3, 300)]
+    [InlineData("degF", "degC", 212, 100)]
+    [InlineData("mu", "m2", 3, 2000)]
+    [InlineData("mm/min", "mm/h", 4, 240)]
+    [InlineData("l/min", "m3/h", 1000, 60)]
+    [InlineData("kg/h", "t/h", 500, 0.5)]
+    [InlineData("kWh", "MJ", 1, 3.6)]
+    public void Units_OfOneQuantity_AreConverted(string from, string to, double value, double expected)
+    {
+        FieldUnit source = FieldUnits.Find(Encoding.UTF8.GetBytes(from))!, target = FieldUnits.Find(Encoding.UTF8.GetBytes(to))!;
+
+        Assert.Equal(source.Quantity, target.Quantity);
+        Assert.Equal(expected, source.To(target, value), expected * 1e-12);
+    }
+
+    [Fact]
+    public void Units_OfTheWire_AreNotForFields() => Assert.DoesNotContain(FieldUnits.All, unit => unit.Symbol is "l" or "Cel" or "mbar" or "/");
+
     private static City Load(string city = FullFiles.City)
     {
         CityLoadResult result = CityLoader.Load([new("systems/air.yaml", FullFiles.System), new("city/air.yaml", city)]);

@@ -58,6 +58,22 @@ public class FleetRunnerTests
         Assert.True(fleet.Connector.Control.IsClosed);
     }
 
+    [Fact]
+    public async Task RunAsync_BrokerThatStopsWithIt_IsNotWarnedOf()
+    {
+        using var fleet = new TestFleet([Runs.Station()]);
+        using FleetRunner runner = Create(fleet);
+        using var stop = new CancellationTokenSource();
+        Task run = runner.RunAsync(stop.Token);
+        await runner.AllOnline;
+        fleet.Connector["hs-0007"].Lose("lost while running");
+        await stop.CancelAsync();
+        await run;
+
+        fleet.Connector["hs-0007"].Lose("lost while stopping");
+        Assert.Equal(["lost while running"], fleet.Reporter.Warnings);
+    }
+
     private static FleetRunner Create(TestFleet fleet)
     {
         var clock = new ScaledTimeProvider(TimeProvider.System, TimeProvider.System.GetUtcNow(), 1);

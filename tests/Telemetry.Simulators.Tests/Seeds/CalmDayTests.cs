@@ -1,4 +1,3 @@
-using Telemetry.Simulators.Cameras;
 using Telemetry.Simulators.Devices;
 using Telemetry.Simulators.Tests.Support;
 

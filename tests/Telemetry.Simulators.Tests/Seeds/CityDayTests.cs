@@ -52,7 +52,7 @@ public class CityDayTests
     [InlineData("pond-11", FaultKind.Oxygen, 3, "oxygen-stress oxygen-low oxygen-critical aerator-dead")]
     [InlineData("ebike-345", FaultKind.Overheat, 1, "hot overheated smoke")]
     [InlineData("car-045", FaultKind.Overheat, 1, "hot overheated smoke")]
-    [InlineData("trike-05", FaultKind.Overheat, 1, "hot overheated smoke")]
+    [InlineData("trike-05", FaultKind.Overheat, 1, "overheated smoke")]
     public void Fault_OfADevice_RaisesTheAlarmsItIsMeantFor(string id, object kind, int hours, string rules)
     {
         using var city = new WatchedCity();

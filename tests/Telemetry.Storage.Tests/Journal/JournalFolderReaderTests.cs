@@ -12,14 +12,14 @@ public sealed class JournalFolderReaderTests
         using var folder = new TemporaryFolder();
         await using Storage.Journal.Journal journal = TestJournal.Open(folder.Path);
         await TestJournal.CommitAsync(journal, 1_000);
-        string[] files = Directory.GetFileSystemEntries(folder.Path);
+        string[] segments = Directory.GetFiles(folder.Path, "*.journal"); // the journal itself prepares the next one meanwhile
         using var reader = new JournalFolderReader(folder.Path);
 
         Assert.Equal(Enumerable.Range(0, 1_000).Select(i => (long)i), ReadAll(reader));
 
         Assert.Equal((0, 0L, 0), (reader.DamagedStretches, reader.MissingRecords, reader.LetGoSegments));
         Assert.Equal(reader.TotalBytes, reader.ReadBytes);
-        Assert.Equal(files, Directory.GetFileSystemEntries(folder.Path));
+        Assert.Empty(segments.Except(Directory.GetFiles(folder.Path)));
         await TestJournal.CommitAsync(journal, 1);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
@@ -78,6 +79,28 @@ public sealed class IncidentLineTests
         KeptCheckpoint kept = store.Find()!;
         Assert.Equal((34, judge.City.ContentHash), (kept.Position, kept.CityHash));
         Assert.Empty(CheckpointStore.Load(kept, judge, LiveCity.Of(judge)));
+    }
+
+    [Fact]
+    public void Checkpoint_LongerThanAPiece_IsReadWholeAndReplacedWhole()
+    {
+        using var folder = new Testing.TemporaryFolder();
+        var judge = CityJudge.TryCreate(TestCity.Load(), out _)!;
+        var database = new AlertDatabase(folder["alerts.db"]);
+        new CheckpointStore(database).Save(12, judge, LiveCity.Of(judge));
+        byte[] whole = new CheckpointStore(database).Find()!.State.ToArray();
+
+        new CheckpointStore(database, pieceBytes: 100).Save(34, judge, LiveCity.Of(judge));
+        KeptCheckpoint kept = new CheckpointStore(database).Find()!;
+        Assert.True(Pieces() > 2);
+        Assert.Equal(34, kept.Position);
+        Assert.Equal(whole, kept.State.ToArray());
+
+        new CheckpointStore(database).Save(56, judge, LiveCity.Of(judge));
+        Assert.Equal(0, Pieces());
+        Assert.Equal(whole, new CheckpointStore(database).Find()!.State.ToArray());
+
+        long Pieces() => database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM checkpoint_piece"));
     }
 
     private static List<string> FieldNames(byte[] line)

@@ -47,21 +47,6 @@ public sealed class CityApiTests(WorkerFixture worker) : IClassFixture<WorkerFix
     }
 
     [Fact]
-    public async Task Reload_DeviceMovesWithoutMovedFrom_IsToldByApiAndPage()
-    {
-        string path = Path.Combine(worker.CityFolder, "city", "town.yaml");
-        string places = await File.ReadAllTextAsync(path);
-        await File.WriteAllTextAsync(path, places.Replace("en: One } }", "en: One }, area: village }", StringComparison.Ordinal));
-        using HttpResponseMessage taken = await worker.Http.PostAsync("/api/v1/city/reload", null);
-        JsonNode answer = (await taken.Content.ReadFromJsonAsync<JsonNode>())!;
-        string page = await PageAsync("en");
-        await File.WriteAllTextAsync(path, places);
-
-        Assert.StartsWith("hs-1 (town -> village) changed area", Assert.Single(answer["lastReload"]!["warnings"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("The reload of the city wants attention", page, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Reload_WithoutAToken_IsRefused()
     {
         using HttpClient stranger = worker.NewClient();

@@ -89,7 +89,7 @@ public sealed class SnapshotApiTests : IAsyncLifetime
     private IResult OfIncident(HttpContext context, string id) =>
         SnapshotApi.OfIncident(context, _database, _ingest.Snapshots, new CityInForce(_ingest.City, "city"), _ingest.Time, id);
 
-    private IReadOnlyList<(string, string, string, string)> AuditRows() =>
+    private List<(string, string, string, string)> AuditRows() =>
         _database.Read(c => c.Query<(string, string, string, string)>("SELECT who, action, subject, detail FROM audit ORDER BY rowid").ToList());
 
     private static DefaultHttpContext Context(string name, string role, string? area)

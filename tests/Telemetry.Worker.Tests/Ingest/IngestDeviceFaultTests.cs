@@ -101,6 +101,25 @@ public sealed class IngestDeviceFaultTests
     }
 
     [Fact]
+    public async Task Flood_WithoutOptions_IsLimitedByTheIntervalAndNeighboursLoseNothing()
+    {
+        const int burst = 2 * 86_400 / 30;
+        await using var ingest = new TestIngest(segmentBytes: 1 << 22);
+
+        for (int i = 0; i < burst + 4_000; i++)
+        {
+            ingest.Receive(TestCity.Station + "/telemetry", """{"flow":1}""");
+            if (i % 5 == 0)
+                ingest.Receive("city/town/heating/hs-2/telemetry", $$"""{"seq":{{i}},"flow":2}""");
+        }
+
+        IReadOnlyList<KeptRecord> records = await ingest.Journal.ReadAsync();
+        Assert.Equal(burst, records.Count(r => r.Header.Kind == RecordKind.Reading && r.Text.Contains("hs-1", StringComparison.Ordinal)));
+        Assert.Equal((burst + 4_000) / 5, records.Count(r => r.Header.Kind == RecordKind.Reading && r.Text.Contains("hs-2", StringComparison.Ordinal)));
+        Assert.Equal((4_000L, 4_000L), (ingest.Counters.Rejected(RejectReason.Flood), ingest.Watch.Of(ingest.City.FindDevice("hs-1")!).Flooded));
+    }
+
+    [Fact]
     public async Task Flood_OfLifeSafetyEvents_IsTakenWhole()
     {
         await using var ingest = new TestIngest(options: new PayloadOptions { MessagesPerSecond = 1, MessageBurst = 1 });

@@ -32,7 +32,7 @@ internal sealed class Annunciator
     }
 
     /// <summary>What the watches found in the record in hand: they add, and <see cref="Settle"/> takes.</summary>
-    public List<Transition> Found { get; } = [];
+    public Findings Found { get; } = new();
 
     /// <summary>Decides what becomes of <see cref="Found"/>, and of what stands already.</summary>
     public void Settle(in Occasion occasion, List<Transition> output)
@@ -43,10 +43,10 @@ internal sealed class Annunciator
         }
 
         bool isAnyOver = false;
-        foreach (var raw in Found)
+        for (int i = 0; i < Found.Count; i++)
         {
-            isAnyOver |= raw.Kind == TransitionKind.Cleared;
-            Take(raw, occasion);
+            isAnyOver |= Found[i].Transition.Kind == TransitionKind.Cleared;
+            Take(Found[i], occasion);
         }
 
         if (occasion.Device is not { } device)
@@ -81,6 +81,7 @@ internal sealed class Annunciator
         {
             condition.QuietSinceMs = Math.Min(condition.QuietSinceMs, wallMs);
             condition.ToldAtMs = Math.Min(condition.ToldAtMs, wallMs);
+            condition.ReceivedAtMs = Math.Min(condition.ReceivedAtMs, wallMs);
         }
     }
 
@@ -91,10 +92,10 @@ internal sealed class Annunciator
         _groups.Save(writer);
     }
 
-    /// <returns>What people know of but no watch does, of rules or devices that are gone.</returns>
-    public IReadOnlyList<OrphanedCondition> Load(BinaryReader reader)
+    /// <param name="orphans">What the watches lost with rules and devices that are gone; corrected to what people know of it.</param>
+    public void Load(BinaryReader reader, List<OrphanedCondition> orphans)
     {
-        var orphans = _standing.Load(reader);
+        _standing.Load(reader, orphans);
         _chatters.Load(reader, _standing.Find);
         foreach (var condition in _standing.All)
         {
@@ -109,46 +110,72 @@ internal sealed class Annunciator
             }
         }
 
-        return [.. orphans, .. _groups.Load(reader)];
+        _groups.Load(reader, orphans);
     }
 
     private bool IsLookedAt(in Occasion occasion) =>
         occasion.Device is { } device
             ? occasion.IsReading && _standing.Of(device) is { Count: > 0 }
-            : _standing.Hidden.Count > 0 || _standing.OnTicks.Count > 0 || _chatters.IsAny;
+            : _standing.Hidden.Count > 0 || _standing.OnTicks.Count > 0 || _chatters.IsAny || _groups.IsTouched;
 
-    private void Take(Transition raw, in Occasion occasion)
+    private void Take(in Finding finding, in Occasion occasion)
     {
+        var (raw, told) = finding;
         if (raw.Kind == TransitionKind.Raised)
         {
             Enter(raw, occasion);
         }
         else if (_standing.FindRaw(raw.Id) is not { } condition)
         {
-            _due.Add(new(null, raw.Kind, raw));
+            if (told is not { IsUntold: true })
+            {
+                _due.Add(new(null, raw.Kind, raw));
+            }
         }
         else if (raw.Kind == TransitionKind.Changed)
         {
-            condition.Occurrences += raw.Corrected ? 0 : 1;
-            TakeValues(condition, raw, occasion);
-            _due.Add(new(condition, TransitionKind.Changed, raw));
-            condition.IsMarked = true;
-            if (condition.IsBacklog && _standing.IsFresh(condition, occasion))
-            {
-                Free(condition);
-            }
+            Change(condition, raw, occasion);
         }
         else
         {
-            _standing.Unlink(condition);
-            if (condition.IsFolded)
+            if (told is not null)
             {
-                condition.QuietSinceMs = raw.AtMs;
+                told.IsUntold = condition.IsFolded || _standing.Hidden.Contains(condition);
             }
-            else
+
+            _standing.Unlink(condition, raw.Id);
+            if (!condition.IsFolded)
             {
                 End(condition, raw);
             }
+            else if (!condition.IsStanding)
+            {
+                condition.QuietSinceMs = raw.AtMs;
+            }
+        }
+    }
+
+    private void Change(StandingCondition condition, Transition raw, in Occasion occasion)
+    {
+        if (raw.Corrected && condition.IsFolded)
+        {
+            // It began with its first occurrence, whatever is corrected of one.
+            return;
+        }
+
+        condition.OpenedAtMs = raw.OpenedAtMs ?? condition.OpenedAtMs;
+        condition.Occurrences += raw.Corrected ? 0 : 1;
+        TakeValues(condition, raw, occasion);
+        if (!_standing.Hidden.Contains(condition))
+        {
+            // What is hidden is told as it is when it is raised, with this record or later.
+            _due.Add(new(condition, TransitionKind.Changed, raw));
+            condition.IsMarked = true;
+        }
+
+        if (condition.IsBacklog && _standing.IsFresh(condition, occasion))
+        {
+            Free(condition);
         }
     }
 
@@ -164,6 +191,11 @@ internal sealed class Annunciator
             {
                 fold.ToldAtMs = raw.AtMs;
                 MarkChanged(fold);
+            }
+
+            if (fold.IsBacklog && !raw.Backlog && _standing.IsInTime(fold, raw.AtMs, occasion.ReceivedAtMs))
+            {
+                Free(fold);
             }
 
             return;
@@ -192,8 +224,19 @@ internal sealed class Annunciator
     }
 
     /// <summary>An event rule ends a condition and raises it anew so that people are told again: that is no chattering.</summary>
-    private bool IsRenewed(Transition raw) => Found.Exists(
-        other => other.Kind == TransitionKind.Cleared && ReferenceEquals(other.Rule, raw.Rule) && ReferenceEquals(other.Device, raw.Device) && other.Key == raw.Key);
+    private bool IsRenewed(Transition raw)
+    {
+        for (int i = 0; i < Found.Count; i++)
+        {
+            var other = Found[i].Transition;
+            if (other.Kind == TransitionKind.Cleared && ReferenceEquals(other.Rule, raw.Rule) && ReferenceEquals(other.Device, raw.Device) && other.Key == raw.Key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static double LimitOf(RuleClauses clauses, in Occasion occasion) => clauses switch
     {

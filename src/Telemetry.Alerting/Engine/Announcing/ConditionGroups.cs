@@ -85,11 +85,13 @@ internal sealed class ConditionGroups(City city, LatestValues latest)
         }
     }
 
-    /// <summary>Gives the groups of the members that were loaded before their names again.</summary>
-    /// <returns>Those that have no members any more: their rule is gone, or their devices are.</returns>
-    public IReadOnlyList<OrphanedCondition> Load(BinaryReader reader)
+    /// <summary>True when a group waits for <see cref="Settle"/>.</summary>
+    public bool IsTouched => _touched.Count > 0;
+
+    /// <summary>Gives the groups of the members that were loaded before their names again. One that lost members then may be over.</summary>
+    /// <param name="orphans">Takes those that have no members any more: their rule is gone, or their devices are.</param>
+    public void Load(BinaryReader reader, List<OrphanedCondition> orphans)
     {
-        var orphans = new List<OrphanedCondition>();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             (string system, string kind, string ruleId) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
@@ -111,8 +113,7 @@ internal sealed class ConditionGroups(City city, LatestValues latest)
             group.JoinedMs = ReadingState.None;
         }
 
-        _touched.Clear();
-        return orphans;
+        _touched.RemoveAll(group => group.Id is null || group.Devices >= group.Rule.StandsWith);
     }
 
     private void Raise(ConditionGroup group, in Occasion occasion, List<Transition> output, Action<StandingCondition> change)

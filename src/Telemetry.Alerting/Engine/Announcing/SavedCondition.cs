@@ -4,8 +4,10 @@ using Telemetry.Readings.Inventory;
 namespace Telemetry.Alerting.Engine.Announcing;
 
 /// <summary>A standing condition in a checkpoint, under the names of its rule and device.</summary>
-internal static class SavedCondition
+internal sealed class SavedCondition
 {
+    private State _state;
+
     [Flags]
     private enum State : byte
     {
@@ -16,13 +18,52 @@ internal static class SavedCondition
         Folded = 8,
     }
 
+    public required string RuleId { get; init; }
+
+    public required string DeviceId { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Id { get; init; }
+
+    public required List<string> RawIds { get; init; }
+
+    public bool IsShown => _state.HasFlag(State.Shown);
+
+    public bool IsHidden => _state.HasFlag(State.Hidden);
+
+    private long RaisePosition { get; init; }
+
+    private long OpenedAtMs { get; init; }
+
+    private long ReceivedAtMs { get; init; }
+
+    private long WatchMs { get; init; }
+
+    private double Value { get; init; }
+
+    private double Limit { get; init; }
+
+    private string Attributes { get; init; } = "{}";
+
+    private Severity Severity { get; init; }
+
+    private int Occurrences { get; init; }
+
+    private long QuietSinceMs { get; init; }
+
+    private long ToldAtMs { get; init; }
+
+    private long WaitUntilMs { get; init; }
+
     public static void Write(BinaryWriter writer, StandingCondition condition, bool isHidden)
     {
         writer.Write(condition.Rule.Id);
         writer.Write(condition.Device.Id);
         writer.Write(condition.Key);
         writer.Write(condition.Id);
-        writer.Write(condition.RawId ?? "");
+        writer.Write(condition.RawIds.Count);
+        condition.RawIds.ForEach(writer.Write);
         writer.Write(condition.RaisePosition);
         writer.Write(condition.OpenedAtMs);
         writer.Write(condition.ReceivedAtMs);
@@ -32,53 +73,63 @@ internal static class SavedCondition
         writer.Write(condition.Attributes);
         writer.Write((byte)condition.Severity);
         writer.Write(condition.Occurrences);
-        writer.Write((byte)((condition.IsShown ? State.Shown : 0) | (isHidden ? State.Hidden : 0)
-            | (condition.IsBacklog ? State.Backlog : 0) | (condition.IsFolded ? State.Folded : 0)));
         writer.Write(condition.QuietSinceMs);
         writer.Write(condition.ToldAtMs);
         writer.Write(condition.WaitUntilMs);
+        writer.Write((byte)((condition.IsShown ? State.Shown : 0) | (isHidden ? State.Hidden : 0)
+            | (condition.IsBacklog ? State.Backlog : 0) | (condition.IsFolded ? State.Folded : 0)));
     }
 
-    /// <param name="find">A rule and a device by their ids; null when either is gone.</param>
-    /// <param name="orphans">Takes what no watch has a condition for, when its rule or device is gone.</param>
-    /// <returns>Null when its rule or device is gone.</returns>
-    public static StandingCondition? Read(
-        BinaryReader reader, Func<string, string, (Rule Rule, Device Device)?> find, List<OrphanedCondition> orphans, out bool isHidden)
+    public static SavedCondition Read(BinaryReader reader) => new()
     {
-        (string ruleId, string deviceId, string key, string id, string rawId) =
-            (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString());
-        (long position, long openedMs, long receivedMs, long watchMs) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-        (double value, double limit) = (reader.ReadDouble(), reader.ReadDouble());
-        (string attributes, var severity, int occurrences, var state) = (reader.ReadString(), (Severity)reader.ReadByte(), reader.ReadInt32(), (State)reader.ReadByte());
-        (long quietMs, long toldMs, long waitMs) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-        isHidden = state.HasFlag(State.Hidden);
-        if (find(ruleId, deviceId) is not var (rule, device))
-        {
-            if (rawId != id)
-            {
-                orphans.Add(new OrphanedCondition(id, ruleId, deviceId));
-            }
+        // Members are read in the order in which they are named here.
+        RuleId = reader.ReadString(),
+        DeviceId = reader.ReadString(),
+        Key = reader.ReadString(),
+        Id = reader.ReadString(),
+        RawIds = ReadIds(reader),
+        RaisePosition = reader.ReadInt64(),
+        OpenedAtMs = reader.ReadInt64(),
+        ReceivedAtMs = reader.ReadInt64(),
+        WatchMs = reader.ReadInt64(),
+        Value = reader.ReadDouble(),
+        Limit = reader.ReadDouble(),
+        Attributes = reader.ReadString(),
+        Severity = (Severity)reader.ReadByte(),
+        Occurrences = reader.ReadInt32(),
+        QuietSinceMs = reader.ReadInt64(),
+        ToldAtMs = reader.ReadInt64(),
+        WaitUntilMs = reader.ReadInt64(),
+        _state = (State)reader.ReadByte(),
+    };
 
-            return null;
+    public StandingCondition Of(Rule rule, Device device) => new(rule, device, Key, Id, RaisePosition)
+    {
+        RawIds = RawIds,
+        OpenedAtMs = OpenedAtMs,
+        ReceivedAtMs = ReceivedAtMs,
+        WatchMs = WatchMs,
+        Value = double.IsNaN(Value) ? null : Value,
+        Limit = Limit,
+        Attributes = Attributes,
+        Severity = Severity,
+        Occurrences = Occurrences,
+        IsShown = IsShown,
+        IsBacklog = _state.HasFlag(State.Backlog),
+        IsFolded = _state.HasFlag(State.Folded),
+        QuietSinceMs = QuietSinceMs,
+        ToldAtMs = ToldAtMs,
+        WaitUntilMs = WaitUntilMs,
+    };
+
+    private static List<string> ReadIds(BinaryReader reader)
+    {
+        var ids = new List<string>();
+        for (int left = SavedKind.ReadCount(reader); left > 0; left--)
+        {
+            ids.Add(reader.ReadString());
         }
 
-        return new StandingCondition(rule, device, key, id, position)
-        {
-            RawId = rawId.Length == 0 ? null : rawId,
-            OpenedAtMs = openedMs,
-            ReceivedAtMs = receivedMs,
-            WatchMs = watchMs,
-            Value = double.IsNaN(value) ? null : value,
-            Limit = limit,
-            Attributes = attributes,
-            Severity = severity,
-            Occurrences = occurrences,
-            IsShown = state.HasFlag(State.Shown),
-            IsBacklog = state.HasFlag(State.Backlog),
-            IsFolded = state.HasFlag(State.Folded),
-            QuietSinceMs = quietMs,
-            ToldAtMs = toldMs,
-            WaitUntilMs = waitMs,
-        };
+        return ids;
     }
 }

@@ -4,7 +4,7 @@ using Telemetry.Readings.Inventory;
 namespace Telemetry.Alerting.Engine.Announcing;
 
 /// <summary>A condition that stands, and what people know of it.</summary>
-/// <param name="id">As people know it; see <see cref="RawId"/>.</param>
+/// <param name="id">As people know it; see <see cref="RawIds"/>.</param>
 /// <param name="raisePosition">Where it was raised in the journal.</param>
 internal sealed class StandingCondition(Rule rule, Device device, string key, string id, long raisePosition)
 {
@@ -19,14 +19,17 @@ internal sealed class StandingCondition(Rule rule, Device device, string key, st
 
     public long RaisePosition { get; } = raisePosition;
 
-    /// <summary>The id that the rule's watch gives to what stands now; another one than <see cref="Id"/> once occurrences were folded, null while none stands.</summary>
-    public string? RawId { get; set; } = id;
+    /// <summary>
+    /// The ids that the rule's watch gives to what stands now: its own, or those of the occurrences that were folded into it,
+    /// none while nothing stands. There may be two while a late sample shows one before another.
+    /// </summary>
+    public List<string> RawIds { get; init; } = [id];
 
     /// <summary>When it began, Unix milliseconds on its own time.</summary>
-    public long OpenedAtMs { get; init; }
+    public long OpenedAtMs { get; set; }
 
     /// <summary>When the record that raised it was received, Unix milliseconds.</summary>
-    public long ReceivedAtMs { get; init; }
+    public long ReceivedAtMs { get; set; }
 
     /// <summary>When it was raised, by <see cref="WatchClock"/>.</summary>
     public long WatchMs { get; init; }
@@ -68,7 +71,7 @@ internal sealed class StandingCondition(Rule rule, Device device, string key, st
     /// <summary>True once it is neither standing nor watched for any more.</summary>
     public bool IsOver { get; set; }
 
-    public bool IsStanding => RawId is not null;
+    public bool IsStanding => RawIds.Count > 0;
 
     /// <summary>The first raised first, whatever order they are kept in.</summary>
     public static int Order(StandingCondition one, StandingCondition other) =>

@@ -33,7 +33,7 @@ internal sealed class StandingConditions
     public void Add(StandingCondition condition)
     {
         (_ofDevice[condition.Device.Index] ??= []).Add(condition);
-        if (condition.RawId is { } rawId)
+        foreach (string rawId in condition.RawIds)
         {
             _byRawId[rawId] = condition;
         }
@@ -44,15 +44,15 @@ internal sealed class StandingConditions
     /// <summary>An occurrence of one that chatters begins.</summary>
     public void Link(StandingCondition condition, string rawId)
     {
-        condition.RawId = rawId;
+        condition.RawIds.Add(rawId);
         _byRawId[rawId] = condition;
     }
 
     /// <summary>What the watch knows is over.</summary>
-    public void Unlink(StandingCondition condition)
+    public void Unlink(StandingCondition condition, string rawId)
     {
-        _byRawId.Remove(condition.RawId!);
-        condition.RawId = null;
+        _byRawId.Remove(rawId);
+        condition.RawIds.Remove(rawId);
     }
 
     public void Remove(StandingCondition condition)
@@ -86,15 +86,15 @@ internal sealed class StandingConditions
     }
 
     /// <summary>
-    /// True when a sample shows that what was history still stands: because it is new, or because as much time has gone by as
+    /// True when a sample shows that what was history stands still, and not only chattered: because it is new, or because as much time has gone by as
     /// makes history, and it is still told. A device with a slow clock is believed after that.
     /// </summary>
     public bool IsFresh(StandingCondition condition, in Occasion occasion) =>
-        IsInTime(condition, occasion.AtMs, occasion.ReceivedAtMs) || IsOldNews(condition, occasion.ReceivedAtMs);
+        condition.IsStanding && (IsInTime(condition, occasion.AtMs, occasion.ReceivedAtMs) || IsOldNews(condition, occasion.ReceivedAtMs));
 
     /// <summary>True for history that has not ended in the time that makes history: nothing more seems to come.</summary>
     public bool IsOldNews(StandingCondition condition, long nowMs) =>
-        condition.IsBacklog && nowMs - condition.ReceivedAtMs >= _backlogMs[condition.Device.Index];
+        condition is { IsBacklog: true, IsStanding: true } && nowMs - condition.ReceivedAtMs >= _backlogMs[condition.Device.Index];
 
     public void Save(BinaryWriter writer)
     {
@@ -105,28 +105,40 @@ internal sealed class StandingConditions
         }
     }
 
-    /// <returns>What people know of but no watch does, of rules or devices that are gone.</returns>
-    public IReadOnlyList<OrphanedCondition> Load(BinaryReader reader)
+    /// <param name="orphans">What the watches lost, by the names that they give; replaced by what people know of it.</param>
+    public void Load(BinaryReader reader, List<OrphanedCondition> orphans)
     {
-        var orphans = new List<OrphanedCondition>();
-        for (int left = reader.ReadInt32(); left > 0; left--)
+        var lost = orphans.Select(orphan => orphan.Id).ToHashSet();
+        var renamed = new HashSet<string>();
+        var known = new List<OrphanedCondition>();
+        for (int left = SavedKind.ReadCount(reader); left > 0; left--)
         {
-            if (SavedCondition.Read(reader, Find, orphans, out bool isHidden) is not { } condition)
+            var saved = SavedCondition.Read(reader);
+            if (saved.RawIds.Exists(lost.Contains) || Find(saved.RuleId, saved.DeviceId) is not var (rule, device))
             {
+                renamed.UnionWith(saved.RawIds);
+                if (saved.IsShown)
+                {
+                    known.Add(new OrphanedCondition(saved.Id, saved.RuleId, saved.DeviceId));
+                }
+
                 continue;
             }
 
+            var condition = saved.Of(rule, device);
+
             Add(condition);
-            if (isHidden)
+            if (saved.IsHidden)
             {
                 Hidden.Add(condition);
             }
         }
 
-        return orphans;
+        orphans.RemoveAll(orphan => renamed.Contains(orphan.Id));
+        orphans.AddRange(known);
     }
 
-    /// <summary>A rule and a device by their ids; null when either is gone.</summary>
+    /// <summary>A rule and a device by their ids; null when either is gone, or the device is retired: it will say nothing that could end what stands.</summary>
     public (Rule Rule, Device Device)? Find(string ruleId, string deviceId) =>
-        _rules.City.FindDevice(deviceId) is { } device && _rules.Find(device.Kind, ruleId) is { } rule ? (rule, device) : null;
+        _rules.City.FindDevice(deviceId) is { State: not DeviceState.Retired } device && _rules.Find(device.Kind, ruleId) is { } rule ? (rule, device) : null;
 }

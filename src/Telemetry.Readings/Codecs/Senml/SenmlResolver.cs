@@ -193,7 +193,7 @@ internal sealed class SenmlResolver(SampleBuilder builder)
     private void AddNumber(FieldProfile field, in SenmlRecord record, in FlatValue value, ReadOnlySpan<byte> payload, double toAdd, bool isSum)
     {
         ReadOnlySpan<byte> name = (record.Unit.IsMissing ? _baseUnit : record.Unit).Text(payload);
-        if (!TryConvert(field, name, isSum, out Unit? from))
+        if (!TryConvert(field, name, isSum, out FieldUnit? from))
             builder.Faults.Count(DeviceFault.WrongUnit);
         else if (from is null && toAdd == 0)
             builder.AddNumber(field, value.Text(payload), value.Offset);
@@ -205,14 +205,14 @@ internal sealed class SenmlResolver(SampleBuilder builder)
     }
 
     /// <summary>False for a unit that cannot become the field's; <paramref name="from"/> is null when it already is.</summary>
-    private static bool TryConvert(FieldProfile field, ReadOnlySpan<byte> name, bool isSum, out Unit? from)
+    private static bool TryConvert(FieldProfile field, ReadOnlySpan<byte> name, bool isSum, out FieldUnit? from)
     {
         from = null;
         if (name.IsEmpty || (!isSum && name.SequenceEqual(field.UnitBytes)))
             return true;
-        from = Units.Find(name);
+        from = FieldUnits.Find(name);
         if (isSum && from is not null)
-            from = Units.SumOf(from);
+            from = from.OverSeconds();
         if (from is null || field.KnownUnit is not { } to || from.Quantity != to.Quantity)
             return false;
         if (from.IsSameAs(to))

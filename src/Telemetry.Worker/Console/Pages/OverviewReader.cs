@@ -72,8 +72,8 @@ internal sealed class OverviewReader(
     /// <summary>The last values of a device, at most so many.</summary>
     public IReadOnlyList<ValueView> Values(Device device, int maximum) => [.. live.Values(device).Take(maximum).Select(ValueView.Of)];
 
-    /// <summary>A device that is not there yet, or no more, is missed by nobody.</summary>
-    private static bool IsExpected(Device device) => device.State is DeviceState.InService or DeviceState.Commissioning;
+    /// <summary>Whether a device is missed when it says nothing: a planned or retired one is not.</summary>
+    public static bool IsExpected(Device device) => device.State is DeviceState.InService or DeviceState.Commissioning;
 
     private static long Total(IReadOnlyList<(string State, string Severity, long Count)> counts, IncidentState[] states) =>
         counts.Where(c => states.Select(IncidentStates.Label).Contains(c.State)).Sum(c => c.Count);

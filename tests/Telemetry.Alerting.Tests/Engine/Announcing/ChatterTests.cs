@@ -35,6 +35,30 @@ public sealed class ChatterTests
     }
 
     [Fact]
+    public void OccurrenceThatEndedSooner_IsNotToldAndClearsNothing()
+    {
+        Chatter();
+        Assert.Equal("", Off(50));
+        Assert.Equal("", Late(45));
+        Assert.Equal("", On(60));
+        Assert.Equal("", Off(70));
+        Assert.Equal("", Late(65));
+
+        Assert.Equal("", Off(129));
+        Assert.Equal("Cleared rule", Off(130));
+        Assert.Equal(4, _replay.Transitions[^1].Occurrences);
+    }
+
+    [Fact]
+    public void IncidentBeforeItChattered_IsCorrectedAsAnyOther()
+    {
+        Chatter();
+
+        Assert.Equal("Cleared rule", Late(25));
+        Assert.Equal((true, _replay.Transitions[2].Id), (_replay.Transitions[^1].Corrected, _replay.Transitions[^1].Id));
+    }
+
+    [Fact]
     public void QuietAfterChattering_IsSeenOnTicksWhenTheDeviceSaysNothing()
     {
         foreach (int i in Enumerable.Range(0, 3))
@@ -98,6 +122,19 @@ public sealed class ChatterTests
             Assert.Equal("Cleared rule", replay.Reading("s-1", (i * 10) + 5, "flow", 1));
         }
     }
+
+    /// <summary>Two incidents, and a third that stands and chatters.</summary>
+    private void Chatter()
+    {
+        On(0);
+        Off(10);
+        On(20);
+        Off(30);
+        Assert.Equal("Raised rule", On(40));
+    }
+
+    /// <summary>Off, received when a later reading has come.</summary>
+    private string Late(double time) => _replay.Reading("s-1", time, "flow", 1, delay: 20);
 
     private string On(double time) => _replay.Reading("s-1", time, "flow", 200);
 

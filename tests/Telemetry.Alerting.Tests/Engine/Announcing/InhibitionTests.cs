@@ -54,6 +54,17 @@ public sealed class InhibitionTests
     }
 
     [Fact]
+    public void BothClearedSoonerThanWasTold_TheInhibitedOneIsStillNotHeardOf()
+    {
+        var replay = new Replay(Leaks);
+        replay.Reading("s-1", 0, "makeup_flow", 12);
+        replay.Reading("s-1", 30, "makeup_flow", 1);
+
+        Assert.Equal("Cleared leak-critical", replay.Reading("s-1", 15, "makeup_flow", 1, delay: 20));
+        Assert.True(replay.Transitions[^1].Corrected);
+    }
+
+    [Fact]
     public void RaisedBefore_StaysAndIsClearedByItself()
     {
         var replay = new Replay(Leaks);

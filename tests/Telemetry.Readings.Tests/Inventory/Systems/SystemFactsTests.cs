@@ -124,14 +124,15 @@ public sealed class SystemFactsTests
         { "motor", "motor", "voltage-unbalance-stop", "critical", "voltage_unbalance > 5 ", "" },
         { "motor", "motor", "current-unbalance", "medium", "current_unbalance > 10 ", "" },
         { "motor", "motor", "current-unbalance-high", "high", "current_unbalance > 20 ", "" },
-        { "motor", "motor", "winding-warm", "medium", ">= 130", "" },
-        { "motor", "motor", "winding-hot", "high", ">= 145", "" },
-        { "motor", "motor", "winding-trip", "critical", ">= 155", "" },
-        { "motor", "motor", "vibration", "low", "> 2.3", "" },
-        { "motor", "motor", "vibration-medium", "medium", "> 4.5", "" },
-        { "motor", "motor", "vibration-high", "high", "> 7.1", "" },
+        { "motor", "motor", "winding-warm", "medium", ">= device.insulation_limit - 25", "" },
+        { "motor", "motor", "winding-hot", "high", ">= device.insulation_limit - 10", "" },
+        { "motor", "motor", "winding-trip", "critical", ">= device.insulation_limit", "" },
+        { "motor", "motor", "vibration", "low", "> device.vibration_good", "" },
+        { "motor", "motor", "vibration-medium", "medium", "> device.vibration_limit", "" },
+        { "motor", "motor", "vibration-high", "high", "> device.vibration_damage", "" },
         { "closed-line", "line", "revival-suspected", "high", "above_baseline > 0", "15m" },
         { "closed-line", "machine-set", "revival-confirmed", "critical", "above_baseline > 0", "60m" },
+        { "fishery-pv", "pond", "oxygen-low", "high", "dissolved_oxygen <= 3", "5m" },
         { "fishery-pv", "pond", "oxygen-critical", "critical", "dissolved_oxygen < 2.5", "5m" },
         { "fishery-pv", "pond", "oxygen-stress", "medium", "dissolved_oxygen < 4", "" },
         { "fishery-pv", "pond", "aerator-dead", "high", "aerator_on and aerator_current", "" },
@@ -163,6 +164,14 @@ public sealed class SystemFactsTests
     [InlineData("charging", "smoke")]
     public void Rule_LifeSafety_IsMarked(string system, string id) =>
         Assert.True(City.FindSystem(system)!.Kinds[0].Rules.Single(r => r.Id.Value == id).LifeSafety);
+
+    [Theory]
+    [InlineData("insulation_limit", 155)]
+    [InlineData("vibration_good", 2.3)]
+    [InlineData("vibration_limit", 4.5)]
+    [InlineData("vibration_damage", 7.1)]
+    public void Motor_WithoutMoreInTheInventory_IsOfClassFOnAFirmFoundation(string parameter, double value) =>
+        Assert.Equal(value, City.FindDevice("motor-01")!.Parameter(parameter));
 
     [Fact]
     public void Sluice_Move_NeedsASecondPersonAndIsRefusedByEveryInterlock()

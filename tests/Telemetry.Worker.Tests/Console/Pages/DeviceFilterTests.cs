@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
-using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Console.Pages;
 
 namespace Telemetry.Worker.Tests.Console.Pages;

@@ -32,6 +32,10 @@ public sealed class DisplayTextTests
     public void Value_RatioUpToOne_IsInPercent() => Assert.Equal("91.3 %", DisplayText.Value(0.913, Camera.Events.Find("confidence")).En);
 
     [Fact]
+    public void Value_Count_IsShownBare() =>
+        Assert.Equal("152507", DisplayText.Value(152_507.0, ShippedCity.Load().FindDevice("lift-00123")!.Kind.Readings.Find("trips")).En);
+
+    [Fact]
     public void Value_Milliseconds_IsAnAge() => Assert.Equal("12 s", DisplayText.Value(12_400.0, Camera.Events.Find("dwell_ms")).En);
 
     [Fact]
