@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Console;
 
