@@ -36,7 +36,8 @@ internal sealed class InputDesk(
             return Refused(refusal, principal, isForbidden: false);
         if (isKnown)
             return new InputOutcome(record, null, null);
-        long position = intake.Append(record).Position;
+        if (intake.TryAppend(record, now => InputRights.Refusal(user, record.Scope, now), out long position) is { } changed)
+            return Refused(changed, principal, isForbidden: false);
         await log.Journal.WaitForCommitAsync(position, cancellationToken);
         long begun = TimeProvider.System.GetTimestamp();
         while (runner.Position <= position && TimeProvider.System.GetElapsedTime(begun) < LongestWait)

@@ -1,6 +1,7 @@
 using System.Text;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Mqtt.Publishing;
+using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
@@ -36,8 +37,26 @@ internal sealed partial class InputIntake(
         return InputCheck.Find(record, city.City);
     }
 
-    /// <summary>Puts one that was judged into the journal.</summary>
-    public Receipt Append(InputRecord record)
+    /// <summary>
+    /// Puts one that was judged into the journal, between two cities: it is looked at once more, by the city that it will be
+    /// read by.
+    /// </summary>
+    /// <param name="record">It.</param>
+    /// <param name="refusal">Why whoever gives it may not, in a city; null when he may.</param>
+    /// <param name="position">Its place in the journal.</param>
+    /// <returns>Why it was not; null when it was.</returns>
+    public string? TryAppend(InputRecord record, Func<City, string?> refusal, out long position)
+    {
+        position = 0;
+        using CityUse use = city.Use();
+        if ((InputCheck.Find(record, use.View.City) ?? refusal(use.View.City)) is { } mistake)
+            return mistake;
+        position = Append(record).Position;
+        return null;
+    }
+
+    /// <summary>Puts one that was judged into the journal; by who holds the city that it was judged by.</summary>
+    private Receipt Append(InputRecord record)
     {
         var header = new RecordHeader(RecordKind.Input, RecordFlags.None, Quality.Good, TimestampSource.Receipt, record.GivenAtMs, record.FromMs);
         byte[] device = record.Scope.Device is { } id ? Encoding.UTF8.GetBytes(id) : [];

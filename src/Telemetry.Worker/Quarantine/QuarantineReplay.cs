@@ -89,8 +89,16 @@ internal sealed class QuarantineReplay(
     {
         group.Clear();
         var records = new RecordGroup();
+        // Before: a reload, and every message behind it, would wait for the disk.
+        RejectReason picture = dryRun ? RejectReason.None : attempt.KeepPicture(city.Now, message);
         using CityUse use = city.Use();
-        ReplayResult result = attempt.Run(use.View, message, dryRun, records);
+        ReplayResult result = attempt.Run(use.View, message, records);
+        if (picture != RejectReason.None && result.Outcome == ReplayOutcome.Taken)
+        {
+            records.Clear();
+            result = result with { Outcome = ReplayOutcome.Refused, Reason = picture, Records = 0 };
+        }
+
         if (!dryRun && result.Outcome is (ReplayOutcome.Taken or ReplayOutcome.Refused))
         {
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -17,12 +17,23 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
     private readonly DeviceWatch _watch = new(city, options);
     private City _city = city;
 
-    /// <summary>Tries a message.</summary>
+    /// <summary>Writes the file of a message that is a picture, on disk when this returns; nothing for others.</summary>
+    /// <param name="now">The city in force.</param>
+    /// <param name="message">The message; <see cref="Run"/> says what becomes of it.</param>
+    public RejectReason KeepPicture(CityView now, QuarantinedMessage message)
+    {
+        byte[] topic = Encoding.UTF8.GetBytes(message.Topic);
+        return message.ReplayedAt is null && message.Payload.Length <= IngestPipeline.MaximumSnapshotBytes
+            && now.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found && found.Channel == Channel.Snapshot
+            ? snapshots.KeepAgain(found.Device!, found.SnapshotId(topic), message.Payload, message.ReceivedAt, dryRun: false, new RecordGroup())
+            : RejectReason.None;
+    }
+
+    /// <summary>Tries a message; writes nothing.</summary>
     /// <param name="now">The city in force, used until the records are appended.</param>
     /// <param name="message">Messages come in the order of their receipt.</param>
-    /// <param name="dryRun">True to write no file.</param>
     /// <param name="group">Takes the records.</param>
-    public ReplayResult Run(CityView now, QuarantinedMessage message, bool dryRun, RecordGroup group)
+    public ReplayResult Run(CityView now, QuarantinedMessage message, RecordGroup group)
     {
         if (message.ReplayedAt is not null)
             return new ReplayResult(message.Position, ReplayOutcome.AlreadyReplayed);
@@ -46,7 +57,7 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
         }
         else if (found.Channel == Channel.Snapshot)
         {
-            reason = snapshots.KeepAgain(device, found.SnapshotId(topic), message.Payload, message.ReceivedAt, dryRun, group);
+            reason = snapshots.KeepAgain(device, found.SnapshotId(topic), message.Payload, message.ReceivedAt, dryRun: true, group);
         }
         else
         {

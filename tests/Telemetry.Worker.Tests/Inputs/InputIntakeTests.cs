@@ -35,6 +35,21 @@ public sealed class InputIntakeTests
         Assert.StartsWith("mqtt:dispatch input hs-1: mode = cold-run from 2026-", Assert.Single(Audit(alerts)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TryAppend_CityChangedSinceItWasJudged_IsJudgedByTheOneInForce()
+    {
+        await using var alerts = new TestAlerts();
+        TestIngest ingest = alerts.Ingest;
+        var intake = new InputIntake(ingest.InForce, ingest.Journal.Log, ingest.InputOptions, "city", ingest.Time, ingest.InputLog);
+        Assert.Null(intake.Judge(Encoding.UTF8.GetBytes(ColdRun), "li", out InputRecord? record));
+        Assert.Equal("not his", intake.TryAppend(record!, _ => "not his", out _));
+        ingest.Switch(TestCity.Load(TestCity.Places.Replace("id: hs-1,", "id: hs-7,", StringComparison.Ordinal)));
+
+        Assert.Contains("hs-1", intake.TryAppend(record!, _ => null, out _)!, StringComparison.Ordinal);
+
+        Assert.Equal(RecordKind.City, Assert.Single(await ingest.Journal.ReadAsync()).Header.Kind);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

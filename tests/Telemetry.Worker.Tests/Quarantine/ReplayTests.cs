@@ -137,6 +137,21 @@ public sealed class ReplayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Attempt_APicture_IsWrittenBeforeTheCityIsHeldAndNotWhileItIs()
+    {
+        _ingest.Receive("city/town/water-safety/cam-7/snapshot/s-1", Pictures.Png());
+        QuarantinedMessage message = await FirstAsync();
+        var now = new CityView(Fixed(), "city");
+        var attempt = new ReplayAttempt(now.City, _ingest.Snapshots, _ingest.Options, _ingest.Journal.Journal);
+
+        Assert.Equal(ReplayOutcome.Taken, attempt.Run(now, message, new RecordGroup()).Outcome);
+        Assert.Null(_ingest.Snapshots.Find("cam-7", "s-1"));
+        Assert.Equal(RejectReason.None, attempt.KeepPicture(now, message));
+
+        Assert.NotNull(_ingest.Snapshots.Find("cam-7", "s-1"));
+    }
+
+    [Fact]
     public async Task Run_TwoEventsOfOneMillisecond_StayTwo()
     {
         long at = _ingest.NowMs;
