@@ -11,6 +11,9 @@ public sealed class DeviceWatch
 {
     private const int Gates = 64;
 
+    /// <summary>How many minutes' worth of what is refused may be kept at once.</summary>
+    private const int RejectBurstMinutes = 10;
+
     /// <summary>Beyond this a timestamp is not a clock's.</summary>
     private const long FurthestMs = 1_000_000_000_000_000;
 
@@ -18,6 +21,8 @@ public sealed class DeviceWatch
     private readonly long _skewWindowMs;
     private readonly long _maximumSkewMs;
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
+    private readonly Lock _unknownGate = new();
+    private MessageBucket _unknown;
     private volatile WatchTable _table;
 
     /// <summary>Makes the watch of a city that nobody has spoken in yet.</summary>
@@ -83,20 +88,26 @@ public sealed class DeviceWatch
         }
     }
 
-    /// <summary>A message of a device was not taken.</summary>
-    /// <param name="device">Who sent it.</param>
+    /// <summary>A message was not taken. What is refused has an allowance of its own: who names a device falsely takes nothing of what it may send.</summary>
+    /// <param name="device">Whom its topic names; null for none, and those share one allowance.</param>
     /// <param name="reason">Why.</param>
     /// <param name="receivedAtMs">The time of receipt in Unix milliseconds.</param>
-    public void CountReject(Device device, RejectReason reason, long receivedAtMs)
+    /// <returns>False when too many were kept already, and it should be counted only.</returns>
+    public bool CountReject(Device? device, RejectReason reason, long receivedAtMs)
     {
         WatchTable table = _table;
-        if (!table.Has(device))
-            return;
+        if (device is null || !table.Has(device))
+        {
+            lock (_unknownGate)
+                return MayKeep(ref _unknown, _options.UnknownPerMinute, receivedAtMs);
+        }
+
         lock (GateOf(device))
         {
             ref DeviceRecord record = ref table.Devices[device.Index];
             record.Rejected++;
             (record.LastReject, record.LastRejectAtMs) = (reason, receivedAtMs);
+            return MayKeep(ref record.Refused, _options.RejectsPerMinute, receivedAtMs);
         }
     }
 
@@ -153,6 +164,9 @@ public sealed class DeviceWatch
                 gate.Exit();
         }
     }
+
+    private static bool MayKeep(ref MessageBucket bucket, int perMinute, long nowMs) =>
+        bucket.Take(nowMs, perMinute / 60.0, (double)perMinute * RejectBurstMinutes) == Admission.Taken;
 
     private static ulong MaskOf(ReadOnlySpan<DecodedField> fields)
     {

@@ -28,7 +28,7 @@ internal sealed class TestIngest : IAsyncDisposable
         Watch = new DeviceWatch(City, Options);
         Journal = new TestJournal(segmentBytes);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
-        Snapshots = new SnapshotKeeper(Journal.Log, Counters, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
+        Snapshots = new SnapshotKeeper(Journal.Log, Counters, Watch, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
         _pipeline = Pipeline();
     }
 
