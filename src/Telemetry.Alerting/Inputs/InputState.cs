@@ -14,6 +14,15 @@ public sealed class InputState
     /// <summary>The most ids that are remembered; the oldest is forgotten first.</summary>
     public const int MaximumIds = 4_096;
 
+    /// <summary>The most names of the weather of one area, and as many of forecasts.</summary>
+    public const int MaximumNames = 64;
+
+    /// <summary>So many things and scopes are kept before those are looked for that are over.</summary>
+    private const int LeastBeforeSweep = 1_024;
+
+    /// <summary>How long something that is over is known for what comes late.</summary>
+    private const long KeepOverMs = 30L * 24 * 60 * 60 * 1000;
+
     private const byte Version = 1;
 
     private readonly City _city;
@@ -21,6 +30,7 @@ public sealed class InputState
     private readonly Dictionary<InputPlace, InputSeries> _series = [];
     private readonly HashSet<(string Principal, string Id)> _ids = [];
     private readonly Queue<(string Principal, string Id)> _idsByAge = [];
+    private int _sweepAt = LeastBeforeSweep;
     private readonly int[] _placesOf = new int[(int)InputKind.Plan + 1];
 
     public InputState(City city)
@@ -46,6 +56,11 @@ public sealed class InputState
         }
         else
         {
+            if (_timelines.Count >= _sweepAt)
+            {
+                Sweep(record.GivenAtMs - KeepOverMs);
+            }
+
             var timeline = GetOrAdd(_timelines, place);
             timeline.Paint(record);
             if (timeline.Stretches.Count == 0)
@@ -68,6 +83,9 @@ public sealed class InputState
     {
         ArgumentNullException.ThrowIfNull(record);
         return InputCheck.Find(record, _city)
+            ?? (IsOneNameTooMany(record)
+                ? $"{record.Scope} has {MaximumNames} names of {record.Kind.Label()} already"
+                : null)
             ?? (!record.IsSeries && _timelines.TryGetValue(InputPlace.Of(record, _city)!.Value, out var timeline) && !timeline.HasRoomFor(record)
                 ? $"{record.Scope} has {InputTimeline.MaximumStretches} stretches of {record.Kind.Label()} ahead already; take some back first"
                 : null);
@@ -264,6 +282,30 @@ public sealed class InputState
         }
 
         return false;
+    }
+
+    private bool IsOneNameTooMany(InputRecord record)
+    {
+        if (record.Kind is not (InputKind.Weather or InputKind.Forecast) || InputPlace.Of(record, _city) is not { } place)
+        {
+            return false;
+        }
+
+        IEnumerable<InputPlace> known = record.IsSeries ? _series.Keys : _timelines.Keys;
+        return !(record.IsSeries ? _series.ContainsKey(place) : _timelines.ContainsKey(place))
+            && known.Count(other => other.Kind == place.Kind && ReferenceEquals(other.Where, place.Where)) >= MaximumNames;
+    }
+
+    /// <summary>Forgets what is over; the last service is never.</summary>
+    private void Sweep(long beforeMs)
+    {
+        foreach (var (place, _) in _timelines.Where(kept => kept.Key.Kind != InputKind.Service && kept.Value.Stretches.All(stretch => stretch.UntilMs <= beforeMs)).ToList())
+        {
+            _timelines.Remove(place);
+            _placesOf[(int)place.Kind]--;
+        }
+
+        _sweepAt = Math.Max(LeastBeforeSweep, 2 * _timelines.Count);
     }
 
     private TKept GetOrAdd<TKept>(Dictionary<InputPlace, TKept> places, InputPlace place)

@@ -14,8 +14,11 @@ public sealed class DeviceWatch
     /// <summary>How many minutes' worth of what is refused may be kept at once.</summary>
     private const int RejectBurstMinutes = 10;
 
-    /// <summary>Beyond this a timestamp is not a clock's.</summary>
-    private const long FurthestMs = 1_000_000_000_000_000;
+    /// <summary>How many seconds' worth of events that may be about a life are taken at once.</summary>
+    private const int LifeSafetyBurstSeconds = 600;
+
+    /// <summary>A hundred years: what is further off is no clock's time, and would be shown as its skew.</summary>
+    private const long FurthestMs = 100L * 366 * 24 * 60 * 60 * 1000;
 
     private readonly PayloadOptions _options;
     private readonly long _skewWindowMs;
@@ -49,7 +52,7 @@ public sealed class DeviceWatch
 
     /// <summary>
     /// Whether the device may send this message: never more than its kind's messages a second over time, and never at the
-    /// cost of others. Events of a kind that has a life-safety rule on events are always taken.
+    /// cost of others. Events of a kind that has a life-safety rule on events have a limit of their own, far beyond what any of them needs.
     /// </summary>
     /// <param name="device">Who sent it.</param>
     /// <param name="channel">Where.</param>
@@ -61,8 +64,12 @@ public sealed class DeviceWatch
             return Admission.Taken;
         ref DeviceRecord record = ref table.Devices[device.Index];
         SendingLimits limits = record.Limits;
-        if (channel == Channel.Event && limits.EventsAreUnlimited)
-            return Admission.Taken;
+        if (channel == Channel.Event && limits.EventsAreForLife)
+        {
+            lock (GateOf(device))
+                return record.LifeEvents.Take(receivedAtMs, _options.LifeSafetyPerSecond, (double)_options.LifeSafetyPerSecond * LifeSafetyBurstSeconds);
+        }
+
         Ahead.Fetch(ref record);
         if (device.Kind.Readings.WatchedCount is > 0 and int watched)
             Ahead.Fetch(ref table.Fields[record.FirstField], watched);
@@ -79,7 +86,7 @@ public sealed class DeviceWatch
         lock (GateOf(device))
         {
             ref readonly DeviceRecord record = ref table.Devices[device.Index];
-            return new DeviceHealth(record.Skew.AheadMs, record.Bucket.Refused, record.Faults?.Items() ?? [])
+            return new DeviceHealth(record.Skew.AheadMs, record.Bucket.Refused + record.LifeEvents.Refused, record.Faults?.Items() ?? [])
             {
                 Rejected = record.Rejected,
                 LastReject = record.LastReject,
@@ -123,7 +130,8 @@ public sealed class DeviceWatch
             long newestMs = long.MinValue;
             foreach (ref readonly DecodedSample sample in buffer.Samples)
             {
-                newestMs = Math.Max(newestMs, sample.DeviceTimestampMs);
+                if (sample.DeviceTimestampMs <= receivedAtMs + FurthestMs)
+                    newestMs = Math.Max(newestMs, sample.DeviceTimestampMs);
                 if (isEvent)
                 {
                     record.Events.Take(sample, 0, ref faults);
@@ -135,7 +143,7 @@ public sealed class DeviceWatch
                     JudgeFields(device.Kind.Readings, table.Fields.AsSpan(record.FirstField), fields, sample.TimestampMs, ref faults);
             }
 
-            if (newestMs != long.MinValue && record.Skew.Take(receivedAtMs - Math.Clamp(newestMs, -FurthestMs, FurthestMs), receivedAtMs, _skewWindowMs, _maximumSkewMs))
+            if (newestMs >= receivedAtMs - FurthestMs && record.Skew.Take(receivedAtMs - newestMs, receivedAtMs, _skewWindowMs, _maximumSkewMs))
                 faults.Count(DeviceFault.ClockSkew);
         }
     }

@@ -141,8 +141,9 @@ internal sealed partial class IngestPipeline(
 
         if (publish.Payload.Length > options.MaximumBytes)
             return Reject(publish, now, null, RejectReason.Oversize, receivedAtMs);
-        if (!inputs.TryTake(publish.Payload, retainedIsOld ? null : origin.UserName ?? "anonymous", out Receipt receipt))
-            return Reject(publish, now, null, RejectReason.InvalidInput, receivedAtMs);
+        RejectReason reason = inputs.Take(publish.Payload, retainedIsOld ? null : origin.UserName ?? "anonymous", out Receipt receipt);
+        if (reason != RejectReason.None)
+            return Reject(publish, now, null, reason, receivedAtMs);
         counters.CountRecords(1);
         return receipt;
     }

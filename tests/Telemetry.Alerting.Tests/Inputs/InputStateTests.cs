@@ -21,6 +21,26 @@ public sealed class InputStateTests
         Assert.Empty(_state.All());
     }
 
+    [Theory]
+    [InlineData(InputKind.Weather)]
+    [InlineData(InputKind.Forecast)]
+    public void Names_OfAnArea_AreBounded(InputKind kind)
+    {
+        InputRecord Named(string name, string area) => new()
+        {
+            Kind = kind, Scope = new InputScope(Area: area), Principal = "p", GivenAtMs = Now, FromMs = Now, Name = name, Number = 1, Points = [new InputPoint(Now, 1)],
+        };
+        for (int i = 0; i < InputState.MaximumNames; i++)
+        {
+            Assert.True(_state.TryApply(Named($"n{i}", "town"), out _));
+        }
+
+        Assert.False(_state.TryApply(Named("more", "town"), out string? refusal));
+        Assert.Contains("64 names", refusal, StringComparison.Ordinal);
+        Assert.True(_state.TryApply(Named("n0", "town"), out _));
+        Assert.True(_state.TryApply(Named("more", "shire"), out _));
+    }
+
     [Fact]
     public void Mode_OfADevice_CountsForItsTime()
     {
