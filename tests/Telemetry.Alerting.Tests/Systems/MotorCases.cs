@@ -132,8 +132,8 @@ public sealed class MotorCases : SystemCases
         }
 
         yield return Of("silent")
-            .Raises(script => script.Quiet("40s"))
-            .Nearly(script => script.Quiet("19s").Calm("5m"))
+            .Raises(script => script.Quiet("130s"))
+            .Nearly(script => script.Quiet("90s").Calm("5m"))
             .Stays(script => script.Quiet("1h"))
             .Clears(script => script.One())
             .WithSeverity("medium")

@@ -35,7 +35,7 @@ internal sealed class TroubledCity(WorkerProcess worker, InfluxServer influx, Mq
     {
         await ReadingsAsync("city/linqing/heating/hs-0001", _ => $"\"primary_supply_pressure\":0.25,{StationFields}");
         await ReadingsAsync("city/linqing/heating/hs-0002", _ => $"\"primary_supply_pressure\":0.2,{StationFields}");
-        await ReadingsAsync("city/dongchangfu/heating/hs-0021", minute => $"\"primary_supply_pressure\":{(minute > 3 ? "0.2" : "0.9")},{StationFields}");
+        await ReadingsAsync("city/dongchangfu/heating/hs-0021", minute => $"\"primary_supply_pressure\":{(minute > 0 ? "0.2" : "0.9")},{StationFields}");
         await ReadingsAsync("city/linqing/water-safety/cam-01", _ => Camera(healthy: true));
         await ReadingsAsync("city/daiwan/water-safety/cam-09", _ => Camera(healthy: false));
         await ReadingsAsync("city/shenxian/cabin/cabin-001", minute => Cabin("mycelium", minute > 3 ? 60 : 88));
