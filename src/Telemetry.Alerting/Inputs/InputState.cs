@@ -17,20 +17,12 @@ public sealed class InputState
     /// <summary>The most names of the weather of one area, and as many of forecasts.</summary>
     public const int MaximumNames = 64;
 
-    /// <summary>So many things and scopes are kept before those are looked for that are over.</summary>
-    private const int LeastBeforeSweep = 1_024;
-
-    /// <summary>How long something that is over is known for what comes late.</summary>
-    private const long KeepOverMs = 30L * 24 * 60 * 60 * 1000;
-
     private const byte Version = 1;
 
     private readonly City _city;
-    private readonly Dictionary<InputPlace, InputTimeline> _timelines = [];
+    private readonly InputTimelines _timelines = [];
     private readonly Dictionary<InputPlace, InputSeries> _series = [];
-    private readonly HashSet<(string Principal, string Id)> _ids = [];
-    private readonly Queue<(string Principal, string Id)> _idsByAge = [];
-    private int _sweepAt = LeastBeforeSweep;
+    private readonly InputIds _ids = new();
     private readonly int[] _placesOf = new int[(int)InputKind.Plan + 1];
 
     public InputState(City city)
@@ -56,9 +48,9 @@ public sealed class InputState
         }
         else
         {
-            if (_timelines.Count >= _sweepAt)
+            foreach (var gone in _timelines.MakeRoom(record.GivenAtMs))
             {
-                Sweep(record.GivenAtMs - KeepOverMs);
+                _placesOf[(int)gone.Kind]--;
             }
 
             var timeline = GetOrAdd(_timelines, place);
@@ -72,7 +64,7 @@ public sealed class InputState
 
         if (record.Id is { } id)
         {
-            Remember(record.Principal, id);
+            _ids.Add(record.Principal, id);
         }
 
         return true;
@@ -95,7 +87,7 @@ public sealed class InputState
     public bool Knows(InputRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Id is { } id && _ids.Contains((record.Principal, id));
+        return record.Id is { } id && _ids.Has(record.Principal, id);
     }
 
     /// <summary>The mode that was given, one of the device's kind; null when none is in force.</summary>
@@ -202,12 +194,7 @@ public sealed class InputState
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Version);
-        writer.Write(_idsByAge.Count);
-        foreach (var (principal, id) in _idsByAge)
-        {
-            writer.Write(principal);
-            writer.Write(id);
-        }
+        _ids.Save(writer);
 
         var stretches = _timelines.Values.SelectMany(timeline => timeline.Stretches).ToList();
         writer.Write(stretches.Count);
@@ -234,10 +221,7 @@ public sealed class InputState
             throw new InvalidDataException($"the inputs in the checkpoint have version {version}, this program knows {Version}");
         }
 
-        for (int left = reader.ReadInt32(); left > 0; left--)
-        {
-            Remember(reader.ReadString(), reader.ReadString());
-        }
+        _ids.Load(reader);
 
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
@@ -286,26 +270,9 @@ public sealed class InputState
 
     private bool IsOneNameTooMany(InputRecord record)
     {
-        if (record.Kind is not (InputKind.Weather or InputKind.Forecast) || InputPlace.Of(record, _city) is not { } place)
-        {
-            return false;
-        }
-
-        IEnumerable<InputPlace> known = record.IsSeries ? _series.Keys : _timelines.Keys;
-        return !(record.IsSeries ? _series.ContainsKey(place) : _timelines.ContainsKey(place))
+        IReadOnlyCollection<InputPlace> known = record.IsSeries ? _series.Keys : _timelines.Keys;
+        return record.Kind is InputKind.Weather or InputKind.Forecast && InputPlace.Of(record, _city) is { } place && !known.Contains(place)
             && known.Count(other => other.Kind == place.Kind && ReferenceEquals(other.Where, place.Where)) >= MaximumNames;
-    }
-
-    /// <summary>Forgets what is over; the last service is never.</summary>
-    private void Sweep(long beforeMs)
-    {
-        foreach (var (place, _) in _timelines.Where(kept => kept.Key.Kind != InputKind.Service && kept.Value.Stretches.All(stretch => stretch.UntilMs <= beforeMs)).ToList())
-        {
-            _timelines.Remove(place);
-            _placesOf[(int)place.Kind]--;
-        }
-
-        _sweepAt = Math.Max(LeastBeforeSweep, 2 * _timelines.Count);
     }
 
     private TKept GetOrAdd<TKept>(Dictionary<InputPlace, TKept> places, InputPlace place)
@@ -318,19 +285,5 @@ public sealed class InputState
         }
 
         return kept;
-    }
-
-    private void Remember(string principal, string id)
-    {
-        if (!_ids.Add((principal, id)))
-        {
-            return;
-        }
-
-        _idsByAge.Enqueue((principal, id));
-        if (_idsByAge.Count > MaximumIds)
-        {
-            _ids.Remove(_idsByAge.Dequeue());
-        }
     }
 }
