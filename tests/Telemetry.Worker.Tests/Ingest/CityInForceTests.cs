@@ -1,3 +1,4 @@
+using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
@@ -16,8 +17,7 @@ public sealed class CityInForceTests
     {
         const int threads = 4;
         const int messages = 3_000;
-        await using var ingest = new TestIngest(segmentBytes: 1 << 20);
-        int running = threads;
+        await using var ingest = new TestIngest(segmentBytes: 1 << 20, options: new PayloadOptions { MessagesPerSecond = 100_000, MessageBurst = 1_000_000 });
         int switches = 0;
         long sent = 0;
         Task[] senders = [.. Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(
@@ -25,14 +25,13 @@ public sealed class CityInForceTests
             {
                 for (int i = 0; i < messages || Volatile.Read(ref switches) < 4; i++, Interlocked.Increment(ref sent))
                     ingest.Receive(TestCity.Station + "/telemetry", $$"""{"ts":{{ingest.NowMs - (i * threads) - thread}},"flow":1}""");
-                Interlocked.Decrement(ref running);
             },
             TaskCreationOptions.LongRunning))];
-        for (; Volatile.Read(ref running) > 0; Interlocked.Increment(ref switches))
+        for (; senders.Any(sender => !sender.IsCompleted); Interlocked.Increment(ref switches))
         {
             long seen = Interlocked.Read(ref sent);
             ingest.Switch(switches % 2 == 0 ? After : Before);
-            while (Volatile.Read(ref running) > 0 && Interlocked.Read(ref sent) == seen)
+            while (senders.Any(sender => !sender.IsCompleted) && Interlocked.Read(ref sent) == seen)
                 await Task.Yield();
         }
 

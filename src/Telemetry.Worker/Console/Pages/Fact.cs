@@ -12,6 +12,9 @@ public sealed record Fact(LocalizedText Name, LocalizedText Value)
 {
     private const string SnapshotField = "snapshot";
 
+    /// <summary>An expression of more characters than this says less to whoever answers than the title does.</summary>
+    private const int LongestName = 60;
+
     /// <summary>The id of the picture that an event names; null when it names none.</summary>
     public static string? SnapshotOf(string attributes)
     {
@@ -55,7 +58,7 @@ public sealed record Fact(LocalizedText Name, LocalizedText Value)
         int end = condition?.IndexOfAny(['<', '>', '=', '!']) ?? -1;
         string subject = end > 0 ? condition![..end].Trim() : "";
         FieldProfile? field = kind?.Readings.Find(subject);
-        LocalizedText name = field?.Title ?? (subject.Length > 0 ? DisplayText.Same(subject) : new LocalizedText("数值", "Value"));
+        LocalizedText name = field?.Title ?? (subject.Length is > 0 and <= LongestName ? DisplayText.Same(subject) : new LocalizedText("数值", "Value"));
         return new Fact(name, DisplayText.Value(value, field));
     }
 }

@@ -31,12 +31,15 @@ public sealed class FactTests
         Assert.Equal(("一次网供水压力", "0.12 MPa"), (fact.Name.Zh, fact.Value.Zh));
     }
 
-    [Fact]
-    public void Of_Expression_IsNamedAsTheRuleHasIt()
+    [Theory]
+    [InlineData("hold-pressure-short", "Value", "0.031")]
+    [InlineData("leak", "Value", "0.031")]
+    [InlineData("primary-supply-pressure-low", "Primary supply pressure", "0.031 MPa")]
+    public void Of_Number_IsNamedByItsFieldOrShortExpression(string rule, string name, string value)
     {
-        Fact fact = Assert.Single(Fact.Of(Incident("leak", "hs-0001", 0.0312, "{}"), Station));
+        Fact fact = Assert.Single(Fact.Of(Incident(rule, "hs-0001", 0.0312, "{}"), Station));
 
-        Assert.Equal(("makeup_flow / secondary_flow", "0.031"), (fact.Name.En, fact.Value.En));
+        Assert.Equal((name, value), (fact.Name.En, fact.Value.En));
     }
 
     [Fact]
