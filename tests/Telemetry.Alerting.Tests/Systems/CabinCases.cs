@@ -58,6 +58,8 @@ public sealed class CabinCases : SystemCases
         yield return Limit("humidity-low-for-mycelium", "untold", Untold, "humidity", 54.9, 55, 57.9, 58);
         yield return Limit("humidity-high-for-mycelium", "", Mycelium, "humidity", 75.1, 75, 72, 71.9, "6h", "5h58m")
             .Nearly(script => script.For("8h", [.. Fruiting]));
+        yield return Limit("humidity-high-for-fruiting", "", Fruiting, "humidity", 95.1, 95, 93.1, 93, "30m", "29m")
+            .Nearly(script => script.For("1h", [.. Primordium.Where(one => one.Item1 != "humidity"), ("humidity", 98)]));
         yield return Limit("co2-high", "mycelium", Mycelium, "co2", 5001, 5000, 4700, 4699);
         yield return Limit("co2-high", "primordium", Primordium, "co2", 2001, 2000, 1900, 1899);
         yield return Limit("co2-high", "fruiting", Fruiting, "co2", 1501, 1500, 1400, 1399);

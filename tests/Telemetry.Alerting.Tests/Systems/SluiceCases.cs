@@ -80,6 +80,10 @@ public sealed class SluiceCases : SystemCases
             .Raises(script => Seen(script, "in-water").For("2m", Ordered))
             .Nearly(script => Seen(script, "in-water").For("2m"))
             .Clears(script => Seen(script, "cleared").For("1m", Ordered));
+        yield return Of("person-downstream", "in the water, by single frames").After(script => script.Calm("2m"))
+            .Raises(script => SeenInSingleFrames(script, 3).For("2m", Ordered))
+            .Nearly(script => SeenInSingleFrames(script, 2).For("2m", Ordered))
+            .Clears(script => Seen(script, "cleared").For("1m", Ordered));
 
         yield return Of("emergency-stop").WithSeverity("high").EverySampleCounts()
             .Raises(script => script.One(("emergency_stop", true)))
@@ -112,4 +116,15 @@ public sealed class SluiceCases : SystemCases
 
     private static Script Seen(Script script, string name) =>
         script.On("cam-1", Camera).Event(name, ("zone", "A"), ("confidence", 0.9)).On("gate-1");
+
+    private static Script SeenInSingleFrames(Script script, int count)
+    {
+        script.On("cam-1", Camera);
+        for (int i = 0; i < count; i++)
+        {
+            script.Event("in-water", ("zone", "A"), ("confidence", 0.9), ("frames", 1));
+        }
+
+        return script.On("gate-1");
+    }
 }

@@ -41,11 +41,39 @@ internal static class WaterLevelCases
             .Nearly(script => script.For("30m", ("rain_total", 160.0)))
             .Clears(script => script.Calm("13h"));
 
-        yield return Of("rain-counter-reset", "low")
+        // Twenty minutes are lost, or the count began anew, and then the storm comes: nobody waits until three hours are known.
+        yield return AfterAGap("rain-red", "critical")
+            .Raises(script => script.Quiet("20m").Ramp("70m", "rain_total", 100, 230).Set(("rain_total", 220.0)))
+            .Nearly(script => script.Quiet("20m").Ramp("70m", "rain_total", 100, 199))
+            .Stays(script => script.Calm("1h"))
+            .Clears(script => script.Calm("4h"));
+        yield return AfterAGap("rain-orange", "high")
+            .Raises(script => script.Quiet("20m").Ramp("50m", "rain_total", 100, 190).Set(("rain_total", 190.0)))
+            .Nearly(script => script.Quiet("20m").Ramp("50m", "rain_total", 100, 149))
+            .Stays(script => script.Calm("1h"))
+            .Clears(script => script.Calm("4h"));
+        yield return AfterAGap("rain-yellow", "medium")
+            .Raises(script => script.Quiet("20m").Ramp("4h30m", "rain_total", 100, 160).Set(("rain_total", 160.0)))
+            .Nearly(script => script.Quiet("20m").Ramp("4h30m", "rain_total", 100, 149))
+            .Stays(script => script.Calm("30m"))
+            .Clears(script => script.Calm("7h"));
+        yield return AfterAGap("rain-blue", "low")
+            .Raises(script => script.Quiet("20m").Ramp("10h", "rain_total", 100, 158).Set(("rain_total", 158.0)))
+            .Nearly(script => script.Quiet("20m").Ramp("10h", "rain_total", 100, 149))
+            .Stays(script => script.Calm("1h"))
+            .Clears(script => script.Calm("13h"));
+        yield return Of("rain-red", "critical", "after a reset")
+            .Raises(script => script.Set(("rain_total", 0.0)).Calm("5m").Ramp("50m", "rain_total", 0, 170).Set(("rain_total", 170.0)))
+            .Nearly(script => script.Set(("rain_total", 0.0)).Calm("5m").Ramp("50m", "rain_total", 0, 99))
+            .Clears(script => script.Calm("5h"));
+
+        yield return Of("rain-counter-reset", "high")
             .Raises(script => script.Set(("rain_total", 0.0)).Calm("15m"))
             .Nearly(script => script.Ramp("1h", "rain_total", 100, 100.5))
             .Stays(script => script.Calm("6h"))
             .Clears(script => script.Calm("7h"));
+
+        RuleCase AfterAGap(string rule, string severity) => Of(rule, severity, "a gap, then the storm");
 
         RuleCase Of(string rule, string severity, string label = "") =>
             of(rule, label).Calm(("rain_total", 100.0)).After(script => script.Calm("13h")).WithSeverity(severity);

@@ -45,6 +45,12 @@ public sealed class WaterMeterCases : SystemCases
             .Clears(script => Uses(script, "2h", 5))
             .WithSeverity("medium");
 
+        // With two hours lost each day, the day is never known; half a day of it is.
+        yield return Of("no-use-half-day", "a gap, then no use").After(UsesFor1Day)
+            .Raises(script => Uses(script.Quiet("2h"), "14h", 0))
+            .Nearly(script => Uses(script.Quiet("2h"), "11h", 0))
+            .Clears(script => Uses(script, "2h", 5));
+
         // The calm time ends at four in the afternoon; at four in the night nobody wonders yet.
         yield return Of("no-use-half-day", "a night").From("2026-01-15T13:00:00+08:00").After(UsesFor1Day)
             .Raises(script => Uses(script, "21h", 0))
@@ -63,6 +69,24 @@ public sealed class WaterMeterCases : SystemCases
             .Raises(script => Uses(script.Flag(InputKind.Away), "24h", 25))
             .Nearly(script => Uses(script.Flag(InputKind.Away), "24h", 20))
             .Clears(script => Uses(script, "24h", 0));
+
+        // Two hours are lost, so the day is unknown for a day; so much in an hour is too much for a day as well.
+        yield return Of("over-use", "a gap, then a burst").After(UsesFor1Day)
+            .Raises(script => Uses(script.Quiet("2h"), "2h", 600))
+            .Nearly(script => Uses(script.Quiet("2h"), "3h", 100))
+            .Stays(script => Uses(script, "12h", 5))
+            .Clears(script => Uses(script, "26h", 5));
+        yield return Of("over-use", "a gap, then a tap").After(UsesFor1Day)
+            .Raises(script => Uses(script.Quiet("2h"), "8h", 90))
+            .Nearly(script => Uses(script.Quiet("2h"), "8h", 60))
+            .Clears(script => Uses(script, "40h", 2));
+
+        yield return Of("counter-reset").After(UsesFor1Day)
+            .Raises(script => Uses(Replaced(script), "1h", 2))
+            .Nearly(script => Uses(script, "12h", 0))
+            .Stays(script => Uses(script, "20h", 2))
+            .Clears(script => Uses(script, "8h", 2))
+            .WithSeverity("medium");
 
         yield return Of("leak").After(script => script.One(("slot_volume", 0)))
             .Raises(script => script.For("25h", ("slot_volume", 0.4)))

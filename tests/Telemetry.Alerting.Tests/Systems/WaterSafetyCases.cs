@@ -22,6 +22,17 @@ public sealed class WaterSafetyCases : SystemCases
             .Nearly(script => script.Event("intrusion", ("zone", "bank-1"), ("confidence", 0.9), ("frames", 5)))
             .WithSeverity("critical");
 
+        // One frame each: three such within ten seconds are somebody in the water.
+        yield return Of("person-in-water-repeated").WithSeverity("critical")
+            .Raises(script => InWater(InWater(InWater(script, 1, 0.6), 1, 0.7), 2, 0.6))
+            .Nearly(script => InWater(InWater(script, 1, 0.9), 1, 0.9).Calm("5m"))
+            .Nearly(script => InWater(InWater(InWater(script, 1, 0.9).Quiet("5s"), 1, 0.9).Quiet("5s"), 1, 0.9))
+            .Nearly(script => InWater(InWater(InWater(script, 1, 0.59), 1, 0.59), 1, 0.59))
+            .Nearly(script => InWater(InWater(InWater(script, 1, 0.9, "bank-1"), 1, 0.9, "bank-2"), 1, 0.9, "bank-3"))
+            .Stays(script => InWater(script.Quiet("50s"), 1, 0.9))
+            .Stays(script => script.Calm("8m"))
+            .Clears(script => script.Event("cleared", ("zone", "bank-1"), ("confidence", 1.0)));
+
         // Who does not say how sure it is, or of how many frames it tells, is believed; and the zone's quiet ends it.
         yield return Of("person-in-zone", "of a simple camera")
             .Raises(script => script.Event("intrusion", ("zone", "bank-1")))
@@ -60,6 +71,9 @@ public sealed class WaterSafetyCases : SystemCases
 
     private static RuleCase Of(string rule, string label = "") =>
         new RuleCase("camera/" + rule, "cam-1", label).Calm(("camera_ok", true), ("speaker_ok", true), ("frame_rate", 25));
+
+    private static Script InWater(Script script, int frames, double confidence, string zone = "bank-1") =>
+        script.Event("in-water", ("zone", zone), ("confidence", confidence), ("frames", frames));
 
     /// <summary>A confidence of 0.6 over three frames; merged within the zone, gone when it says so or after ten minutes.</summary>
     private static RuleCase Seen(RuleCase one, string name, params (string Name, object Value)[] values)
