@@ -10,6 +10,7 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
 {
     private const string When = "when ";
     private const string After = "after ";
+    private const string NoChatter = "never";
     private const string ValueWord = "value";
     private static readonly string[] Places = [.. Enum.GetNames<InhibitorPlace>().Skip(1).Select(name => name.ToLowerInvariant())];
 
@@ -154,6 +155,17 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
 
     private (int Count, long WithinMs) Chatter(RuleDefinition definition)
     {
+        if (definition.LifeSafety)
+        {
+            // Each raise is told: a further occurrence of an open condition would tell nobody.
+            if (definition.Chatter is { Value: not NoChatter } own)
+            {
+                mistakes.Add(own.MistakeAt(0, $"rule '{definition.Id}' is about life and safety: each of its incidents is told by itself, so that it cannot have a 'chatter' but 'never'"));
+            }
+
+            return default;
+        }
+
         // How often a device is silent is no matter of a minute.
         if (definition.Chatter is null)
         {
