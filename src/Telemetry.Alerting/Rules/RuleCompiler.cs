@@ -94,9 +94,9 @@ internal sealed class RuleCompiler
         return new ReadingRule(_kind, definition, severity)
         {
             Clauses = clauses,
-            When = when,
+            When = clauses.During is { } during ? new ConditionNode.And(when, new DuringNode(during)) : when,
             Clear = clear ?? DefaultClear(definition.Deadband, when),
-            Unless = Outside(clauses.During, unless),
+            Unless = unless,
             ForMs = forMs,
             SamplesNeeded = samples.Needed,
             SamplesOf = samples.Of,
@@ -263,18 +263,6 @@ internal sealed class RuleCompiler
         ConditionNode.Comparison comparison => comparison.Right,
         _ => SimpleThreshold.Of(condition) is { } threshold ? new NumberNode.Constant(threshold.Limit) : null,
     };
-
-    /// <summary>Outside its schedule a rule is suppressed by design, like by what it says itself.</summary>
-    private static ConditionNode? Outside(Schedule? during, ConditionNode? unless)
-    {
-        if (during is null)
-        {
-            return unless;
-        }
-
-        var outside = new ConditionNode.Not(new DuringNode(during));
-        return unless is null ? outside : new ConditionNode.Or(outside, unless);
-    }
 
     private long Milliseconds(LocatedText text)
     {
