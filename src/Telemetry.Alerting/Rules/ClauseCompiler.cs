@@ -47,6 +47,11 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
         return dot >= 0 && place == 0 ? null : new Inhibitor((InhibitorPlace)place, text[(dot + 1)..]);
     }
 
+    /// <summary>The highest severity that a rule may come to.</summary>
+    /// <param name="first">The one that it begins with.</param>
+    public static Severity HighestOf(RuleDefinition definition, Severity first) =>
+        definition.SeveritySteps.Select(step => SeverityText.TryParse(step.Severity.Value, out var reached) ? reached : first).Append(first).Max();
+
     private SeverityStep? Step(SeverityStepDefinition step, FieldTable? fields, NumberNode? subject, Func<LocatedText, ConditionNode?> condition)
     {
         string text = step.When.Value;
@@ -133,8 +138,15 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
             mistakes.Add(other.Id.MistakeAt(0, $"'{id}' is the name of the group of rule '{definition.Id}'; choose another"));
         }
 
+        // Members page nobody, however severe they become: their group has to.
+        severity = HighestOf(definition, severity);
         if (group.Severity is { } own && SeverityText.TryParse(own.Value, out var told))
         {
+            if (told < severity)
+            {
+                mistakes.Add(own.MistakeAt(0, $"rule '{definition.Id}' may become {severity.ToText()}, and its members are told by the group alone: a group cannot be less severe"));
+            }
+
             severity = told;
         }
 

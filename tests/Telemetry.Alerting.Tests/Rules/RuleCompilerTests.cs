@@ -86,6 +86,33 @@ public sealed class RuleCompilerTests
     public void Compile_DeadbandOfAnEquality_IsAMistake() =>
         Assert.StartsWith("5:13 a deadband goes with", Assert.Single(TestCity.Mistakes(TestRules.When("pressure == 0.3", "deadband: 0.1"))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("pressure < 0.3", "5", "clears at 5.3, which 'pressure' never passes (physical range 0..2.5)")]
+    [InlineData("pressure > 2.4", "2.5", "which 'pressure' never passes")]
+    [InlineData("pressure >= 2.4", "2.4", "clears at 0, which 'pressure' never passes")]
+    [InlineData("pressure <= 0.5", "2", "clears at 2.5, which 'pressure' never passes")]
+    [InlineData("avg(pressure, 5m) < 0.3", "5", "which 'pressure' never passes")]
+    public void Compile_DeadbandBehindTheEndOfTheRange_IsAMistake(string when, string deadband, string message) =>
+        Assert.Contains(message, Assert.Single(TestCity.Mistakes(TestRules.When(when, $"deadband: {deadband}"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("pressure < 0.5", "2")]
+    [InlineData("pressure > 2.4", "2.4")]
+    [InlineData("delta(pressure, 5m) > 0.1", "0.2")]
+    [InlineData("outdoor < 0", "100")]
+    public void Compile_DeadbandWithinTheRange_IsNoMistake(string when, string deadband) =>
+        Assert.Empty(TestCity.Mistakes(TestRules.When(when, $"deadband: {deadband}")));
+
+    [Theory]
+    [InlineData("29s", 1)]
+    [InlineData("30s", 0)]
+    public void Compile_AbsentForLessThanAnInterval_IsAMistake(string absent, int count)
+    {
+        var mistakes = TestCity.Mistakes(TestRules.Silent.Replace("3 intervals", absent, StringComparison.Ordinal));
+        Assert.Equal(count, mistakes.Count);
+        Assert.All(mistakes, mistake => Assert.StartsWith("2:11 'absent: 29s' is shorter than the 30 s between two readings of a station", mistake, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Compile_DeadbandAndClear_IsAMistake() =>
         Assert.Equal(

@@ -76,7 +76,7 @@ internal static class SystemShapes
         new FileKey("by", OneOf(GroupKeys), "What the devices have in common.") { IsRequired = true },
         new FileKey("at-least", """{ "type": "number", "exclusiveMinimum": 1 }""", "So many devices make a group.") { IsRequired = true },
         new FileKey("within", Duration, "How close together they must have begun.") { IsRequired = true },
-        new FileKey("severity", OneOf(Severities), "The group's own severity; the rule's unless told."),
+        new FileKey("severity", OneOf(Severities), "The group's own severity; the highest that the rule may come to, unless told."),
         new FileKey("title", Ref("localized"), "What people are told of the group.") { IsRequired = true });
 
     public static readonly FileShape Rule = new(
