@@ -28,7 +28,7 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
         return new RuleClauses
         {
             During = new ScheduleParser(city, mistakes).Parse(definition.During),
-            Steps = [.. definition.SeveritySteps.Select(step => Step(step, fields, subject, condition)).OfType<SeverityStep>()],
+            Steps = Steps(definition, fields, subject, field, condition),
             InhibitedBy = [.. definition.InhibitedBy.Select(text => InhibitorOf(definition, text)).OfType<Inhibitor>()],
             Group = definition.Group is { } group ? GroupOf(definition, group, severity) : null,
             ChatterCount = chatterCount,
@@ -51,6 +51,39 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
     /// <param name="first">The one that it begins with.</param>
     public static Severity HighestOf(RuleDefinition definition, Severity first) =>
         definition.SeveritySteps.Select(step => SeverityText.TryParse(step.Severity.Value, out var reached) ? reached : first).Append(first).Max();
+
+    private SeverityStep[] Steps(
+        RuleDefinition definition, FieldTable? fields, NumberNode? subject, FieldProfile? field, Func<LocatedText, ConditionNode?> condition)
+    {
+        var steps = new List<(LocatedText Text, SeverityStep Step)>();
+        foreach (var step in definition.SeveritySteps)
+        {
+            if (Step(step, fields, subject, condition) is { } read)
+            {
+                steps.Add((step.When, read));
+            }
+        }
+
+        foreach (var (text, step) in steps)
+        {
+            if (field is not null && step.Value is { } range && (range.Least > field.PhysicalMaximum || range.Most < field.PhysicalMinimum))
+            {
+                string physical = string.Create(CultureInfo.InvariantCulture, $"{field.PhysicalMinimum}..{field.PhysicalMaximum}");
+                mistakes.Add(text.MistakeAt(0, $"'{text}' is never reached: the physical range of '{field.Name}' is {physical}"));
+            }
+            else if (steps.Find(other => other.Step.Severity > step.Severity && IsSooner(other.Step, step)) is { Text: { } sooner, Step: { } higher })
+            {
+                mistakes.Add(text.MistakeAt(0, $"'{text}' is never seen: by then '{sooner}' has made it {higher.Severity.ToText()}"));
+            }
+        }
+
+        return [.. steps.Select(step => step.Step)];
+    }
+
+    /// <summary>True when whatever reaches <paramref name="step"/> has reached <paramref name="other"/>.</summary>
+    private static bool IsSooner(SeverityStep other, SeverityStep step) =>
+        (other.AfterMs > 0 && step.AfterMs >= other.AfterMs)
+        || (other.Value is { } wide && step.Value is { } narrow && narrow.Least >= wide.Least && narrow.Most <= wide.Most);
 
     private SeverityStep? Step(SeverityStepDefinition step, FieldTable? fields, NumberNode? subject, Func<LocatedText, ConditionNode?> condition)
     {

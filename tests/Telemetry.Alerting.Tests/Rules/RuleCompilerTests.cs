@@ -113,6 +113,20 @@ public sealed class RuleCompilerTests
         Assert.All(mistakes, mistake => Assert.StartsWith("2:11 'absent: 29s' is shorter than the 30 s between two readings of a station", mistake, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("high: when value > 2.5", "'when value > 2.5' is never reached: the physical range of 'pressure' is 0..2.5")]
+    [InlineData("high: when value < 0", "'when value < 0' is never reached")]
+    [InlineData("high: when value > 2.2, critical: when value > 2.1", "'when value > 2.2' is never seen: by then 'when value > 2.1' has made it critical")]
+    [InlineData("high: after 2h, critical: after 2h", "'after 2h' is never seen: by then 'after 2h' has made it critical")]
+    public void Compile_SeverityThatIsNeverReached_IsAMistake(string steps, string message) =>
+        Assert.Contains(message, Assert.Single(TestCity.Mistakes(Rising(steps))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("high: when value >= 2.5")]
+    [InlineData("high: when value > 2.1, critical: when value > 2.2")]
+    [InlineData("medium: when value > 2.2, high: after 2h, critical: [after 3h, when pressure > 2.1]")]
+    public void Compile_SeverityThatRises_IsNoMistake(string steps) => Assert.Empty(TestCity.Mistakes(Rising(steps)));
+
     [Fact]
     public void Compile_DeadbandAndClear_IsAMistake() =>
         Assert.Equal(
@@ -205,6 +219,9 @@ public sealed class RuleCompilerTests
         RuleSet.Compile(loaded.City, mistakes);
         Assert.Empty(mistakes);
     }
+
+    private static string Rising(string steps) =>
+        TestRules.When("pressure > 2").Replace("severity: low", $"severity: {{ low: at once, {steps} }}", StringComparison.Ordinal);
 
     private static string RepositoryRoot()
     {
