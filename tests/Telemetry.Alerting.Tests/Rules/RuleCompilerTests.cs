@@ -114,6 +114,13 @@ public sealed class RuleCompilerTests
     }
 
     [Theory]
+    [InlineData("pressure > 2.5", "2:20 ")]
+    [InlineData("pressure < 0", "2:20 ")]
+    [InlineData("0 > pressure", "2:9 ")]
+    public void Compile_LimitAtTheEndOfTheRange_IsAMistake(string when, string place) =>
+        Assert.Equal([place + "this never holds: 'pressure' lies in 0..2.5 MPa, its physical range"], TestCity.Mistakes(TestRules.When(when)));
+
+    [Theory]
     [InlineData("high: when value > 2.5", "'when value > 2.5' is never reached: the physical range of 'pressure' is 0..2.5")]
     [InlineData("high: when value < 0", "'when value < 0' is never reached")]
     [InlineData("high: when value > 2.2, critical: when value > 2.1", "'when value > 2.2' is never seen: by then 'when value > 2.1' has made it critical")]
