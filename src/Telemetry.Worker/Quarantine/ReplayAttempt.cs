@@ -42,6 +42,8 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
         // Who said it is not kept: it would be somebody else's word.
         if (message.Reason == RejectReason.InvalidInput.Label())
             return new ReplayResult(message.Position, ReplayOutcome.NotReplayable);
+        if (message.Bytes > message.Payload.Length && RejectReasons.TryParse(message.Reason, out RejectReason cut))
+            return new ReplayResult(message.Position, ReplayOutcome.Refused, cut);
         byte[] topic = Encoding.UTF8.GetBytes(message.Topic);
         TopicLookup lookup = now.Topics.Find(topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)

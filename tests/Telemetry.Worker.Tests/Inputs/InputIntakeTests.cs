@@ -7,6 +7,7 @@ using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Options;
 using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Inputs;
@@ -102,6 +103,21 @@ public sealed class InputIntakeTests
         string told = Assert.Single(ingest.InputLog.Lines);
         Assert.Contains("mqtt:dispatch", told, StringComparison.Ordinal);
         Assert.Contains(why, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TooMany_OfOnePrincipal_AreAFloodAndNotAnothers()
+    {
+        await using var ingest = new TestIngest(inputs: new InputsOptions { PerMinute = 5 });
+
+        for (int i = 0; i < 20; i++)
+            ingest.Receive(Topic, """{"kind":"away","scope":{"device":"hs-1"},"value":true}""", user: "gone-wild");
+        ingest.Receive(Topic, ColdRun, user: "dispatch");
+        ingest.Time.Advance(TimeSpan.FromSeconds(12));
+        ingest.Receive(Topic, ColdRun, user: "gone-wild");
+
+        Assert.Equal((15L, 0L), (ingest.Counters.Rejected(RejectReason.Flood), ingest.Counters.Rejected(RejectReason.InvalidInput)));
+        Assert.Equal(7, (await ingest.Journal.ReadAsync()).Count(record => record.Header.Kind == RecordKind.Input));
     }
 
     [Fact]

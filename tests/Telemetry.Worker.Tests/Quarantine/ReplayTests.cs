@@ -62,6 +62,19 @@ public sealed class ReplayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_ThatIsBrokenOff_IsInTheAuditLog()
+    {
+        _ingest.Receive("city/town/heating/hs-7/telemetry", """{"flow":7}""");
+        await FirstAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Replay(Fixed()).RunAsync(null, QuarantineFilter.All, dryRun: false, "li", new CancellationToken(canceled: true)));
+
+        Assert.Equal(
+            ["1 messages", "not to its end (OperationCanceledException): "],
+            _alerts.Read(c => c.Query<string>("SELECT detail FROM audit ORDER BY rowid")));
+    }
+
+    [Fact]
     public async Task Run_Again_TakesNothingTwiceAlsoWhenTheDatabaseIsMadeAgainFromTheJournal()
     {
         _ingest.Receive("city/town/heating/hs-7/telemetry", """{"flow":7}""");
