@@ -69,17 +69,9 @@ internal sealed class AbsenceWatch
                     Clear(device, position, wallMs, output);
                 }
             }
-            else
+            else if (silentMs >= watched.ShortestLimitMs)
             {
-                if (_raised[device.Index] > 0)
-                {
-                    ClearOutside(watched, position, wallMs, output);
-                }
-
-                if (silentMs >= watched.ShortestLimitMs)
-                {
-                    Raise(watched, silentMs, position, wallMs, output);
-                }
+                Raise(watched, silentMs, position, wallMs, output);
             }
         }
     }
@@ -151,21 +143,6 @@ internal sealed class AbsenceWatch
                 raisePosition = position;
                 _raised[device.Index]++;
                 output.Add(Change(TransitionKind.Raised, watched.Rules[i], device, position, position, atMs));
-            }
-        }
-    }
-
-    /// <summary>Outside its schedule a rule is suppressed by design.</summary>
-    private void ClearOutside(in Watched watched, long position, long atMs, Findings output)
-    {
-        for (int i = 0; i < watched.Rules.Length; i++)
-        {
-            ref long raisePosition = ref _raisePositions[_first[watched.Device.Index] + i];
-            if (raisePosition != ReadingState.None && !watched.Rules[i].IsDuring(atMs))
-            {
-                output.Add(Change(TransitionKind.Cleared, watched.Rules[i], watched.Device, raisePosition, position, atMs));
-                raisePosition = ReadingState.None;
-                _raised[watched.Device.Index]--;
             }
         }
     }

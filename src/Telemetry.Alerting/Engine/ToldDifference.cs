@@ -18,13 +18,14 @@ internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int new
     public void Never(ToldCondition told) =>
         output.Add(Of(told, TransitionKind.Cleared, told.BeginMs) with { Corrected = true, OpenedAtMs = told.BeginMs }, told);
 
-    /// <summary>One that was not told before. If it is over by now it is history, and nobody is paged.</summary>
+    /// <summary>One that was not told before. If it is over by now it is history, and nobody is paged; of a danger to life they are always.</summary>
     public void Raise(ToldCondition told, ConditionSpan span, double? valueAtBegin, double? valueAtEnd)
     {
-        output.Add(Of(told, TransitionKind.Raised, span.BeginMs) with { Value = valueAtBegin, Corrected = span.BeginIndex != newest, Backlog = !span.Stands }, told);
+        bool isHistory = !span.Stands && !rule.LifeSafety;
+        output.Add(Of(told, TransitionKind.Raised, span.BeginMs) with { Value = valueAtBegin, Corrected = span.BeginIndex != newest, Backlog = isHistory }, told);
         if (!span.Stands)
         {
-            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = true, Backlog = true }, told);
+            output.Add(Of(told, TransitionKind.Cleared, span.EndMs) with { Value = valueAtEnd, Corrected = true, Backlog = isHistory }, told);
         }
     }
 

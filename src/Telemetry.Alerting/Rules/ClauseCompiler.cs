@@ -10,6 +10,7 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
 {
     private const string When = "when ";
     private const string After = "after ";
+    private const string NoChatter = "never";
     private const string ValueWord = "value";
     private static readonly string[] Places = [.. Enum.GetNames<InhibitorPlace>().Skip(1).Select(name => name.ToLowerInvariant())];
 
@@ -27,7 +28,7 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
         return new RuleClauses
         {
             During = new ScheduleParser(city, mistakes).Parse(definition.During),
-            Steps = [.. definition.SeveritySteps.Select(step => Step(step, fields, subject, condition)).OfType<SeverityStep>()],
+            Steps = Steps(definition, fields, subject, field, condition),
             InhibitedBy = [.. definition.InhibitedBy.Select(text => InhibitorOf(definition, text)).OfType<Inhibitor>()],
             Group = definition.Group is { } group ? GroupOf(definition, group, severity) : null,
             ChatterCount = chatterCount,
@@ -45,6 +46,44 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
         int place = dot < 0 ? 0 : Array.IndexOf(Places, text[..dot]) + 1;
         return dot >= 0 && place == 0 ? null : new Inhibitor((InhibitorPlace)place, text[(dot + 1)..]);
     }
+
+    /// <summary>The highest severity that a rule may come to.</summary>
+    /// <param name="first">The one that it begins with.</param>
+    public static Severity HighestOf(RuleDefinition definition, Severity first) =>
+        definition.SeveritySteps.Select(step => SeverityText.TryParse(step.Severity.Value, out var reached) ? reached : first).Append(first).Max();
+
+    private SeverityStep[] Steps(
+        RuleDefinition definition, FieldTable? fields, NumberNode? subject, FieldProfile? field, Func<LocatedText, ConditionNode?> condition)
+    {
+        var steps = new List<(LocatedText Text, SeverityStep Step)>();
+        foreach (var step in definition.SeveritySteps)
+        {
+            if (Step(step, fields, subject, condition) is { } read)
+            {
+                steps.Add((step.When, read));
+            }
+        }
+
+        foreach (var (text, step) in steps)
+        {
+            if (field is not null && step.Value is { } range && (range.Least > field.PhysicalMaximum || range.Most < field.PhysicalMinimum))
+            {
+                string physical = string.Create(CultureInfo.InvariantCulture, $"{field.PhysicalMinimum}..{field.PhysicalMaximum}");
+                mistakes.Add(text.MistakeAt(0, $"'{text}' is never reached: the physical range of '{field.Name}' is {physical}"));
+            }
+            else if (steps.Find(other => other.Step.Severity > step.Severity && IsSooner(other.Step, step)) is { Text: { } sooner, Step: { } higher })
+            {
+                mistakes.Add(text.MistakeAt(0, $"'{text}' is never seen: by then '{sooner}' has made it {higher.Severity.ToText()}"));
+            }
+        }
+
+        return [.. steps.Select(step => step.Step)];
+    }
+
+    /// <summary>True when whatever reaches <paramref name="step"/> has reached <paramref name="other"/>.</summary>
+    private static bool IsSooner(SeverityStep other, SeverityStep step) =>
+        (other.AfterMs > 0 && step.AfterMs >= other.AfterMs)
+        || (other.Value is { } wide && step.Value is { } narrow && narrow.Least >= wide.Least && narrow.Most <= wide.Most);
 
     private SeverityStep? Step(SeverityStepDefinition step, FieldTable? fields, NumberNode? subject, Func<LocatedText, ConditionNode?> condition)
     {
@@ -132,8 +171,15 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
             mistakes.Add(other.Id.MistakeAt(0, $"'{id}' is the name of the group of rule '{definition.Id}'; choose another"));
         }
 
+        // Members page nobody, however severe they become: their group has to.
+        severity = HighestOf(definition, severity);
         if (group.Severity is { } own && SeverityText.TryParse(own.Value, out var told))
         {
+            if (told < severity)
+            {
+                mistakes.Add(own.MistakeAt(0, $"rule '{definition.Id}' may become {severity.ToText()}, and its members are told by the group alone: a group cannot be less severe"));
+            }
+
             severity = told;
         }
 
@@ -154,6 +200,17 @@ internal sealed class ClauseCompiler(DeviceKind kind, City? city, ICollection<Mi
 
     private (int Count, long WithinMs) Chatter(RuleDefinition definition)
     {
+        if (definition.LifeSafety)
+        {
+            // Each raise is told: a further occurrence of an open condition would tell nobody.
+            if (definition.Chatter is { Value: not NoChatter } own)
+            {
+                mistakes.Add(own.MistakeAt(0, $"rule '{definition.Id}' is about life and safety: each of its incidents is told by itself, so that it cannot have a 'chatter' but 'never'"));
+            }
+
+            return default;
+        }
+
         // How often a device is silent is no matter of a minute.
         if (definition.Chatter is null)
         {

@@ -39,10 +39,30 @@ internal sealed class InhibitionCheck(IReadOnlyList<DeviceKind> kinds, ICollecti
             return;
         }
 
+        CheckSeverity(kind, rule, inhibitor, text);
         var path = new List<(RuleDefinition Rule, InhibitorPlace Where)> { (rule, inhibitor.Where) };
         foreach (var (next, nextKind) in Targets(kind, inhibitor))
         {
             Walk(rule, next, nextKind, path, [], text);
+        }
+    }
+
+    /// <summary>What is urgent must not hide behind what is not.</summary>
+    private void CheckSeverity(DeviceKind kind, RuleDefinition rule, Inhibitor inhibitor, LocatedText text)
+    {
+        if (!SeverityText.TryParse(rule.Severity.Value, out var first))
+        {
+            return;
+        }
+
+        var hidden = ClauseCompiler.HighestOf(rule, first);
+        foreach (var (target, _) in Targets(kind, inhibitor))
+        {
+            if (SeverityText.TryParse(target.Severity.Value, out var shown) && shown < hidden)
+            {
+                mistakes.Add(text.MistakeAt(0, $"rule '{inhibitor.RuleId}' begins as {shown.ToText()} and would hide '{rule.Id}', which may become {hidden.ToText()}; an inhibitor cannot be less severe"));
+                return;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class RuleClauses
 {
     public static RuleClauses None { get; } = new();
 
-    /// <summary>When it may alarm; null for always.</summary>
+    /// <summary>When it may be raised; null for always.</summary>
     public Schedule? During { get; init; }
 
     /// <summary>Rising; empty for most.</summary>

@@ -94,9 +94,9 @@ internal sealed class RuleCompiler
         return new ReadingRule(_kind, definition, severity)
         {
             Clauses = clauses,
-            When = when,
+            When = clauses.During is { } during ? new ConditionNode.And(when, new DuringNode(during)) : when,
             Clear = clear ?? DefaultClear(definition.Deadband, when),
-            Unless = Outside(clauses.During, unless),
+            Unless = unless,
             ForMs = forMs,
             SamplesNeeded = samples.Needed,
             SamplesOf = samples.Of,
@@ -112,9 +112,18 @@ internal sealed class RuleCompiler
         }
 
         var clauses = _clauses.Compile(definition, severity, fields: null, subject: null, limit: null, _ => null);
-        return DurationText.TryParseIntervals(absent.Value, out int intervals)
-            ? new AbsenceRule(_kind, definition, severity, intervals, 0) { Clauses = clauses }
-            : new AbsenceRule(_kind, definition, severity, 0, Milliseconds(absent)) { Clauses = clauses };
+        if (DurationText.TryParseIntervals(absent.Value, out int intervals))
+        {
+            return new AbsenceRule(_kind, definition, severity, intervals, 0) { Clauses = clauses };
+        }
+
+        long silentMs = Milliseconds(absent);
+        if (silentMs < _kind.Interval.TotalMilliseconds)
+        {
+            Wrong(absent, $"'absent: {absent}' is shorter than the {Seconds(_kind.Interval)} between two readings of a {_kind.Id}: every device would be silent; say '3 intervals'");
+        }
+
+        return new AbsenceRule(_kind, definition, severity, 0, silentMs) { Clauses = clauses };
     }
 
     private EventRule? CompileEvent(RuleDefinition definition, Severity severity)
@@ -197,6 +206,7 @@ internal sealed class RuleCompiler
     {
         if (deadband is not null && SimpleThreshold.Of(when)?.Widened(Number(deadband)) is { } widened)
         {
+            CheckReach(deadband, SimpleThreshold.Of(widened)!.Value);
             return widened;
         }
 
@@ -206,6 +216,34 @@ internal sealed class RuleCompiler
         }
 
         return new ConditionNode.Not(when);
+    }
+
+    /// <summary>What clears behind the end of the range would stand for ever.</summary>
+    private void CheckReach(LocatedText deadband, SimpleThreshold clear)
+    {
+        var subject = clear.Subject is NumberNode.Window { Slot: var slot } && _windows[slot] is
+        {
+            Function: WindowFunction.Average or WindowFunction.Minimum or WindowFunction.Maximum or WindowFunction.Median,
+        } window ? window.Subject : clear.Subject;
+        if (subject is not NumberNode.Field { Index: var index })
+        {
+            return;
+        }
+
+        var field = _kind.Readings[index];
+        bool isReached = clear.Operator switch
+        {
+            ComparisonOperator.Greater => clear.Limit < field.PhysicalMaximum,
+            ComparisonOperator.GreaterOrEqual => clear.Limit <= field.PhysicalMaximum,
+            ComparisonOperator.Less => clear.Limit > field.PhysicalMinimum,
+            _ => clear.Limit >= field.PhysicalMinimum,
+        };
+        if (!isReached)
+        {
+            string limit = clear.Limit.ToString(CultureInfo.InvariantCulture);
+            string range = string.Create(CultureInfo.InvariantCulture, $"{field.PhysicalMinimum}..{field.PhysicalMaximum}");
+            Wrong(deadband, $"with 'deadband: {deadband}' this clears at {limit}, which '{field.Name}' never passes (physical range {range}): it would stand for ever");
+        }
     }
 
     private void CheckOverlap(RuleDefinition definition, ConditionNode when, ConditionNode clear)
@@ -263,18 +301,6 @@ internal sealed class RuleCompiler
         ConditionNode.Comparison comparison => comparison.Right,
         _ => SimpleThreshold.Of(condition) is { } threshold ? new NumberNode.Constant(threshold.Limit) : null,
     };
-
-    /// <summary>Outside its schedule a rule is suppressed by design, like by what it says itself.</summary>
-    private static ConditionNode? Outside(Schedule? during, ConditionNode? unless)
-    {
-        if (during is null)
-        {
-            return unless;
-        }
-
-        var outside = new ConditionNode.Not(new DuringNode(during));
-        return unless is null ? outside : new ConditionNode.Or(outside, unless);
-    }
 
     private long Milliseconds(LocatedText text)
     {

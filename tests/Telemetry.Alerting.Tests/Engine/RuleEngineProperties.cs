@@ -15,7 +15,7 @@ public sealed class RuleEngineProperties
             + "\n" + TestRules.When("makeup_flow / flow > 0.04", "deadband: 0.02\nfor: 20s").Replace("id: rule", "id: leak", StringComparison.Ordinal)
             + "\n" + TestRules.When("pressure < 0.5", "inhibited-by: [low, site.silent]\nchatter: 3 in 5m\ngroup: { by: area, at-least: 2, within: 10m, title: { zh: 多, en: Many } }")
                 .Replace("id: rule", "id: clauses", StringComparison.Ordinal)
-                .Replace("severity: low", "severity: { low: at once, high: after 2m, critical: when value < 0.2 }", StringComparison.Ordinal),
+                .Replace("severity: low", "severity: { low: at once, medium: [after 2m, when value < 0.2] }", StringComparison.Ordinal),
         TestRules.Intruder
             + "\n" + TestRules.Silent.Replace("severity: medium", "severity: { medium: at once, high: after 3m }\n  group: { by: area, at-least: 2, within: 5m, title: { zh: 多, en: Many } }", StringComparison.Ordinal)
             + "\n" + TestRules.OnEvent("merge: zone within 40s\nclear-event: cleared\nclear-after: 2m\ninhibited-by: person\nchatter: 2 in 4m"));

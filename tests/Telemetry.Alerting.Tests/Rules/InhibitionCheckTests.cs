@@ -1,3 +1,5 @@
+using Telemetry.Alerting.Rules;
+
 namespace Telemetry.Alerting.Tests.Rules;
 
 public sealed class InhibitionCheckTests
@@ -46,6 +48,37 @@ public sealed class InhibitionCheckTests
             "'a-group' is the name of the group of rule 'a'",
             Assert.Single(TestCity.Mistakes(Rule("a", "") + "  group: { by: area, at-least: 3, within: 5m, title: { zh: 多, en: Many } }\n" + Rule("a-group", ""))),
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("low", "medium", false)]
+    [InlineData("medium", "medium", true)]
+    [InlineData("medium", "{ medium: at once, critical: after 1h }", false)]
+    [InlineData("{ medium: at once, critical: after 1h }", "high", false)]
+    [InlineData("critical", "{ medium: at once, critical: after 1h }", true)]
+    public void Inhibitor_LessSevereThanWhatItHides_IsAMistake(string inhibitor, string inhibited, bool isGood)
+    {
+        var mistakes = TestCity.Mistakes(Rule("a", "b").Replace("severity: low", "severity: " + inhibited, StringComparison.Ordinal)
+            + Rule("b", "").Replace("severity: low", "severity: " + inhibitor, StringComparison.Ordinal));
+        Assert.Equal(isGood ? 0 : 1, mistakes.Count);
+        Assert.All(mistakes, mistake => Assert.Contains("would hide 'a', which may become", mistake, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("severity: medium, ", false)]
+    [InlineData("severity: high, ", true)]
+    [InlineData("", true)]
+    public void Group_LessSevereThanItsMembersMayBecome_IsAMistake(string own, bool isGood)
+    {
+        string rule = Rule("a", "").Replace("severity: low", "severity: { low: at once, high: after 1h }", StringComparison.Ordinal)
+            + "  group: { by: area, at-least: 3, within: 5m, " + own + "title: { zh: 多, en: Many } }\n";
+        var mistakes = TestCity.Mistakes(rule);
+        Assert.Equal(isGood ? 0 : 1, mistakes.Count);
+        Assert.All(mistakes, mistake => Assert.Contains("rule 'a' may become high", mistake, StringComparison.Ordinal));
+        if (isGood)
+        {
+            Assert.Equal(Severity.High, Assert.Single(TestCity.Compile(rule).Rules).Clauses.Group!.Severity);
+        }
+    }
 
     private static string Rule(string id, string inhibitedBy) =>
         TestRules.When("flow > 1", inhibitedBy.Length == 0 ? "" : "inhibited-by: " + inhibitedBy).Replace("id: rule", "id: " + id, StringComparison.Ordinal).TrimEnd() + "\n";

@@ -86,6 +86,54 @@ public sealed class RuleCompilerTests
     public void Compile_DeadbandOfAnEquality_IsAMistake() =>
         Assert.StartsWith("5:13 a deadband goes with", Assert.Single(TestCity.Mistakes(TestRules.When("pressure == 0.3", "deadband: 0.1"))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("pressure < 0.3", "5", "clears at 5.3, which 'pressure' never passes (physical range 0..2.5)")]
+    [InlineData("pressure > 2.4", "2.5", "which 'pressure' never passes")]
+    [InlineData("pressure >= 2.4", "2.4", "clears at 0, which 'pressure' never passes")]
+    [InlineData("pressure <= 0.5", "2", "clears at 2.5, which 'pressure' never passes")]
+    [InlineData("avg(pressure, 5m) < 0.3", "5", "which 'pressure' never passes")]
+    public void Compile_DeadbandBehindTheEndOfTheRange_IsAMistake(string when, string deadband, string message) =>
+        Assert.Contains(message, Assert.Single(TestCity.Mistakes(TestRules.When(when, $"deadband: {deadband}"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("pressure < 0.5", "2")]
+    [InlineData("pressure > 2.4", "2.4")]
+    [InlineData("delta(pressure, 5m) > 0.1", "0.2")]
+    [InlineData("outdoor < 0", "100")]
+    public void Compile_DeadbandWithinTheRange_IsNoMistake(string when, string deadband) =>
+        Assert.Empty(TestCity.Mistakes(TestRules.When(when, $"deadband: {deadband}")));
+
+    [Theory]
+    [InlineData("29s", 1)]
+    [InlineData("30s", 0)]
+    public void Compile_AbsentForLessThanAnInterval_IsAMistake(string absent, int count)
+    {
+        var mistakes = TestCity.Mistakes(TestRules.Silent.Replace("3 intervals", absent, StringComparison.Ordinal));
+        Assert.Equal(count, mistakes.Count);
+        Assert.All(mistakes, mistake => Assert.StartsWith("2:11 'absent: 29s' is shorter than the 30 s between two readings of a station", mistake, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("pressure > 2.5", "2:20 ")]
+    [InlineData("pressure < 0", "2:20 ")]
+    [InlineData("0 > pressure", "2:9 ")]
+    public void Compile_LimitAtTheEndOfTheRange_IsAMistake(string when, string place) =>
+        Assert.Equal([place + "this never holds: 'pressure' lies in 0..2.5 MPa, its physical range"], TestCity.Mistakes(TestRules.When(when)));
+
+    [Theory]
+    [InlineData("high: when value > 2.5", "'when value > 2.5' is never reached: the physical range of 'pressure' is 0..2.5")]
+    [InlineData("high: when value < 0", "'when value < 0' is never reached")]
+    [InlineData("high: when value > 2.2, critical: when value > 2.1", "'when value > 2.2' is never seen: by then 'when value > 2.1' has made it critical")]
+    [InlineData("high: after 2h, critical: after 2h", "'after 2h' is never seen: by then 'after 2h' has made it critical")]
+    public void Compile_SeverityThatIsNeverReached_IsAMistake(string steps, string message) =>
+        Assert.Contains(message, Assert.Single(TestCity.Mistakes(Rising(steps))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("high: when value >= 2.5")]
+    [InlineData("high: when value > 2.1, critical: when value > 2.2")]
+    [InlineData("medium: when value > 2.2, high: after 2h, critical: [after 3h, when pressure > 2.1]")]
+    public void Compile_SeverityThatRises_IsNoMistake(string steps) => Assert.Empty(TestCity.Mistakes(Rising(steps)));
+
     [Fact]
     public void Compile_DeadbandAndClear_IsAMistake() =>
         Assert.Equal(
@@ -178,6 +226,9 @@ public sealed class RuleCompilerTests
         RuleSet.Compile(loaded.City, mistakes);
         Assert.Empty(mistakes);
     }
+
+    private static string Rising(string steps) =>
+        TestRules.When("pressure > 2").Replace("severity: low", $"severity: {{ low: at once, {steps} }}", StringComparison.Ordinal);
 
     private static string RepositoryRoot()
     {

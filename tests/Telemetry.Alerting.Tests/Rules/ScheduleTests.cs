@@ -73,7 +73,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void Reading_OutsideItsSchedule_NeitherRaisesNorStands()
+    public void Reading_OutsideItsSchedule_RaisesNothingAndStandsUntilItIsOver()
     {
         // The start is 12:40 in the city.
         var replay = new Replay(TestRules.When("flow > 100", "during: 22:00-13:00"));
@@ -84,8 +84,22 @@ public sealed class ScheduleTests
             Assert.Equal("", replay.Reading("s-1", time, "flow", 200));
         }
 
-        Assert.Equal("Cleared rule", replay.Reading("s-1", end, "flow", 200));
-        Assert.Equal("", replay.Reading("s-1", end + 60, "flow", 200));
+        Assert.Equal("", replay.Reading("s-1", end, "flow", 200));
+        Assert.Equal("Cleared rule", replay.Reading("s-1", end + 60, "flow", 100));
+        Assert.Equal("", replay.Reading("s-1", end + 120, "flow", 200));
+    }
+
+    [Fact]
+    public void Reading_ThatHeldBeforeTheScheduleBegins_BeginsItsTimeInIt()
+    {
+        // The start is 12:40 in the city.
+        var replay = new Replay(TestRules.When("flow > 100", "for: 2m\nduring: 12:50-13:00"));
+        for (double time = 0; time < 720; time += 60)
+        {
+            Assert.Equal("", replay.Reading("s-1", time, "flow", 200));
+        }
+
+        Assert.Equal("Raised rule", replay.Reading("s-1", 720, "flow", 200));
     }
 
     [Fact]
@@ -96,8 +110,9 @@ public sealed class ScheduleTests
             TestRules.Silent + "\n  during: 12:00-13:00", TestRules.OnEvent("during: 20:00-22:00\nclear-event: cleared")));
         replay.Tick(0);
         Assert.Equal("90: Raised silent; 180: Raised silent", replay.Ticks(10, 300));
-        replay.Ticks(310, 1190);
-        Assert.Equal("1200: Cleared silent, Cleared silent", replay.Ticks(1200, 1300));
+        Assert.Equal("", replay.Ticks(310, 1300));
+        Assert.Equal("Cleared silent", replay.Reading("s-1", 1310, "flow", 1));
+        Assert.Equal("", replay.Ticks(1320, 1500));
         Assert.Equal("", replay.Event("cam-1", evening - 1, "intrusion"));
         Assert.Equal("Raised rule", replay.Event("cam-1", evening, "intrusion"));
         Assert.Equal("Cleared rule", replay.Event("cam-1", evening + 43_200, "cleared"));

@@ -75,12 +75,12 @@ public sealed class CabinCases : SystemCases
             .Nearly(script => script.For("2h", [.. Mycelium]));
         yield return Limit("light-missing", "fruiting", Fruiting, "illuminance", 299, 300, 319, 320, "30m", "29m").From("2026-01-15T10:00:00+08:00");
 
-        // By night nobody misses it; when the evening comes, what stood ends.
+        // By night nobody misses it; what stood when the evening came stands until there is light.
         yield return Of("light-missing", "evening", Fruiting).From("2026-01-15T16:00:00+08:00")
             .Raises(script => script.For("31m", ("illuminance", 0)))
             .Nearly(script => script.Calm("40m").For("12h", ("illuminance", 0)))
-            .Stays(script => script.For("15m", ("illuminance", 0)))
-            .Clears(script => script.For("20m", ("illuminance", 0)));
+            .Stays(script => script.For("12h", ("illuminance", 0)))
+            .Clears(script => script.One(("illuminance", 320)));
         yield return Limit("light-too-strong", "primordium", Primordium, "illuminance", 301, 300, 280, 279, "30m", "29m");
         yield return Limit("light-too-strong", "fruiting", Fruiting, "illuminance", 801, 800, 770, 769, "30m", "29m");
         yield return Of("light-at-night", "", Dark(Fruiting)).From("2026-01-15T21:50:00+08:00").After(script => script.Calm("15m"))
@@ -92,7 +92,8 @@ public sealed class CabinCases : SystemCases
         yield return Of("light-at-night", "by day", Dark(Fruiting)).From("2026-01-15T21:50:00+08:00").After(script => script.Calm("15m"))
             .Raises(script => script.For("31m", ("illuminance", 500)))
             .Nearly(script => script.Quiet("7h").Calm("5m").For("10h", ("illuminance", 500)))
-            .Clears(script => script.For("7h", ("illuminance", 500)));
+            .Stays(script => script.For("7h", ("illuminance", 500)))
+            .Clears(script => script.One(("illuminance", 10)));
 
         // A lamp that burns for 14 of 24 hours, for 13.2 at the least with the window's edge; for 11; for 8.
         yield return Of("light-hours-off", "too long", Fruiting).From("2026-01-15T06:00:00+08:00").After(script => Days(script, 1, 11))

@@ -10,6 +10,11 @@ internal sealed class Inhibitions(City city, StandingConditions standing)
 
     public bool Inhibit(StandingCondition condition)
     {
+        if (condition.Rule.LifeSafety)
+        {
+            return false;
+        }
+
         // A gateway that is silent has nothing to say of its children.
         if (condition is { Rule: AbsenceRule, Device.Gateway: { } gateway } && IsSilent(gateway))
         {

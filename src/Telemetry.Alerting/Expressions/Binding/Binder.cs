@@ -165,10 +165,10 @@ internal sealed class Binder
             case (NumberNode.Constant one, NumberNode.Constant):
                 return new ConditionNode.Comparison(one, comparison, b.Number);
             case (_, NumberNode.Constant limit):
-                _limits.Check(binary.Left, a, binary.Right, b);
+                _limits.Check(binary.Left, a, comparison, binary.Right, b);
                 return Threshold(a.Number, comparison, limit.Value);
             case (NumberNode.Constant limit, _):
-                _limits.Check(binary.Right, b, binary.Left, a);
+                _limits.Check(binary.Right, b, Mirrored(comparison), binary.Left, a);
                 return Threshold(b.Number, Mirrored(comparison), limit.Value);
             default:
                 _limits.Check(binary, a, b);

@@ -10,12 +10,13 @@ internal sealed class Limits(ICollection<ExpressionMistake> mistakes)
 
     /// <param name="subject">The number that varies.</param>
     /// <param name="limit">The constant, in the unit of the subject.</param>
-    public void Check(Syntax subjectText, Term subject, Syntax limitText, Term limit)
+    public void Check(Syntax subjectText, Term subject, ComparisonOperator comparison, Syntax limitText, Term limit)
     {
         double value = ((NumberNode.Constant)limit.Node).Value;
         double slack = Tolerance * Math.Max(1, Math.Abs(value));
         if (subject.Range.Contains(value) || subject.Range.Meets(new Interval(value - slack, value + slack)))
         {
+            CheckEnd(subjectText, subject, comparison, limitText, value);
             return;
         }
 
@@ -24,6 +25,16 @@ internal sealed class Limits(ICollection<ExpressionMistake> mistakes)
             : $"what '{SyntaxText.Of(subjectText)}' can give";
         string said = limitText is Syntax.Quantity ? SyntaxText.Of(limitText) : value.ToString(CultureInfo.InvariantCulture);
         mistakes.Add(new(limitText.Offset, $"{said} lies outside {what}, {Arithmetic.Text(subject.Range, subject.Unit)}"));
+    }
+
+    /// <summary>Nothing lies beyond the end of a range. That all of it lies on this side says that the number is known, which is of use.</summary>
+    private void CheckEnd(Syntax subjectText, Term subject, ComparisonOperator comparison, Syntax limitText, double value)
+    {
+        bool isBeyond = (comparison == ComparisonOperator.Less && value == subject.Range.Least) || (comparison == ComparisonOperator.Greater && value == subject.Range.Most);
+        if (isBeyond && subject.Node is NumberNode.Field)
+        {
+            mistakes.Add(new(limitText.Offset, $"this never holds: '{SyntaxText.Of(subjectText)}' lies in {Arithmetic.Text(subject.Range, subject.Unit)}, its physical range"));
+        }
     }
 
     /// <summary>Two numbers that both vary.</summary>

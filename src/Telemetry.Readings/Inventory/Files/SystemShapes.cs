@@ -76,7 +76,7 @@ internal static class SystemShapes
         new FileKey("by", OneOf(GroupKeys), "What the devices have in common.") { IsRequired = true },
         new FileKey("at-least", """{ "type": "number", "exclusiveMinimum": 1 }""", "So many devices make a group.") { IsRequired = true },
         new FileKey("within", Duration, "How close together they must have begun.") { IsRequired = true },
-        new FileKey("severity", OneOf(Severities), "The group's own severity; the rule's unless told."),
+        new FileKey("severity", OneOf(Severities), "The group's own severity; the highest that the rule may come to, unless told."),
         new FileKey("title", Ref("localized"), "What people are told of the group.") { IsRequired = true });
 
     public static readonly FileShape Rule = new(
@@ -93,7 +93,7 @@ internal static class SystemShapes
         new FileKey("merge", Text, "When a further event belongs to the same condition: FIELD within DURATION."),
         new FileKey("clear-event", OneOrMore(Id), "The events that end it."),
         new FileKey("clear-after", Duration, "How long after the last event it is over."),
-        new FileKey("during", OneOrMore(Text), "When it may alarm: 22:00-05:00, mon-fri 08:00-18:00, holidays, or not one of these."),
+        new FileKey("during", OneOrMore(Text), "When it may be raised: 22:00-05:00, mon-fri 08:00-18:00, holidays, or not one of these."),
         new FileKey("samples", Text, "How many samples of how many must agree: 3 of 5; for events 3 of 3 within 10s."),
         new FileKey("severity", SeverityValue, "How urgent it is: one word, or how it rises: { medium: at once, high: after 30m, critical: when value > 4 }.") { IsRequired = true },
         new FileKey("inhibited-by", OneOrMore(Text), "Rules whose conditions keep this one from being raised: RULE of the same device, or site.RULE, gateway.RULE, upstream.RULE and so on."),

@@ -94,7 +94,7 @@ public sealed class AnnouncedReloadTests
     {
         var replay = new Replay(Leaks + "\n" + Critical);
         replay.Reading("s-1", 0, "makeup_flow", 12);
-        string silence = TestRules.Silent.Replace("id: silent", "id: leak-critical", StringComparison.Ordinal);
+        string silence = TestRules.Silent.Replace("id: silent", "id: leak-critical", StringComparison.Ordinal).Replace("severity: medium", "severity: high", StringComparison.Ordinal);
 
         var engine = Load(replay, TestCity.Compile(Leaks + "\n" + silence), out var orphans);
         Assert.Equal("leak-critical", Assert.Single(orphans).RuleId);

@@ -60,5 +60,18 @@ public sealed class BacklogTests
         Assert.False(Assert.Single(replay.Transitions).Backlog);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("life-safety: true", false)]
+    public void LateReadingThatIsOverByNow_IsHistoryUnlessLivesAreAtStake(string more, bool isHistory)
+    {
+        var replay = new Replay(TestRules.When("flow > 100", more));
+        replay.Reading("s-1", 0, "flow", 1);
+        replay.Reading("s-1", 60, "flow", 1);
+
+        Assert.Equal("Raised rule, Cleared rule", replay.Reading("s-1", 30, "flow", 200, delay: 31));
+        Assert.Equal([isHistory, isHistory], replay.Transitions.Select(t => t.Backlog));
+    }
+
     private string At(double time, double flow, double received) => _replay.Reading("s-1", time, "flow", flow, received - time);
 }

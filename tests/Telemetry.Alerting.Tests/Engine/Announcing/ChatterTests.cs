@@ -123,6 +123,26 @@ public sealed class ChatterTests
         }
     }
 
+    [Fact]
+    public void LifeSafety_IsRaisedEachTime_WhateverTheCitySays()
+    {
+        var replay = new Replay(TestCity.Compile(TestRules.When("flow > 100", "life-safety: true"), devices: Devices));
+        foreach (int i in Enumerable.Range(0, 6))
+        {
+            Assert.Equal("Raised rule", replay.Reading("s-1", i * 10, "flow", 200));
+            Assert.Equal("Cleared rule", replay.Reading("s-1", (i * 10) + 5, "flow", 1));
+        }
+    }
+
+    [Fact]
+    public void LifeSafety_ThatIsToFold_IsAMistake()
+    {
+        Assert.Equal(
+            ["6:12 rule 'rule' is about life and safety: each of its incidents is told by itself, so that it cannot have a 'chatter' but 'never'"],
+            TestCity.Mistakes(TestRules.When("flow > 100", "life-safety: true\nchatter: 3 in 1m")));
+        Assert.Empty(TestCity.Mistakes(TestRules.When("flow > 100", "life-safety: true\nchatter: never")));
+    }
+
     /// <summary>Two incidents, and a third that stands and chatters.</summary>
     private void Chatter()
     {

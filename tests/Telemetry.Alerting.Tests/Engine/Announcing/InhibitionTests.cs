@@ -120,6 +120,15 @@ public sealed class InhibitionTests
     }
 
     [Fact]
+    public void Gateway_Silent_DoesNotHideASilenceThatLivesDependOn()
+    {
+        var replay = new Replay(TestCity.Compile(TestRules.Silent + "\n  life-safety: true", devices: Plant));
+        replay.Tick(0);
+        replay.Ticks(10, 100);
+        Assert.Equal(["a", "b", "gw"], replay.Transitions.Select(t => t.Device.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void RuleIsGoneAfterAReload_WhatItInhibitedIsRaisedOnTheNextTick()
     {
         var output = new List<Transition>();
