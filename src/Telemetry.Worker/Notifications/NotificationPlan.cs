@@ -43,15 +43,19 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
             yield return entry;
         if (transition.Kind == TransitionKind.Raised && transition.Rule.Command is { } command)
         {
-            // Counted from when it happened: what was said too late would puzzle whoever stands there now.
+            // What was said too late would puzzle whoever stands there now. It counts from the receipt, since the clock of a device
+            // may be slow by more than a command lives; what a device kept for minutes counts from when it happened.
+            long receivedAtMs = transition.ReceivedAtMs ?? transition.AtMs;
+            long sinceMs = IsOld(transition.AtMs, receivedAtMs) ? transition.AtMs : receivedAtMs;
             string key = $"{incident.Id}-{command.Name}";
             yield return new OutboxEntry(
                 key, ChannelName.Command, incident.Id, incident.DeviceId, CommandBody.Create(key, command, $"rule:{incident.RuleId}"),
-                nowMs, transition.AtMs + (long)command.TimeToLive.TotalMilliseconds);
+                nowMs, sinceMs + (long)command.TimeToLive.TotalMilliseconds);
         }
     }
 
-    private bool IsTold(Incident incident) => options.Webhook.Url is not null && incident.IsTold && incident.Severity >= options.Webhook.MinimumSeverity;
+    private bool IsTold(Incident incident) => options.Webhook.Url is not null && incident.IsTold
+        && (incident.LifeSafety || incident.Severity >= options.Webhook.MinimumSeverity);
 
     private OutboxEntry Entry(string what, string key, Incident incident, long nowMs) => new(
         $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
