@@ -27,6 +27,23 @@ public sealed record PayloadOptions
     /// </summary>
     public int? MessageBurst { get; init; }
 
+    /// <summary>
+    /// Events of one device for each second where a rule of its kind on events is about lives; ten minutes' worth at once. Default 100, range 1 to 100000.
+    /// They have this limit instead of the others.
+    /// </summary>
+    public int LifeSafetyPerSecond { get; init; } = 100;
+
+    /// <summary>
+    /// Messages of one device that are refused and kept whole in quarantine, for each minute; ten minutes' worth at once. What is beyond is
+    /// refused and counted, but not kept. Default 60, range 1 to 60000.
+    /// </summary>
+    public int RejectsPerMinute { get; init; } = 60;
+
+    /// <summary>
+    /// The same for all messages together that belong to no device of the city. Default 6,000, range 1 to 600000.
+    /// </summary>
+    public int UnknownPerMinute { get; init; } = 6_000;
+
     /// <summary>How far a device's clock may be off before it counts as a fault. Default 30 s, range 1 s to 1 day.</summary>
     public TimeSpan MaximumSkew { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -53,6 +70,9 @@ public sealed record PayloadOptions
             (nameof(Earliest), Earliest.Year is >= 1970 and < 2100, "the years 1970 to 2099"),
             (nameof(MessagesPerSecond), MessagesPerSecond is null or >= 1 and <= 100_000, "1 to 100000 messages per second"),
             (nameof(MessageBurst), MessageBurst is null or >= 1 and <= 1_000_000, "1 to 1000000 messages"),
+            (nameof(LifeSafetyPerSecond), LifeSafetyPerSecond is >= 1 and <= 100_000, "1 to 100000 events per second"),
+            (nameof(RejectsPerMinute), RejectsPerMinute is >= 1 and <= 60_000, "1 to 60000 messages per minute"),
+            (nameof(UnknownPerMinute), UnknownPerMinute is >= 1 and <= 600_000, "1 to 600000 messages per minute"),
             (nameof(MaximumSkew), MaximumSkew >= TimeSpan.FromSeconds(1) && MaximumSkew <= TimeSpan.FromDays(1), "1 s to 1 day"),
             (nameof(SkewWindow), SkewWindow >= TimeSpan.FromMinutes(1) && SkewWindow <= TimeSpan.FromDays(1), "1 min to 1 day"),
         ]

@@ -14,13 +14,15 @@ public sealed class InputState
     /// <summary>The most ids that are remembered; the oldest is forgotten first.</summary>
     public const int MaximumIds = 4_096;
 
+    /// <summary>The most names of the weather of one area, and as many of forecasts.</summary>
+    public const int MaximumNames = 64;
+
     private const byte Version = 1;
 
     private readonly City _city;
-    private readonly Dictionary<InputPlace, InputTimeline> _timelines = [];
+    private readonly InputTimelines _timelines = [];
     private readonly Dictionary<InputPlace, InputSeries> _series = [];
-    private readonly HashSet<(string Principal, string Id)> _ids = [];
-    private readonly Queue<(string Principal, string Id)> _idsByAge = [];
+    private readonly InputIds _ids = new();
     private readonly int[] _placesOf = new int[(int)InputKind.Plan + 1];
 
     public InputState(City city)
@@ -46,6 +48,11 @@ public sealed class InputState
         }
         else
         {
+            foreach (var gone in _timelines.MakeRoom(record.GivenAtMs))
+            {
+                _placesOf[(int)gone.Kind]--;
+            }
+
             var timeline = GetOrAdd(_timelines, place);
             timeline.Paint(record);
             if (timeline.Stretches.Count == 0)
@@ -57,7 +64,7 @@ public sealed class InputState
 
         if (record.Id is { } id)
         {
-            Remember(record.Principal, id);
+            _ids.Add(record.Principal, id);
         }
 
         return true;
@@ -68,6 +75,9 @@ public sealed class InputState
     {
         ArgumentNullException.ThrowIfNull(record);
         return InputCheck.Find(record, _city)
+            ?? (IsOneNameTooMany(record)
+                ? $"{record.Scope} has {MaximumNames} names of {record.Kind.Label()} already"
+                : null)
             ?? (!record.IsSeries && _timelines.TryGetValue(InputPlace.Of(record, _city)!.Value, out var timeline) && !timeline.HasRoomFor(record)
                 ? $"{record.Scope} has {InputTimeline.MaximumStretches} stretches of {record.Kind.Label()} ahead already; take some back first"
                 : null);
@@ -77,7 +87,7 @@ public sealed class InputState
     public bool Knows(InputRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Id is { } id && _ids.Contains((record.Principal, id));
+        return record.Id is { } id && _ids.Has(record.Principal, id);
     }
 
     /// <summary>The mode that was given, one of the device's kind; null when none is in force.</summary>
@@ -184,12 +194,7 @@ public sealed class InputState
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Version);
-        writer.Write(_idsByAge.Count);
-        foreach (var (principal, id) in _idsByAge)
-        {
-            writer.Write(principal);
-            writer.Write(id);
-        }
+        _ids.Save(writer);
 
         var stretches = _timelines.Values.SelectMany(timeline => timeline.Stretches).ToList();
         writer.Write(stretches.Count);
@@ -216,10 +221,7 @@ public sealed class InputState
             throw new InvalidDataException($"the inputs in the checkpoint have version {version}, this program knows {Version}");
         }
 
-        for (int left = reader.ReadInt32(); left > 0; left--)
-        {
-            Remember(reader.ReadString(), reader.ReadString());
-        }
+        _ids.Load(reader);
 
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
@@ -266,6 +268,13 @@ public sealed class InputState
         return false;
     }
 
+    private bool IsOneNameTooMany(InputRecord record)
+    {
+        IReadOnlyCollection<InputPlace> known = record.IsSeries ? _series.Keys : _timelines.Keys;
+        return record.Kind is InputKind.Weather or InputKind.Forecast && InputPlace.Of(record, _city) is { } place && !known.Contains(place)
+            && known.Count(other => other.Kind == place.Kind && ReferenceEquals(other.Where, place.Where)) >= MaximumNames;
+    }
+
     private TKept GetOrAdd<TKept>(Dictionary<InputPlace, TKept> places, InputPlace place)
         where TKept : class, new()
     {
@@ -276,19 +285,5 @@ public sealed class InputState
         }
 
         return kept;
-    }
-
-    private void Remember(string principal, string id)
-    {
-        if (!_ids.Add((principal, id)))
-        {
-            return;
-        }
-
-        _idsByAge.Enqueue((principal, id));
-        if (_idsByAge.Count > MaximumIds)
-        {
-            _ids.Remove(_idsByAge.Dequeue());
-        }
     }
 }

@@ -22,6 +22,12 @@ internal struct DeviceRecord
     public SampleOrder Events;
     public FaultLog? Faults;
 
+    /// <summary>What of it that is refused may be kept.</summary>
+    public MessageBucket Refused;
+
+    /// <summary>What it may still send of events that may be about a life.</summary>
+    public MessageBucket LifeEvents;
+
     /// <summary>Messages that were not understood, and why and when the last one was not.</summary>
     public long Rejected;
     public RejectReason LastReject;

@@ -11,13 +11,21 @@ public sealed class DeviceWatch
 {
     private const int Gates = 64;
 
-    /// <summary>Beyond this a timestamp is not a clock's.</summary>
-    private const long FurthestMs = 1_000_000_000_000_000;
+    /// <summary>How many minutes' worth of what is refused may be kept at once.</summary>
+    private const int RejectBurstMinutes = 10;
+
+    /// <summary>How many seconds' worth of events that may be about a life are taken at once.</summary>
+    private const int LifeSafetyBurstSeconds = 600;
+
+    /// <summary>A hundred years: what is further off is no clock's time, and would be shown as its skew.</summary>
+    private const long FurthestMs = 100L * 366 * 24 * 60 * 60 * 1000;
 
     private readonly PayloadOptions _options;
     private readonly long _skewWindowMs;
     private readonly long _maximumSkewMs;
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
+    private readonly Lock _unknownGate = new();
+    private MessageBucket _unknown;
     private volatile WatchTable _table;
 
     /// <summary>Makes the watch of a city that nobody has spoken in yet.</summary>
@@ -44,7 +52,7 @@ public sealed class DeviceWatch
 
     /// <summary>
     /// Whether the device may send this message: never more than its kind's messages a second over time, and never at the
-    /// cost of others. Events of a kind that has a life-safety rule on events are always taken.
+    /// cost of others. Events of a kind that has a life-safety rule on events have a limit of their own, far beyond what any of them needs.
     /// </summary>
     /// <param name="device">Who sent it.</param>
     /// <param name="channel">Where.</param>
@@ -56,8 +64,12 @@ public sealed class DeviceWatch
             return Admission.Taken;
         ref DeviceRecord record = ref table.Devices[device.Index];
         SendingLimits limits = record.Limits;
-        if (channel == Channel.Event && limits.EventsAreUnlimited)
-            return Admission.Taken;
+        if (channel == Channel.Event && limits.EventsAreForLife)
+        {
+            lock (GateOf(device))
+                return record.LifeEvents.Take(receivedAtMs, _options.LifeSafetyPerSecond, (double)_options.LifeSafetyPerSecond * LifeSafetyBurstSeconds);
+        }
+
         Ahead.Fetch(ref record);
         if (device.Kind.Readings.WatchedCount is > 0 and int watched)
             Ahead.Fetch(ref table.Fields[record.FirstField], watched);
@@ -74,7 +86,7 @@ public sealed class DeviceWatch
         lock (GateOf(device))
         {
             ref readonly DeviceRecord record = ref table.Devices[device.Index];
-            return new DeviceHealth(record.Skew.AheadMs, record.Bucket.Refused, record.Faults?.Items() ?? [])
+            return new DeviceHealth(record.Skew.AheadMs, record.Bucket.Refused + record.LifeEvents.Refused, record.Faults?.Items() ?? [])
             {
                 Rejected = record.Rejected,
                 LastReject = record.LastReject,
@@ -83,20 +95,26 @@ public sealed class DeviceWatch
         }
     }
 
-    /// <summary>A message of a device was not taken.</summary>
-    /// <param name="device">Who sent it.</param>
+    /// <summary>A message was not taken. What is refused has an allowance of its own: who names a device falsely takes nothing of what it may send.</summary>
+    /// <param name="device">Whom its topic names; null for none, and those share one allowance.</param>
     /// <param name="reason">Why.</param>
     /// <param name="receivedAtMs">The time of receipt in Unix milliseconds.</param>
-    public void CountReject(Device device, RejectReason reason, long receivedAtMs)
+    /// <returns>False when too many were kept already, and it should be counted only.</returns>
+    public bool CountReject(Device? device, RejectReason reason, long receivedAtMs)
     {
         WatchTable table = _table;
-        if (!table.Has(device))
-            return;
+        if (device is null || !table.Has(device))
+        {
+            lock (_unknownGate)
+                return MayKeep(ref _unknown, _options.UnknownPerMinute, receivedAtMs);
+        }
+
         lock (GateOf(device))
         {
             ref DeviceRecord record = ref table.Devices[device.Index];
             record.Rejected++;
             (record.LastReject, record.LastRejectAtMs) = (reason, receivedAtMs);
+            return MayKeep(ref record.Refused, _options.RejectsPerMinute, receivedAtMs);
         }
     }
 
@@ -112,7 +130,8 @@ public sealed class DeviceWatch
             long newestMs = long.MinValue;
             foreach (ref readonly DecodedSample sample in buffer.Samples)
             {
-                newestMs = Math.Max(newestMs, sample.DeviceTimestampMs);
+                if (sample.DeviceTimestampMs <= receivedAtMs + FurthestMs)
+                    newestMs = Math.Max(newestMs, sample.DeviceTimestampMs);
                 if (isEvent)
                 {
                     record.Events.Take(sample, 0, ref faults);
@@ -124,7 +143,7 @@ public sealed class DeviceWatch
                     JudgeFields(device.Kind.Readings, table.Fields.AsSpan(record.FirstField), fields, sample.TimestampMs, ref faults);
             }
 
-            if (newestMs != long.MinValue && record.Skew.Take(receivedAtMs - Math.Clamp(newestMs, -FurthestMs, FurthestMs), receivedAtMs, _skewWindowMs, _maximumSkewMs))
+            if (newestMs >= receivedAtMs - FurthestMs && record.Skew.Take(receivedAtMs - newestMs, receivedAtMs, _skewWindowMs, _maximumSkewMs))
                 faults.Count(DeviceFault.ClockSkew);
         }
     }
@@ -153,6 +172,9 @@ public sealed class DeviceWatch
                 gate.Exit();
         }
     }
+
+    private static bool MayKeep(ref MessageBucket bucket, int perMinute, long nowMs) =>
+        bucket.Take(nowMs, perMinute / 60.0, (double)perMinute * RejectBurstMinutes) == Admission.Taken;
 
     private static ulong MaskOf(ReadOnlySpan<DecodedField> fields)
     {

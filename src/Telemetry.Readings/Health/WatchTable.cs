@@ -50,7 +50,8 @@ internal sealed class WatchTable
             ref DeviceRecord record = ref Devices[device.Index];
             ref DeviceRecord known = ref old.Devices[before.Index];
             (record.Bucket, record.Readings, record.Events) = (known.Bucket, known.Readings, known.Events);
-            (record.Skew, record.Faults) = (known.Skew, known.Faults);
+            (record.Skew, record.Faults, record.Refused) = (known.Skew, known.Faults, known.Refused);
+            record.LifeEvents = known.LifeEvents;
             (record.Rejected, record.LastReject, record.LastRejectAtMs) = (known.Rejected, known.LastReject, known.LastRejectAtMs);
             TakeOverFields(old, device, before);
         }

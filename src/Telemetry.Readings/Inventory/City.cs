@@ -89,4 +89,14 @@ public sealed class City
     /// <inheritdoc cref="FindDevice(ReadOnlySpan{byte})"/>
     public bool TryFindDevice(ReadOnlySpan<byte> utf8Id, [NotNullWhen(true)] out Device? device) =>
         (device = _deviceIds.Find(utf8Id)) is not null;
+
+    /// <summary>Lets a device go on with the topics of areas that it stood in before. Only before the city comes into force.</summary>
+    /// <param name="device">One of this city.</param>
+    /// <param name="areaIds">Areas that may no longer be.</param>
+    public void RememberAreas(Device device, IEnumerable<string> areaIds) => device.FormerAreas =
+    [
+        .. device.FormerAreas,
+        .. areaIds.Where(id => id != device.Area.Id && device.FormerAreas.All(area => area.Id != id))
+            .Select(id => FindArea(id) ?? new Area(id, AreaLevel.City, new LocalizedText(id, id))),
+    ];
 }

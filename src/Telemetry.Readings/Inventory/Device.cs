@@ -67,7 +67,7 @@ public sealed class Device
     public IReadOnlyList<Neighbour> Neighbours { get; internal set; } = [];
 
     /// <summary>The areas it stood in before, the topics of which still are its own; empty for most.</summary>
-    public IReadOnlyList<Area> FormerAreas { get; init; } = [];
+    public IReadOnlyList<Area> FormerAreas { get; internal set; } = [];
 
     /// <summary>The values of <see cref="DeviceKind.Parameters"/>, in their order and units.</summary>
     public ReadOnlySpan<double> Parameters => ParameterValues;

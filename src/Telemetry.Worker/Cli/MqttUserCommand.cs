@@ -35,7 +35,7 @@ internal static class MqttUserCommand
             foreach (string account in accounts.Names)
                 parsed.InvocationConfiguration.Output.WriteLine(accounts.MayInput(account) ? $"{account}  may give inputs" : account);
         }));
-        return new Command("mqtt-user", "Accounts of the embedded broker; a running worker reads them at its next start. --Data:Folder=DIR says where") { set, remove, list };
+        return new Command("mqtt-user", "Accounts of the embedded broker; a running worker reads them at 'telemetry reload' and at its next start. --Data:Folder=DIR says where") { set, remove, list };
     }
 
     private static int With(ParseResult parsed, Action<MqttAccounts> use)

@@ -30,7 +30,7 @@ internal static class QuarantineCommand
             foreach (QuarantinedMessage message in store.List(choice.Filter(parsed), parsed.GetValue(before), parsed.GetValue(limit)))
             {
                 string state = message.ReplayedAt is null ? "" : "  (replayed)";
-                parsed.InvocationConfiguration.Output.WriteLine($"{message.Position,12}  {TimeText.Rfc3339(message.ReceivedAt)}  {message.Reason,-20} {message.Payload.Length,8} B  {VisibleText.Of(message.Topic)}{state}");
+                parsed.InvocationConfiguration.Output.WriteLine($"{message.Position,12}  {TimeText.Rfc3339(message.ReceivedAt)}  {message.Reason,-20} {message.Bytes,8} B  {VisibleText.Of(message.Topic)}{state}");
             }
         }));
         return list;
@@ -88,13 +88,19 @@ internal static class QuarantineCommand
             output.WriteLine($"device     {VisibleText.Of(message.Device)}");
         if (message.ContentType.Length > 0)
             output.WriteLine($"content    {VisibleText.Of(message.ContentType)}");
-        string place = RejectReasons.TryParse(message.Reason, out RejectReason reason) && RejectPlace.Find(reason, message.Payload) is { } at
+        string place = !message.IsPicture && RejectReasons.TryParse(message.Reason, out RejectReason reason) && RejectPlace.Find(reason, message.Payload) is { } at
             ? string.Create(CultureInfo.InvariantCulture, $" at line {at.Line}, byte {at.Column} (offset {at.Offset})")
             : "";
         output.WriteLine($"reason     {message.Reason}{place}");
         if (message.TriedAt is { } tried)
             output.WriteLine($"tried      {TimeText.Rfc3339(tried)} by {VisibleText.Of(message.TriedBy ?? "")}: {(message.ReplayedAt is null ? "refused again" : "taken")}");
-        output.WriteLine($"payload    {message.Payload.Length} bytes");
+        output.WriteLine($"payload    {message.Bytes} bytes");
+        if (message.IsPicture)
+        {
+            output.WriteLine("A picture is not shown; --raw writes its bytes.");
+            return;
+        }
+
         ShownPayload payload = ShownPayload.Of(message.Payload);
         output.WriteLine(payload.Text ?? $"base64:{payload.Base64}");
     }

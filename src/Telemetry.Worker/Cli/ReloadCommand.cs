@@ -55,6 +55,8 @@ internal static class ReloadCommand
         JsonNode answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)) ?? new JsonObject();
         if (response.IsSuccessStatusCode)
         {
+            foreach (JsonNode? warning in answer["lastReload"]!["warnings"]?.AsArray() ?? [])
+                await error.WriteLineAsync(VisibleText.Of($"{warning}"));
             await output.WriteLineAsync(VisibleText.Of($"{answer["lastReload"]!["outcome"]}: {answer["lastReload"]!["summary"]}; in force is {answer["hash"]}"));
             return ExitCode.Success;
         }

@@ -40,8 +40,8 @@ internal static class WorkerHost
         builder.Services.AddSingleton(options.Data);
         builder.Services.AddSingleton<StopReason>();
         builder.Services.AddSingleton(Clock(options.Clock));
-        builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));
         builder.Services.AddSingleton(Archive(Path.Combine(data, CityArchive.FolderName), city, options.City));
+        builder.Services.AddSingleton(new CityInForce(city, options.Mqtt.Root));
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
@@ -65,7 +65,10 @@ internal static class WorkerHost
     {
         var archive = new CityArchive(folder, options.KeepVersions);
         IReadOnlyList<Mistake> changes = archive.FindTypeChanges(city, options.Folder);
-        return changes.Count == 0 ? archive : throw new StartException(string.Join('\n', changes));
+        if (changes.Count > 0)
+            throw new StartException(string.Join('\n', changes));
+        archive.FormerAreas.Apply(city);
+        return archive;
     }
 
     private static TimeProvider Clock(ClockOptions clock) =>

@@ -8,7 +8,7 @@ namespace Telemetry.Worker.Housekeeping;
 
 /// <summary>Once an hour, deletes what has become too old to keep. The first time is an hour after the start, when clocks are set.</summary>
 internal sealed partial class Housekeeper(
-    AlertHistory history, QuarantineStore quarantine, SnapshotFolder snapshots, QuarantineOptions quarantineOptions, TimeProvider time, ILogger<Housekeeper> logger) : WorkerPart
+    AlertHistory history, QuarantineStore quarantine, SnapshotFolder snapshots, QuarantineOptions quarantineOptions, SnapshotOptions snapshotOptions, TimeProvider time, ILogger<Housekeeper> logger) : WorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -33,7 +33,7 @@ internal sealed partial class Housekeeper(
         {
             if (_clock.TryNow(out DateTimeOffset now))
             {
-                quarantine.Expire((now - quarantineOptions.KeepFor).ToUnixTimeMilliseconds());
+                quarantine.Expire((now - quarantineOptions.KeepFor).ToUnixTimeMilliseconds(), (now - snapshotOptions.KeepFor).ToUnixTimeMilliseconds());
                 while (history.DeleteSome(now))
                     await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }

@@ -18,9 +18,6 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
     /// <summary>The development run's anonymous client on loopback, which may speak for any device.</summary>
     private static readonly object AnyDevice = new();
 
-    /// <summary>An account that is no device's: of a program that may give inputs and nothing else.</summary>
-    private static readonly object Program = new();
-
     private readonly byte[] _inputTopic = Encoding.UTF8.GetBytes(InputIntake.Topic(root));
 
     public ReasonCode Authenticate(in ConnectionRequest request)
@@ -34,10 +31,10 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
             return ReasonCode.Success;
         }
 
-        if (!accounts.Verify(client.UserName, request.Password))
+        if (!accounts.Verify(client.UserName, request.Password, out string credential))
             return ReasonCode.BadUserNameOrPassword;
-        object? tag = city.City.FindDevice(client.UserName) is not { } device ? accounts.MayInput(client.UserName) ? Program : null
-            : device.State == DeviceState.Retired ? null : new DeviceAccount(device);
+        object? tag = city.City.FindDevice(client.UserName) is not { } device ? accounts.MayInput(client.UserName) ? new ProgramAccount(credential) : null
+            : device.State == DeviceState.Retired ? null : new DeviceAccount(device, credential);
         if (tag is null)
             return ReasonCode.NotAuthorized;
         if (!request.IsClientIdAssigned && client.ClientId != client.UserName)
@@ -65,9 +62,12 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
         return IsUnder(text, device) || device.Children.Any(child => IsUnder(text, child));
     }
 
-    public bool MayStay(ClientIdentity client) => client.Tag is DeviceAccount account
-        ? Find(account) is { State: not DeviceState.Retired }
-        : client.Tag == AnyDevice || (client.Tag == Program && accounts.MayInput(client.UserName!));
+    public bool MayStay(ClientIdentity client) => client.Tag switch
+    {
+        DeviceAccount account => accounts.IsStill(client.UserName!, account.Credential) && Find(account) is { State: not DeviceState.Retired },
+        ProgramAccount account => accounts.IsStill(client.UserName!, account.Credential) && accounts.MayInput(client.UserName!),
+        _ => client.Tag == AnyDevice,
+    };
 
     private Device? Find(DeviceAccount account) => city.City.FindDevice(account.IdUtf8);
 
@@ -77,4 +77,7 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
 
     private bool IsUnder(string filter, Area area, Device device) =>
         filter.StartsWith($"{root}/{area.Id}/{device.Kind.System.Id}/{device.Id}/", StringComparison.Ordinal);
+
+    /// <summary>An account that is no device's: of a program that may give inputs and nothing else.</summary>
+    private sealed record ProgramAccount(string Credential);
 }

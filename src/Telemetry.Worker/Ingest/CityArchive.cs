@@ -1,5 +1,6 @@
 using System.Text;
 using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Journal;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Ingest;
@@ -21,6 +22,9 @@ internal sealed class CityArchive(string folder, int versions)
 
     private readonly StoredFieldTypes _types = new(folder);
 
+    /// <summary>Where devices stood in cities before.</summary>
+    public RememberedAreas FormerAreas { get; } = new(folder);
+
     /// <summary>Every field of a city that was stored with another type before: such a city must not come into force.</summary>
     /// <param name="city">The city.</param>
     /// <param name="from">The folder it was loaded from.</param>
@@ -29,7 +33,6 @@ internal sealed class CityArchive(string folder, int versions)
     /// <summary>Keeps a city. When this returns it is on disk: a record that names it may follow.</summary>
     public void Keep(City city)
     {
-        _types.Keep(city);
         string kept = PathOf(city.ContentHash);
         if (Directory.Exists(kept))
             Directory.SetLastWriteTimeUtc(kept, TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -37,6 +40,10 @@ internal sealed class CityArchive(string folder, int versions)
             Write(city, kept);
         Trim();
     }
+
+    /// <summary>Remembers the types of the fields of a city that comes into force now. On disk when this returns.</summary>
+    /// <exception cref="IOException">They cannot be written; nothing is remembered.</exception>
+    public void KeepTypes(City city) => _types.Keep(city);
 
     /// <summary>Reads a kept city back; null when that cannot be.</summary>
     /// <param name="hash">Its hash.</param>
@@ -62,19 +69,26 @@ internal sealed class CityArchive(string folder, int versions)
 
     private static void Write(City city, string kept)
     {
+        var folders = new HashSet<string>();
         string temporary = kept + Unfinished;
         if (Directory.Exists(temporary))
             Directory.Delete(temporary, recursive: true);
         foreach (CityFile file in city.Files)
         {
             string path = Path.GetFullPath(Path.Combine(temporary, file.Path.TrimStart('/')));
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string part = Path.GetDirectoryName(path)!;
+            Directory.CreateDirectory(part);
+            folders.Add(part);
             using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
             stream.Write(Encoding.UTF8.GetBytes(file.Text));
             stream.Flush(flushToDisk: true);
         }
 
+        // A file that is synced has no name yet after a power cut; its folder has that, and the folder's own is in the next.
+        foreach (string part in folders.Append(temporary))
+            DurableFolder.Sync(part);
         Directory.Move(temporary, kept);
+        DurableFolder.Sync(Path.GetDirectoryName(kept)!);
     }
 
     /// <summary>The ones that came into force longest ago go. What still needs one of them is judged by another, and told.</summary>

@@ -12,6 +12,7 @@ internal sealed class IngestCounters
     private long _records;
     private long _receivedBytes;
     private long _retainedIgnored;
+    private long _notKept;
     private long _lastReceivedAtMs;
 
     public long Records => Volatile.Read(ref _records);
@@ -20,6 +21,9 @@ internal sealed class IngestCounters
 
     /// <summary>Old messages that an external broker had kept, and wills: neither is a fresh reading.</summary>
     public long RetainedIgnored => Volatile.Read(ref _retainedIgnored);
+
+    /// <summary>Rejected messages that were counted only: too many like them are kept.</summary>
+    public long NotKept => Volatile.Read(ref _notKept);
 
     /// <summary>Unix milliseconds of the last message; 0 before the first.</summary>
     public long LastReceivedAtMs => Volatile.Read(ref _lastReceivedAtMs);
@@ -71,6 +75,8 @@ internal sealed class IngestCounters
     public void CountRecords(int count) => Interlocked.Add(ref _records, count);
 
     public void CountRejected(RejectReason reason) => Interlocked.Increment(ref _rejected[(int)reason]);
+
+    public void CountNotKept() => Interlocked.Increment(ref _notKept);
 
     public void CountRetainedIgnored() => Interlocked.Increment(ref _retainedIgnored);
 

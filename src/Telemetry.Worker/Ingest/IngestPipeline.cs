@@ -74,13 +74,11 @@ internal sealed partial class IngestPipeline(
             counters.CountReceived(null, publish.Payload.Length, receivedAtMs);
             if (lookup == TopicLookup.UnknownTopic && Inputs is { } inputs && inputs.IsTopic(publish.Topic))
                 return Input(inputs, publish, now, origin, receivedAtMs);
-            return Reject(publish, now, null, lookup.ToRejectReason(), receivedAtMs);
+            return Reject(publish, now, found.Device, lookup.ToRejectReason(), receivedAtMs);
         }
 
         counters.CountReceived(found.Channel, publish.Payload.Length, receivedAtMs);
         Device device = found.Device!;
-        if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : options.MaximumBytes))
-            return Reject(publish, now, device, RejectReason.Oversize, receivedAtMs);
         Admission admission = watch.Admit(device, found.Channel, receivedAtMs);
         if (admission == Admission.Kept)
             return Reject(publish, now, device, RejectReason.Flood, receivedAtMs);
@@ -89,6 +87,9 @@ internal sealed partial class IngestPipeline(
             counters.CountRejected(RejectReason.Flood);
             return default;
         }
+
+        if (publish.Payload.Length > (found.Channel == Channel.Snapshot ? MaximumSnapshotBytes : options.MaximumBytes))
+            return Reject(publish, now, device, RejectReason.Oversize, receivedAtMs);
 
         switch (found.Channel)
         {
@@ -99,7 +100,7 @@ internal sealed partial class IngestPipeline(
             case Channel.Telemetry or Channel.Event:
                 return Samples(publish, now, device, found.Channel == Channel.Event, receivedAtMs);
             case Channel.Snapshot:
-                return snapshots.TryKeep(device, publish.Topic, found.SnapshotId(publish.Topic), publish.Payload, receivedAtMs, out Receipt receipt)
+                return snapshots.TryKeep(device, publish, found.SnapshotId(publish.Topic), receivedAtMs, out Receipt receipt)
                     ? receipt
                     : Reject(publish, now, device, RejectReason.SnapshotNotKept, receivedAtMs);
             case Channel.Status:
@@ -140,8 +141,9 @@ internal sealed partial class IngestPipeline(
 
         if (publish.Payload.Length > options.MaximumBytes)
             return Reject(publish, now, null, RejectReason.Oversize, receivedAtMs);
-        if (!inputs.TryTake(publish.Payload, retainedIsOld ? null : origin.UserName ?? "anonymous", out Receipt receipt))
-            return Reject(publish, now, null, RejectReason.InvalidInput, receivedAtMs);
+        RejectReason reason = inputs.Take(publish.Payload, retainedIsOld ? null : origin.UserName ?? "anonymous", out Receipt receipt);
+        if (reason != RejectReason.None)
+            return Reject(publish, now, null, reason, receivedAtMs);
         counters.CountRecords(1);
         return receipt;
     }
@@ -157,12 +159,18 @@ internal sealed partial class IngestPipeline(
     private Receipt Reject(in PublishView publish, CityView now, Device? device, RejectReason reason, long receivedAtMs)
     {
         counters.CountRejected(reason);
-        if (device is not null)
-            watch.CountReject(device, reason, receivedAtMs);
+        bool isKept = watch.CountReject(device, reason, receivedAtMs);
         if (reason == RejectReason.UnsupportedContent && device is not null && now.IsFirstUnknownContent(device))
             LogUnsupportedContent(logger, device.Id, Encoding.UTF8.GetString(publish.ContentType));
-        var body = new byte[RejectBody.Length(publish.Topic, publish.Payload, publish.ContentType)];
-        RejectBody.Write(body, reason, publish.Topic, publish.Payload, publish.ContentType);
+        if (!isKept)
+        {
+            counters.CountNotKept();
+            return default;
+        }
+
+        // Of what belongs to nobody, and of what is too large, the beginning says enough.
+        int keptBytes = reason == RejectReason.Oversize || (device is null && publish.Payload.Length > options.MaximumBytes) ? RejectBody.CutBytes : int.MaxValue;
+        byte[] body = RejectBody.Of(reason, publish.Topic, publish.Payload, publish.ContentType, keptBytes);
         var header = new RecordHeader(RecordKind.Reject, RecordFlags.None, Storage.Journal.Quality.Bad, Storage.Journal.TimestampSource.Receipt, receivedAtMs, receivedAtMs);
         return new Receipt(log, log.Journal.Append(header, device is null ? default : device.IdUtf8.Span, body));
     }

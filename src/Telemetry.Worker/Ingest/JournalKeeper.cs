@@ -19,6 +19,7 @@ internal sealed partial class JournalKeeper(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         archive.Keep(city.City);
+        archive.KeepTypes(city.City);
         long position = CityRecord.Append(journal, city.City, time.GetUtcNow().ToUnixTimeMilliseconds());
         await journal.WaitForCommitAsync(position, cancellationToken);
         _watch = TimeProvider.System.CreateTimer(_ => Watch(), null, WatchInterval, WatchInterval);

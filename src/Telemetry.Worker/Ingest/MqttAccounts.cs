@@ -8,7 +8,8 @@ namespace Telemetry.Worker.Ingest;
 /// <summary>
 /// Accounts of the embedded broker: a file of lines <c>name:hash</c>, or <c>name:hash:input</c> for one that may give inputs,
 /// in the data folder, made with
-/// <c>telemetry mqtt-user</c>. A missing file has no accounts; one that cannot be read or understood stops the start.
+/// <c>telemetry mqtt-user</c>. A missing file has no accounts; one that cannot be read or understood stops the start. It is read
+/// again at a reload of the city.
 /// </summary>
 internal sealed class MqttAccounts
 {
@@ -23,7 +24,7 @@ internal sealed class MqttAccounts
     private static readonly string DecoyHash = Hasher.HashPassword("", Guid.NewGuid().ToString());
 
     private readonly string _path;
-    private FrozenDictionary<string, Account> _accounts;
+    private volatile FrozenDictionary<string, Account> _accounts;
 
     public MqttAccounts(string path)
     {
@@ -33,15 +34,40 @@ internal sealed class MqttAccounts
 
     public int Count => _accounts.Count;
 
-    public bool Verify(string name, ReadOnlySpan<byte> password)
+    public bool Verify(string name, ReadOnlySpan<byte> password) => Verify(name, password, out _);
+
+    /// <param name="credential">What <see cref="IsStill"/> is asked with later.</param>
+    public bool Verify(string name, ReadOnlySpan<byte> password, out string credential)
     {
         bool known = _accounts.TryGetValue(name, out Account account);
+        credential = account.Hash ?? "";
         PasswordVerificationResult result = Hasher.VerifyHashedPassword(name, account.Hash ?? DecoyHash, Encoding.UTF8.GetString(password));
         return known && result != PasswordVerificationResult.Failed;
     }
 
     /// <summary>True when it may publish inputs; false when there is no such account.</summary>
     public bool MayInput(string name) => _accounts.TryGetValue(name, out Account account) && account.MayInput;
+
+    /// <summary>False once the account is gone or has another password than the one that was verified.</summary>
+    public bool IsStill(string name, string credential) =>
+        _accounts.TryGetValue(name, out Account account) && string.Equals(account.Hash, credential, StringComparison.Ordinal);
+
+    /// <summary>Reads the file again. One that is gone or damaged leaves the accounts as they are.</summary>
+    /// <returns>Why they were left; null when they were read.</returns>
+    public string? TryReadAgain()
+    {
+        try
+        {
+            if (!File.Exists(_path) && _accounts.Count > 0)
+                return $"{_path}: the file is gone; its {_accounts.Count} accounts go on until the next start. Put it back and reload, or remove accounts with 'telemetry mqtt-user remove NAME'.";
+            _accounts = Read(_path);
+            return null;
+        }
+        catch (StartException e)
+        {
+            return $"{e.Message} The accounts read before go on.";
+        }
+    }
 
     /// <summary>Makes an account, or changes its password and what it may.</summary>
     /// <exception cref="StartException">The name cannot be an account's.</exception>

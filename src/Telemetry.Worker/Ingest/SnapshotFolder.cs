@@ -15,10 +15,18 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
     /// <summary>When there is too much, this part of the limit stays, so that not every picture means a look at all of them.</summary>
     private const double Low = 0.95;
 
+    /// <summary>Pictures of open incidents stay beyond the limit, but not beyond so many times of it.</summary>
+    private const int Ceiling = 2;
+
+    /// <summary>At the ceiling, one of so many refused pictures looks whether some may go by now.</summary>
+    private const int LookInterval = 64;
+
     private readonly Lock _gate = new();
     private long _bytes;
     private long _evictedByAge;
     private long _evictedByBytes;
+    private long _evictAbove;
+    private long _refused;
 
     public string Path => path;
 
@@ -46,7 +54,7 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
     }
 
     /// <summary>Writes a picture, durably, and makes room if there is too much.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="IOException">It could not be written, or pictures of open incidents take twice the limit.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     /// <param name="name">Of the file.</param>
     /// <param name="content">The picture.</param>
@@ -58,11 +66,12 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
             string file = System.IO.Path.Combine(path, name);
             var replaced = new FileInfo(file);
             long replacedBytes = replaced.Exists ? replaced.Length : 0;
+            RefuseAtTheCeiling(content.Length - replacedBytes, name);
             DurableFile.Replace(file, content);
             if (takenAt is { } at)
                 File.SetLastWriteTimeUtc(file, at.UtcDateTime);
             _bytes += content.Length - replacedBytes;
-            if (_bytes > options.MaximumBytes)
+            if (_bytes > Math.Max(options.MaximumBytes, _evictAbove))
                 Evict((long)(options.MaximumBytes * Low), name);
         }
     }
@@ -80,17 +89,33 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
                 Interlocked.Increment(ref _evictedByAge);
             }
 
+            _evictAbove = 0;
             Measure();
         }
     }
 
+    private void RefuseAtTheCeiling(long added, string name)
+    {
+        if (_bytes + added <= Ceiling * options.MaximumBytes)
+        {
+            _refused = 0;
+            return;
+        }
+
+        if (_refused++ % LookInterval == 0)
+            Evict((long)(options.MaximumBytes * Low), name);
+        if (_bytes + added > Ceiling * options.MaximumBytes)
+            throw new IOException($"Pictures of open incidents take {_bytes} bytes, {Ceiling} times Snapshots:MaximumBytes is {Ceiling * options.MaximumBytes}: close incidents or give more room.");
+    }
+
+    /// <summary>When those of open incidents leave too much, the next look at all files is some pictures away.</summary>
     private void Evict(long low, string newest)
     {
         IReadOnlySet<string> kept = inUse();
         foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles().OrderBy(file => file.LastWriteTimeUtc))
         {
             if (_bytes <= low)
-                return;
+                break;
             if (file.Name == newest || kept.Contains(file.Name))
                 continue;
             long length = file.Length;
@@ -98,6 +123,8 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options, Func<
             _bytes -= length;
             Interlocked.Increment(ref _evictedByBytes);
         }
+
+        _evictAbove = _bytes > options.MaximumBytes ? _bytes + (long)(options.MaximumBytes * (1 - Low)) : 0;
     }
 
     private void Measure() => Volatile.Write(ref _bytes, new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
+using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Hosting;
@@ -24,6 +25,7 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
 
     private readonly CommitLog _log;
     private readonly IngestCounters _counters;
+    private readonly DeviceWatch _watch;
     private readonly ILogger<SnapshotKeeper> _logger;
     private readonly TimeProvider _time;
     private readonly SnapshotFolder _folder;
@@ -38,10 +40,11 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     private string? _trouble;
 
     public SnapshotKeeper(
-        CommitLog log, IngestCounters counters, SnapshotFolder folder, SnapshotOptions options, TimeProvider time, ILogger<SnapshotKeeper> logger)
+        CommitLog log, IngestCounters counters, DeviceWatch watch, SnapshotFolder folder, SnapshotOptions options, TimeProvider time, ILogger<SnapshotKeeper> logger)
     {
         _log = log;
         _counters = counters;
+        _watch = watch;
         _folder = folder;
         _options = options;
         _time = time;
@@ -90,15 +93,16 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
         FileNames(device, snapshotId).Select(name => Path.Combine(_folder.Path, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Takes a picture; false when too many wait for the disk already, so that nobody else waits for it too.</summary>
-    public bool TryKeep(Device device, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> snapshotId, ReadOnlySpan<byte> payload, long receivedAtMs, out Receipt receipt)
+    public bool TryKeep(Device device, in PublishView publish, ReadOnlySpan<byte> snapshotId, long receivedAtMs, out Receipt receipt)
     {
         lock (_gate)
         {
             receipt = default;
             if (_pendingBytes >= MaximumPendingBytes)
                 return false;
-            var picture = new Picture(device, topic.ToArray(), Encoding.UTF8.GetString(snapshotId), payload.ToArray(), receivedAtMs);
-            _pendingBytes += payload.Length;
+            var picture = new Picture(
+                device, publish.Topic.ToArray(), publish.ContentType.ToArray(), Encoding.UTF8.GetString(snapshotId), publish.Payload.ToArray(), receivedAtMs);
+            _pendingBytes += publish.Payload.Length;
             _pictures.Writer.TryWrite(picture);
             receipt = new Receipt(this, _nextTicket++);
             return true;
@@ -191,9 +195,13 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     private void Reject(Picture picture, RejectReason reason)
     {
         _counters.CountRejected(reason);
-        var body = new byte[RejectBody.Length(picture.Topic, picture.Payload)];
-        RejectBody.Write(body, reason, picture.Topic, picture.Payload);
-        Append(RecordKind.Reject, picture, body);
+
+        // The record is what ends its ticket; of too many that are no pictures it tells that there was one more. A picture that finds no room is
+        // never cut: it may be the only one of an incident.
+        int keptBytes = _watch.CountReject(picture.Device, reason, picture.ReceivedAtMs) || reason == RejectReason.SnapshotNotKept ? int.MaxValue : 0;
+        if (keptBytes == 0)
+            _counters.CountNotKept();
+        Append(RecordKind.Reject, picture, RejectBody.Of(reason, picture.Topic, picture.Payload, picture.ContentType, keptBytes));
     }
 
     /// <summary>
@@ -212,5 +220,5 @@ internal sealed partial class SnapshotKeeper : WorkerPart, IDurableLog
     [LoggerMessage(Level = LogLevel.Error, Message = "A picture of {Device} cannot be written to {Folder}; what cannot be written within {RetryFor} goes to quarantine (told once until it works again)")]
     private static partial void LogNotKept(ILogger logger, Exception exception, string device, string folder, TimeSpan retryFor);
 
-    private sealed record Picture(Device Device, byte[] Topic, string SnapshotId, byte[] Payload, long ReceivedAtMs);
+    private sealed record Picture(Device Device, byte[] Topic, byte[] ContentType, string SnapshotId, byte[] Payload, long ReceivedAtMs);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Telemetry.Readings.Inventory;
+using Telemetry.Storage.Journal;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Ingest;
@@ -13,7 +14,7 @@ internal sealed class StoredFieldTypes
     private const string FileName = "field-types.json";
 
     private readonly string _path;
-    private readonly SortedDictionary<string, FieldType> _types = new(StringComparer.Ordinal);
+    private SortedDictionary<string, FieldType> _types = new(StringComparer.Ordinal);
 
     /// <param name="folder">Of the kept cities.</param>
     /// <exception cref="StartException">The file is there and cannot be read.</exception>
@@ -45,20 +46,15 @@ internal sealed class StoredFieldTypes
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Keep(City city)
     {
-        int before = _types.Count;
+        var types = new SortedDictionary<string, FieldType>(_types, StringComparer.Ordinal);
         foreach (StoredField field in StoredField.Of(city))
-            _types.TryAdd(Key(field), field.Type);
-        if (_types.Count == before && File.Exists(_path))
+            types.TryAdd(Key(field), field.Type);
+        if (types.Count == _types.Count && File.Exists(_path))
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        string temporary = _path + ".part";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(stream, _types.ToDictionary(type => type.Key, type => Word(type.Value)));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, _path, overwrite: true);
+        DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(types.ToDictionary(type => type.Key, type => Word(type.Value))));
+        // What could not be written must not refuse the next city.
+        _types = types;
     }
 
     private static string Refusal(StoredField field, FieldType stored) =>

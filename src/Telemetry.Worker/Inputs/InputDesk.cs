@@ -10,7 +10,8 @@ namespace Telemetry.Worker.Inputs;
 /// <param name="Position">Its place in the journal; null when it was refused or had been taken before.</param>
 /// <param name="Mistake">What is wrong with it.</param>
 /// <param name="IsForbidden">True when nothing is wrong with it but who gives it.</param>
-internal readonly record struct InputOutcome(InputRecord? Record, long? Position, string? Mistake, bool IsForbidden = false);
+/// <param name="IsTooMany">True when who gives it gave too many just before.</param>
+internal readonly record struct InputOutcome(InputRecord? Record, long? Position, string? Mistake, bool IsForbidden = false, bool IsTooMany = false);
 
 /// <summary>Takes inputs from the console: whoever gives one is answered when it is on disk, and as a rule when it is in force.</summary>
 internal sealed class InputDesk(
@@ -27,6 +28,9 @@ internal sealed class InputDesk(
         string principal = user.Identity!.Name!;
         if (InputRights.Refusal(user) is { } noRight)
             return Refused(noRight, principal, isForbidden: true);
+        // Not in the audit log: who is refused for the number would fill that instead.
+        if (!intake.MayGive(principal))
+            return new InputOutcome(null, null, $"'{principal}' gave more inputs than Inputs:PerMinute allows; try again in a minute", IsTooMany: true);
         if (intake.Judge(json, principal, out InputRecord? record) is { } mistake)
             return Refused(mistake, principal, isForbidden: false);
         if (InputRights.Refusal(user, record!.Scope, city.City) is { } elsewhere)
@@ -36,7 +40,8 @@ internal sealed class InputDesk(
             return Refused(refusal, principal, isForbidden: false);
         if (isKnown)
             return new InputOutcome(record, null, null);
-        long position = intake.Append(record).Position;
+        if (intake.TryAppend(record, now => InputRights.Refusal(user, record.Scope, now), out long position) is { } changed)
+            return Refused(changed, principal, isForbidden: false);
         await log.Journal.WaitForCommitAsync(position, cancellationToken);
         long begun = TimeProvider.System.GetTimestamp();
         while (runner.Position <= position && TimeProvider.System.GetElapsedTime(begun) < LongestWait)

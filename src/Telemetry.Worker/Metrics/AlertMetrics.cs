@@ -22,6 +22,7 @@ internal sealed class AlertMetrics(AlertRunner runner, InputIntake inputs, Alert
         text.Counter("telemetry_alerts_late_readings_total", "Readings behind the watermark and in no gap of their device's history: taken for repetitions and not judged").Sample(runner.LateIgnored);
         text.Counter("telemetry_alerts_unreadable_records_total", "Records that could not be judged").Sample(runner.Unreadable);
         text.Counter("telemetry_inputs_total", "Inputs (modes, flags, weather, plans) that were taken; refused ones over MQTT are telemetry_rejected_messages_total").Sample(inputs.Taken);
+        text.Counter("telemetry_inputs_refused_total", "Inputs that were refused because their principal gave too many (Inputs:PerMinute)").Sample(inputs.TooMany);
         WriteIncidents(text);
         WriteNotifications(text);
     }

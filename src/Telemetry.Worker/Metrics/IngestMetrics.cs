@@ -20,9 +20,10 @@ internal sealed class IngestMetrics(IngestCounters counters, SnapshotKeeper snap
             text.Sample(counters.Received(channel), ("channel", label));
         text.Counter("telemetry_received_bytes_total", "Payload bytes received").Sample(counters.ReceivedBytes);
         text.Counter("telemetry_records_total", "Readings, events, statuses and replies that were understood").Sample(counters.Records);
-        text.Counter("telemetry_rejected_messages_total", "Messages kept in quarantine, by reason");
+        text.Counter("telemetry_rejected_messages_total", "Messages that were refused, by reason");
         foreach (RejectReason reason in Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None))
             text.Sample(counters.Rejected(reason), ("reason", reason.Label()));
+        text.Counter("telemetry_rejected_messages_not_kept_total", "Messages that were refused and not kept in quarantine: too many like them are").Sample(counters.NotKept);
         text.Counter("telemetry_ignored_messages_total", "Messages that were dropped on purpose, by reason").Sample(counters.RetainedIgnored, ("reason", "not-fresh"));
         text.Counter("telemetry_device_faults_total", "What was wrong inside messages that were taken, by reason");
         foreach ((string reason, long count) in counters.Faults.ByReason())

@@ -12,6 +12,10 @@ public sealed class InputsOptions
     /// </summary>
     public bool Mqtt { get; set; } = true;
 
+    /// <summary>Inputs of one principal for each minute, and as many at once; what is beyond is refused. Default 600; 1 to 60,000.</summary>
+    [Range(1, 60_000)]
+    public int PerMinute { get; set; } = 600;
+
     /// <summary>Points of a forecast or plan. Default 2,000; 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int MaximumPoints { get; set; } = 2_000;

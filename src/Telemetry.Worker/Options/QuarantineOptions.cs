@@ -5,11 +5,11 @@ namespace Telemetry.Worker.Options;
 /// <summary>Section <c>Quarantine</c>: messages that were rejected, kept for looking at.</summary>
 public sealed class QuarantineOptions
 {
-    /// <summary>Messages at most; the oldest go first. Default 10,000; 0 to 10,000,000.</summary>
+    /// <summary>Messages at most; the oldest go first, of the device that has most. Default 10,000; 0 to 10,000,000.</summary>
     [Range(0, 10_000_000)]
     public int MaximumMessages { get; set; } = 10_000;
 
-    /// <summary>Bytes of their payloads and topics at most; the oldest go first. Default 256 MiB; 0 to 1 TiB.</summary>
+    /// <summary>Bytes of their payloads and topics at most; the oldest go first, of the device that has most. Default 256 MiB; 0 to 1 TiB.</summary>
     [Range(0d, 1_099_511_627_776d)]
     public long MaximumBytes { get; set; } = 268_435_456;
 

@@ -9,7 +9,7 @@ public sealed class SnapshotOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Bytes of all pictures at most; the oldest go first. Default 10 GiB; 1 MiB to 16 TiB.</summary>
+    /// <summary>Bytes of all pictures at most; the oldest go first. Those of open incidents may take twice as much, then new ones go to quarantine. Default 10 GiB; 1 MiB to 16 TiB.</summary>
     [Range(1_048_576d, 17_592_186_044_416d)]
     public long MaximumBytes { get; set; } = 10_737_418_240;
 

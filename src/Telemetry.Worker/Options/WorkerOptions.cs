@@ -39,13 +39,17 @@ public sealed class WorkerOptions
 /// <summary>Section <c>City</c>: which city is watched.</summary>
 public sealed class CityOptions
 {
-    /// <summary>Folder that holds <c>systems/*.yaml</c> and <c>city/*.yaml</c>. Default <c>seeds</c>.</summary>
+    /// <summary>Folder that holds <c>systems/*.yaml</c>, <c>city/*.yaml</c> and, where there are any, <c>plans/*.yaml</c>. Default <c>seeds</c>.</summary>
     [Required]
     public string Folder { get; set; } = "seeds";
 
     /// <summary>How many cities that were in force are kept, so that records made by them are judged by them. Default 100; 2 to 10,000.</summary>
     [Range(2, 10_000)]
     public int KeepVersions { get; set; } = 100;
+
+    /// <summary>How long a reload may take to read the files; then it fails and the city in force stays (a network folder that does not answer). Default 1 min; 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Reload the city by itself when its files have changed and stayed the same for <see cref="WatchInterval"/>. Default false; <c>telemetry reload</c> and SIGHUP do it at once.</summary>
     public bool Watch { get; set; }

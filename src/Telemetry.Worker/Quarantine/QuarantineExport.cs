@@ -18,20 +18,22 @@ internal static class QuarantineExport
     /// <summary>Everything but ASCII is escaped: nothing is lost, and a terminal obeys none of it.</summary>
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
 
-    /// <summary>A line of NDJSON: the same members as in the API, the payload whole.</summary>
+    /// <summary>A line of NDJSON: the same members as in the API, the payload whole but that of a picture.</summary>
     public static string NdjsonLine(QuarantinedMessage message) => JsonSerializer.Serialize(QuarantineItem.Of(message, int.MaxValue), Json);
 
     /// <summary>A line of CSV (RFC 4180).</summary>
     public static string CsvLine(QuarantinedMessage message)
     {
-        ShownPayload payload = ShownPayload.Of(message.Payload);
+        ShownPayload payload = message.IsPicture ? default : ShownPayload.Of(message.Payload);
         string[] cells =
         [
             message.Position.ToString(CultureInfo.InvariantCulture), TimeText.Rfc3339(message.ReceivedAt), message.Reason, message.Device, message.Topic,
-            message.ContentType, message.Payload.Length.ToString(CultureInfo.InvariantCulture), message.ReplayedAt is { } at ? TimeText.Rfc3339(at) : "",
-            payload.Text ?? "", payload.Base64 ?? "",
+            message.ContentType, message.Bytes.ToString(CultureInfo.InvariantCulture), message.ReplayedAt is { } at ? TimeText.Rfc3339(at) : "",
+            payload.Text ?? "",
         ];
-        return string.Join(',', cells.Select(Cell));
+
+        // Base64 may begin with +, and an apostrophe would make it unreadable: of letters, digits, + , / and = alone no formula can call anything.
+        return $"{string.Join(',', cells.Select(Cell))},\"{payload.Base64}\"";
     }
 
     /// <summary>

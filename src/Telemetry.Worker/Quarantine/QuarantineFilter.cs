@@ -54,15 +54,15 @@ internal sealed record QuarantineFilter
         && (System is null || HasLevel(message.Topic, System))
         && (Channel is null || HasLevel(message.Topic, Channel))
         && (Topic is null || message.Topic.Contains(Topic, StringComparison.OrdinalIgnoreCase))
-        && (Text is null || message.Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Text)) >= 0);
+        && (Text is null || (!message.IsPicture && message.Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Text)) >= 0));
 
     /// <summary>For the audit log: <c>reason=flood area=linqing</c>.</summary>
     public override string ToString()
     {
         (string Name, object? Value)[] parts =
         [
-            ("reason", Reason), ("device", Device), ("area", Areas.Count == 0 ? null : Areas.First()), ("system", System), ("channel", Channel),
-            ("topic", Topic), ("text", Text), ("from", FromMs), ("to", ToMs),
+            ("reason", Reason), ("device", Device), ("area", Areas.Count == 0 ? null : string.Join(',', Areas)), ("system", System), ("channel", Channel),
+            ("topic", Topic), ("text", Text), ("from", FromMs), ("to", ToMs), ("replayed", Replayed),
         ];
         string text = string.Join(' ', parts.Where(part => part.Value is not null).Select(part => global::System.FormattableString.Invariant($"{part.Name}={part.Value}")));
         return text.Length == 0 ? "all" : text;

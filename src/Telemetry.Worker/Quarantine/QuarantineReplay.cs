@@ -43,10 +43,20 @@ internal sealed class QuarantineReplay(
             chosen.Sort();
             if (!dryRun)
                 Audit(who, "replay-quarantine", Subject(positions, filter), $"{chosen.Count} messages");
-            ReplayReport report = await TryAllAsync(chosen, dryRun, who, cancellationToken);
-            if (!dryRun)
-                Audit(who, "replayed-quarantine", Subject(positions, filter), string.Join(", ", report.Counts.Where(c => c.Value > 0).Select(c => $"{c.Key} {c.Value}")));
-            return report;
+            var counts = Enum.GetValues<ReplayOutcome>().ToDictionary(outcome => outcome, _ => 0);
+            try
+            {
+                ReplayReport report = await TryAllAsync(chosen, counts, dryRun, who, cancellationToken);
+                if (!dryRun)
+                    Audit(who, "replayed-quarantine", Subject(positions, filter), Text(counts));
+                return report;
+            }
+            catch (Exception e) when (!dryRun && e is OperationCanceledException or TimeoutException or JournalFailedException)
+            {
+                // What was done until then is done.
+                Audit(who, "replayed-quarantine", Subject(positions, filter), $"not to its end ({e.GetType().Name}): {Text(counts)}");
+                throw;
+            }
         }
         finally
         {
@@ -54,10 +64,9 @@ internal sealed class QuarantineReplay(
         }
     }
 
-    private async Task<ReplayReport> TryAllAsync(List<long> chosen, bool dryRun, string who, CancellationToken cancellationToken)
+    private async Task<ReplayReport> TryAllAsync(List<long> chosen, Dictionary<ReplayOutcome, int> counts, bool dryRun, string who, CancellationToken cancellationToken)
     {
         var attempt = new ReplayAttempt(city.City, snapshots, options, log.Journal);
-        var counts = Enum.GetValues<ReplayOutcome>().ToDictionary(outcome => outcome, _ => 0);
         var results = new List<ReplayResult>();
         var group = new RecordGroup();
         long last = -1;
@@ -89,8 +98,16 @@ internal sealed class QuarantineReplay(
     {
         group.Clear();
         var records = new RecordGroup();
+        // Before: a reload, and every message behind it, would wait for the disk.
+        RejectReason picture = dryRun ? RejectReason.None : attempt.KeepPicture(city.Now, message);
         using CityUse use = city.Use();
-        ReplayResult result = attempt.Run(use.View, message, dryRun, records);
+        ReplayResult result = attempt.Run(use.View, message, records);
+        if (picture != RejectReason.None && result.Outcome == ReplayOutcome.Taken)
+        {
+            records.Clear();
+            result = result with { Outcome = ReplayOutcome.Refused, Reason = picture, Records = 0 };
+        }
+
         if (!dryRun && result.Outcome is (ReplayOutcome.Taken or ReplayOutcome.Refused))
         {
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -117,6 +134,9 @@ internal sealed class QuarantineReplay(
 
     private void Audit(string who, string action, string subject, string detail) =>
         alerts.Write(connection => AuditLog.Add(connection, time.GetUtcNow().ToUnixTimeMilliseconds(), who, action, subject, detail));
+
+    private static string Text(Dictionary<ReplayOutcome, int> counts) =>
+        string.Join(", ", counts.Where(count => count.Value > 0).Select(count => $"{count.Key} {count.Value}"));
 
     private static string Subject(IReadOnlyCollection<long>? positions, QuarantineFilter filter) =>
         positions is null ? filter.ToString() : string.Join(' ', positions.Take(100)) + (positions.Count > 100 ? " ..." : "");

@@ -16,7 +16,7 @@ internal sealed class QuarantineStore
 {
     private const string Columns =
         "position AS Position, received_at AS ReceivedAt, reason AS Reason, device AS Device, topic AS Topic, payload AS Payload, "
-        + "content_type AS ContentType, tried_at AS TriedAt, tried_by AS TriedBy, replayed_at AS ReplayedAt";
+        + "content_type AS ContentType, tried_at AS TriedAt, tried_by AS TriedBy, replayed_at AS ReplayedAt, length AS Length";
 
     /// <summary>Looked at together when some have to go.</summary>
     private const int PageMessages = 500;
@@ -94,7 +94,7 @@ internal sealed class QuarantineStore
     /// <summary>Messages that were tried again and refused, since the start.</summary>
     public long RefusedAgain => Volatile.Read(ref _refusedAgain);
 
-    /// <summary>Takes messages, drops the oldest beyond the limits, and moves the cursor, all in one transaction.</summary>
+    /// <summary>Takes messages, makes room, and moves the cursor, all in one transaction.</summary>
     /// <param name="messages">In the order of the journal.</param>
     /// <param name="cursor">Where the reader goes on.</param>
     /// <param name="keep">Messages to keep at most.</param>
@@ -108,20 +108,19 @@ internal sealed class QuarantineStore
         connection.Execute("INSERT INTO cursor(id, position) VALUES(1, @cursor) ON CONFLICT(id) DO UPDATE SET position = @cursor", new { cursor });
         foreach (QuarantinedMessage message in messages)
         {
-            if (connection.Execute("INSERT OR IGNORE INTO message (position, received_at, reason, device, topic, payload, content_type) VALUES(@Position, @ReceivedAt, @Reason, @Device, @Topic, @Payload, @ContentType)", message) > 0)
-                connection.Execute($"UPDATE cursor SET bytes = bytes + (SELECT {QuarantineSchema.Size} FROM message WHERE position = @Position)", new { message.Position });
+            connection.Execute(
+                """
+                INSERT INTO message (position, received_at, reason, device, topic, payload, content_type, length, picture, source)
+                VALUES(@Position, @ReceivedAt, @Reason, @Device, @Topic, @Payload, @ContentType, @Length, @IsPicture, CASE WHEN @Device = '' THEN ' ' || @Reason ELSE @Device END)
+                ON CONFLICT(position) DO NOTHING
+                """,
+                message);
         }
 
         (int replayed, int refusedAgain) = Mark(connection, marks ?? []);
         long tooMany = connection.ExecuteScalar<long>("SELECT count(*) FROM message") - keep;
         long tooLarge = connection.ExecuteScalar<long>("SELECT bytes FROM cursor") - keepBytes;
-        long[] evicted = Evict(connection, (_, size) =>
-        {
-            QuarantineEviction? why = tooMany > 0 ? QuarantineEviction.Count : tooLarge > 0 ? QuarantineEviction.Bytes : null;
-            tooMany--;
-            tooLarge -= size;
-            return why;
-        });
+        long[] evicted = MakeRoom(connection, tooMany, tooLarge);
         transaction.Commit();
         CountEvicted(evicted);
         Interlocked.Add(ref _replayed, replayed);
@@ -129,11 +128,15 @@ internal sealed class QuarantineStore
     }
 
     /// <summary>Drops what was received before a moment, in Unix milliseconds.</summary>
-    public void Expire(long before)
+    /// <param name="before">Of all messages.</param>
+    /// <param name="picturesBefore">Of pictures, which are not kept here for longer than as files.</param>
+    public void Expire(long before, long picturesBefore = long.MinValue)
     {
         using SqliteConnection connection = Open();
         using SqliteTransaction transaction = connection.BeginTransaction();
-        long[] evicted = Evict(connection, (receivedAt, _) => receivedAt < before ? QuarantineEviction.Age : null);
+        long[] evicted = new long[_evicted.Length];
+        evicted[(int)QuarantineEviction.Age] =
+            connection.Execute("DELETE FROM message WHERE received_at < @before OR (picture AND received_at < @picturesBefore)", new { before, picturesBefore });
         transaction.Commit();
         CountEvicted(evicted);
     }
@@ -169,10 +172,10 @@ internal sealed class QuarantineStore
     /// <summary>Makes a message of a reject record.</summary>
     public static QuarantinedMessage Read(in Storage.Journal.Record record)
     {
-        RejectReason reason = RejectBody.Read(record.Body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> contentType);
+        RejectReason reason = RejectBody.Read(record.Body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> contentType, out int length);
         return new QuarantinedMessage(
             record.Position, record.Header.ReceivedAtMs, reason.Label(), Encoding.UTF8.GetString(record.Device), Encoding.UTF8.GetString(topic), payload.ToArray(),
-            Encoding.UTF8.GetString(contentType));
+            Encoding.UTF8.GetString(contentType), Length: length > payload.Length ? length : null);
     }
 
     private static (int Replayed, int RefusedAgain) Mark(SqliteConnection connection, IReadOnlyList<ReplayMark> marks)
@@ -181,6 +184,14 @@ internal sealed class QuarantineStore
         foreach (ReplayMark mark in marks)
         {
             bool isTaken = mark.Reason == RejectReason.None;
+            if (isTaken)
+            {
+                // It is a file now, and is looked at there.
+                connection.Execute(
+                    "UPDATE message SET length = ifnull(length, length(payload)), payload = x'' WHERE picture AND position = @position AND replayed_at IS NULL",
+                    new { position = mark.Position });
+            }
+
             int changed = connection.Execute(
                 """
                 UPDATE message SET tried_at = @at, tried_by = @who, replayed_at = CASE WHEN @isTaken THEN @at END, reason = CASE WHEN @isTaken THEN reason ELSE @reason END
@@ -207,32 +218,38 @@ internal sealed class QuarantineStore
             new { filter.Reason, filter.Device, filter.FromMs, filter.ToMs, filter.Replayed, before }).ToList();
     }
 
-    /// <summary>Drops messages from the oldest on, until one may stay; how many for each reason.</summary>
-    private static long[] Evict(SqliteConnection connection, Func<long, long, QuarantineEviction?> judge)
+    /// <summary>
+    /// Drops messages until the limits are kept: always the oldest of whoever has most there, a device or, of what belongs to none, a reason.
+    /// So nobody empties what others have. How many went for each reason.
+    /// </summary>
+    private static long[] MakeRoom(SqliteConnection connection, long tooMany, long tooLarge)
     {
         long[] evicted = new long[Enum.GetValues<QuarantineEviction>().Length];
-        while (true)
+        while (tooMany > 0 || tooLarge > 0)
         {
-            List<(long Position, long ReceivedAt, long Size)> page = connection.Query<(long, long, long)>(
-                $"SELECT position, received_at, {QuarantineSchema.Size} FROM message ORDER BY position LIMIT {PageMessages}").ToList();
-            (long last, long bytes, int gone) = (-1, 0, 0);
-            foreach ((long position, long receivedAt, long size) in page)
-            {
-                if (judge(receivedAt, size) is not { } why)
-                    break;
-                evicted[(int)why]++;
-                (last, bytes, gone) = (position, bytes + size, gone + 1);
-            }
-
-            if (gone > 0)
-            {
-                connection.Execute("DELETE FROM message WHERE position <= @last", new { last });
-                connection.Execute("UPDATE cursor SET bytes = bytes - @bytes", new { bytes });
-            }
-
-            if (gone < PageMessages)
+            string measure = tooMany > 0 ? "messages" : "bytes";
+            List<(string Name, long Has)> most = [.. connection.Query<(string, long)>($"SELECT name, {measure} FROM source ORDER BY {measure} DESC LIMIT 2")];
+            if (most.Count == 0)
                 return evicted;
+
+            // Down to what the next one has, then it is that one's turn as well.
+            long ahead = Math.Max(1, most[0].Has - (most.Count > 1 ? most[1].Has : 0));
+            (long last, long passed) = (-1, 0);
+            foreach ((long position, long size) in connection.Query<(long, long)>(
+                $"SELECT position, {QuarantineSchema.Size} FROM message WHERE source = @Name ORDER BY position LIMIT {PageMessages}", new { most[0].Name }))
+            {
+                bool isByCount = tooMany > 0;
+                if (passed >= ahead || (!isByCount && tooLarge <= 0) || isByCount != (measure == "messages"))
+                    break;
+                passed += isByCount ? 1 : size;
+                evicted[(int)(isByCount ? QuarantineEviction.Count : QuarantineEviction.Bytes)]++;
+                (last, tooMany, tooLarge) = (position, tooMany - 1, tooLarge - size);
+            }
+
+            connection.Execute("DELETE FROM message WHERE source = @Name AND position <= @last", new { most[0].Name, last });
         }
+
+        return evicted;
     }
 
     private void CountEvicted(long[] evicted)

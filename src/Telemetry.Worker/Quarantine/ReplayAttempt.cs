@@ -17,12 +17,23 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
     private readonly DeviceWatch _watch = new(city, options);
     private City _city = city;
 
-    /// <summary>Tries a message.</summary>
+    /// <summary>Writes the file of a message that is a picture, on disk when this returns; nothing for others.</summary>
+    /// <param name="now">The city in force.</param>
+    /// <param name="message">The message; <see cref="Run"/> says what becomes of it.</param>
+    public RejectReason KeepPicture(CityView now, QuarantinedMessage message)
+    {
+        byte[] topic = Encoding.UTF8.GetBytes(message.Topic);
+        return message.ReplayedAt is null && message.Payload.Length <= IngestPipeline.MaximumSnapshotBytes
+            && now.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found && found.Channel == Channel.Snapshot
+            ? snapshots.KeepAgain(found.Device!, found.SnapshotId(topic), message.Payload, message.ReceivedAt, dryRun: false, new RecordGroup())
+            : RejectReason.None;
+    }
+
+    /// <summary>Tries a message; writes nothing.</summary>
     /// <param name="now">The city in force, used until the records are appended.</param>
     /// <param name="message">Messages come in the order of their receipt.</param>
-    /// <param name="dryRun">True to write no file.</param>
     /// <param name="group">Takes the records.</param>
-    public ReplayResult Run(CityView now, QuarantinedMessage message, bool dryRun, RecordGroup group)
+    public ReplayResult Run(CityView now, QuarantinedMessage message, RecordGroup group)
     {
         if (message.ReplayedAt is not null)
             return new ReplayResult(message.Position, ReplayOutcome.AlreadyReplayed);
@@ -31,6 +42,8 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
         // Who said it is not kept: it would be somebody else's word.
         if (message.Reason == RejectReason.InvalidInput.Label())
             return new ReplayResult(message.Position, ReplayOutcome.NotReplayable);
+        if (message.Bytes > message.Payload.Length && RejectReasons.TryParse(message.Reason, out RejectReason cut))
+            return new ReplayResult(message.Position, ReplayOutcome.Refused, cut);
         byte[] topic = Encoding.UTF8.GetBytes(message.Topic);
         TopicLookup lookup = now.Topics.Find(topic, out DeviceTopic found);
         if (lookup != TopicLookup.Found)
@@ -46,7 +59,7 @@ internal sealed class ReplayAttempt(City city, SnapshotKeeper snapshots, Payload
         }
         else if (found.Channel == Channel.Snapshot)
         {
-            reason = snapshots.KeepAgain(device, found.SnapshotId(topic), message.Payload, message.ReceivedAt, dryRun, group);
+            reason = snapshots.KeepAgain(device, found.SnapshotId(topic), message.Payload, message.ReceivedAt, dryRun: true, group);
         }
         else
         {

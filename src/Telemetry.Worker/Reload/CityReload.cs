@@ -5,6 +5,7 @@ using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Reload;
 
@@ -17,13 +18,14 @@ namespace Telemetry.Worker.Reload;
 /// <param name="watch">What is known of devices goes on.</param>
 /// <param name="log">Records it.</param>
 /// <param name="database">For the audit log.</param>
-/// <param name="folder">City:Folder.</param>
+/// <param name="options">Where the files are and how long it may take to read them.</param>
+/// <param name="readAccounts">Reads the accounts of the broker again; tells why it could not.</param>
 /// <param name="rightsChanged">Who may do what at the broker is another question under another city.</param>
 /// <param name="time">The worker's clock.</param>
 /// <param name="logger">Tells the outcome.</param>
 internal sealed partial class CityReload(
-    CityInForce inForce, CityArchive archive, DeviceWatch watch, CommitLog log, AlertDatabase database, string folder, Action rightsChanged,
-    TimeProvider time, ILogger<CityReload> logger) : IDisposable
+    CityInForce inForce, CityArchive archive, DeviceWatch watch, CommitLog log, AlertDatabase database, CityOptions options, Func<string?> readAccounts,
+    Action rightsChanged, TimeProvider time, ILogger<CityReload> logger) : IDisposable
 {
     /// <summary>Who put the first city in force.</summary>
     public const string Start = "start";
@@ -31,15 +33,22 @@ internal sealed partial class CityReload(
     /// <summary>A log is not the place to read thousands of mistakes; the API has them all.</summary>
     private const int LoggedMistakes = 20;
 
+    private const int ToldDevices = 5;
+
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly string _folder = options.Folder;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
+    private Task<CityLoadResult>? _reading;
     private volatile CityStatus _status = new(inForce.City, time.GetUtcNow().ToUnixTimeMilliseconds(), Start, null);
 
     /// <summary>What is in force, since when and by whom, and what became of the last reload.</summary>
     public CityStatus Status => _status;
 
     /// <summary>City:Folder.</summary>
-    public string Folder => folder;
+    public string Folder => _folder;
+
+    /// <summary>Reads the files; tests have it take long.</summary>
+    internal Func<string, CityLoadResult> Load { get; init; } = CityLoader.Load;
 
     /// <summary>How many reloads ended so since the start.</summary>
     public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
@@ -54,9 +63,10 @@ internal sealed partial class CityReload(
         {
             ReloadOutcome outcome = await Task.Run(() => TryAsync(principal), CancellationToken.None);
             Interlocked.Increment(ref _counts[(int)outcome.Result]);
-            _status = outcome.Result == ReloadResult.Taken
-                ? new CityStatus(inForce.City, outcome.AtMs, principal, outcome)
-                : _status with { Last = outcome };
+            // Not by the outcome: what failed after the switch is in force.
+            _status = ReferenceEquals(inForce.City, _status.City)
+                ? _status with { Last = outcome }
+                : new CityStatus(inForce.City, outcome.AtMs, principal, outcome);
             Log(outcome);
             return outcome;
         }
@@ -74,19 +84,22 @@ internal sealed partial class CityReload(
         ReloadOutcome Outcome(ReloadResult result, string summary, params IReadOnlyList<Mistake> mistakes) => new(result, principal, nowMs, summary, mistakes);
         try
         {
-            (City? next, IReadOnlyList<Mistake> mistakes) = Read();
+            (City? next, IReadOnlyList<Mistake> mistakes) = await ReadAsync();
             if (next is null)
             {
-                string summary = $"{mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")} in {folder}; the city in force stays";
+                string summary = $"{mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")} in {_folder}; the city in force stays";
                 Audit(principal, nowMs, $"refused: {summary}");
                 return Outcome(ReloadResult.Refused, summary, mistakes);
             }
 
+            // Before the rights are looked at: a new device needs its account, and who lost his must go.
+            List<string> warnings = readAccounts() is { } trouble ? [trouble] : [];
             City before = inForce.City;
             if (next.ContentHash == before.ContentHash)
             {
                 Audit(principal, nowMs, "unchanged");
-                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}");
+                rightsChanged();
+                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}") with { Warnings = warnings };
             }
 
             string difference = CityDifference.Between(before, next).ToString();
@@ -94,18 +107,48 @@ internal sealed partial class CityReload(
             await log.Journal.WaitForRoomAsync(CancellationToken.None);
             // Before it comes into force: nothing may change that the audit log does not tell.
             Audit(principal, nowMs, $"{before.ContentHash} -> {next.ContentHash}; {difference}");
-            await SwitchAsync(next);
-            return Outcome(ReloadResult.Taken, difference);
+            try
+            {
+                archive.KeepTypes(next);
+                if (archive.FormerAreas.Follow(before, next) is { Count: > 0 } moved)
+                    warnings.Add(MovedSilently(before, moved));
+                await SwitchAsync(next);
+            }
+            catch (Exception e) when (ReferenceEquals(inForce.City, before))
+            {
+                Audit(principal, nowMs, $"failed, {before.ContentHash} stays in force: {e.Message}");
+                throw;
+            }
+
+            return Outcome(ReloadResult.Taken, difference) with { Warnings = warnings };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or JournalException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or JournalException or ObjectDisposedException or TimeoutException)
         {
             return Outcome(ReloadResult.Failed, e.Message);
         }
+        catch (Exception e)
+        {
+            // A fault of ours. The files are what somebody is changing right now; the worker must not end over them.
+            LogFault(logger, e);
+            return Outcome(ReloadResult.Failed, $"{e.GetType().Name}: {e.Message}");
+        }
     }
 
-    private (City? City, IReadOnlyList<Mistake> Mistakes) Read()
+    private async Task<(City? City, IReadOnlyList<Mistake> Mistakes)> ReadAsync()
     {
-        CityLoadResult loaded = CityLoader.Load(folder);
+        if (_reading is { IsCompleted: false })
+            throw new TimeoutException($"{_folder} is still being read for an earlier reload: it does not answer");
+        _reading = Task.Run(() => Load(_folder));
+        CityLoadResult loaded;
+        try
+        {
+            loaded = await _reading.WaitAsync(options.ReadTimeout, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{_folder} could not be read within City:ReadTimeout, {options.ReadTimeout.TotalSeconds:0} s");
+        }
+
         var mistakes = new List<Mistake>(loaded.Mistakes);
         if (loaded.City is null)
         {
@@ -114,10 +157,17 @@ internal sealed partial class CityReload(
         else
         {
             RuleSet.Compile(loaded.City, mistakes);
-            mistakes.AddRange(archive.FindTypeChanges(loaded.City, folder));
+            mistakes.AddRange(archive.FindTypeChanges(loaded.City, _folder));
         }
 
         return (mistakes.Count == 0 ? loaded.City : null, mistakes);
+    }
+
+    private static string MovedSilently(City before, IReadOnlyList<Device> moved)
+    {
+        string devices = string.Join(", ", moved.Take(ToldDevices).Select(device => $"{device.Id} ({before.FindDevice(device.Id)!.Area.Id} -> {device.Area.Id})"));
+        string more = moved.Count > ToldDevices ? $" and {moved.Count - ToldDevices} more" : "";
+        return $"{devices}{more} changed area without 'moved-from'. The old topics stay theirs as long as this data folder remembers it; write 'moved-from' into the city's files to make it last.";
     }
 
     private async Task SwitchAsync(City next)
@@ -134,10 +184,12 @@ internal sealed partial class CityReload(
     }
 
     private void Audit(string principal, long nowMs, string detail) =>
-        database.Write(connection => AuditLog.Add(connection, nowMs, principal, "city-reload", folder, detail));
+        database.Write(connection => AuditLog.Add(connection, nowMs, principal, "city-reload", _folder, detail));
 
     private void Log(ReloadOutcome outcome)
     {
+        foreach (string warning in outcome.Warnings.Take(LoggedMistakes))
+            LogWarning(logger, warning);
         string result = ReloadOutcome.Label(outcome.Result);
         if (!outcome.IsFailure)
         {
@@ -158,4 +210,10 @@ internal sealed partial class CityReload(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Mistake}")]
     private static partial void LogMistake(ILogger logger, Mistake mistake);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reload of the city: {Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A reload of the city ended in a fault of Telemetry")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 }

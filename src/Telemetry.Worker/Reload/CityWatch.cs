@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
@@ -12,9 +11,8 @@ namespace Telemetry.Worker.Reload;
 internal sealed class CityWatch(CityReload reload, CityOptions options) : WorkerPart
 {
     private const string Principal = "watch";
-    private static readonly string[] Parts = ["systems", "city"];
 
-    private string _seen = Fingerprint(reload.Folder);
+    private string _seen = CityLoader.Fingerprint(reload.Folder);
     private string? _taken;
 
     /// <summary>Looks once.</summary>
@@ -22,13 +20,15 @@ internal sealed class CityWatch(CityReload reload, CityOptions options) : Worker
     internal async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         _taken ??= _seen;
-        string now = Fingerprint(reload.Folder);
+        string now = CityLoader.Fingerprint(reload.Folder);
         bool isSettled = now == _seen;
         _seen = now;
         if (!isSettled || now == _taken)
             return false;
-        _taken = now;
-        await reload.ReloadAsync(Principal, cancellationToken);
+        ReloadOutcome outcome = await reload.ReloadAsync(Principal, cancellationToken);
+        // A failure has nothing to do with the files, so they are tried again.
+        if (outcome.Result != ReloadResult.Failed)
+            _taken = now;
         return true;
     }
 
@@ -37,26 +37,5 @@ internal sealed class CityWatch(CityReload reload, CityOptions options) : Worker
         using var timer = new PeriodicTimer(options.WatchInterval, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await LookAsync(stoppingToken);
-    }
-
-    /// <summary>Names, lengths and times of the files: cheap, and another one after each change.</summary>
-    private static string Fingerprint(string folder)
-    {
-        var text = new StringBuilder();
-        try
-        {
-            foreach (string part in Parts)
-            {
-                foreach (FileInfo file in new DirectoryInfo(Path.Combine(folder, part)).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
-                    text.Append(CultureInfo.InvariantCulture, $"{part}/{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // In the middle of being replaced, or gone: once it stays so, the reload says what is wrong.
-            text.Append(e.Message);
-        }
-
-        return text.ToString();
     }
 }

@@ -10,6 +10,9 @@ namespace Telemetry.Worker.Reload;
 /// <param name="Mistakes">Why it was refused.</param>
 public sealed record ReloadOutcome(ReloadResult Result, string By, long AtMs, string Summary, IReadOnlyList<Mistake> Mistakes)
 {
+    /// <summary>What was taken and still wants somebody's attention, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>True when somebody wanted another city than the one in force and did not get it.</summary>
     public bool IsFailure => Result is ReloadResult.Refused or ReloadResult.Failed;
 

@@ -13,7 +13,8 @@ internal static class ReloadServices
     {
         services.AddSingleton(provider => new CityReload(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<CityArchive>(), provider.GetRequiredService<DeviceWatch>(),
-            provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<AlertDatabase>(), options.Folder,
+            provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<AlertDatabase>(), options,
+            () => provider.GetService<MqttAccounts>()?.TryReadAgain(),
             () => provider.GetService<EmbeddedBroker>()?.ReviewAccess(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>()));
         services.AddSingleton<IMetricSource, CityMetrics>();

@@ -21,6 +21,45 @@ public sealed class InputStateTests
         Assert.Empty(_state.All());
     }
 
+    [Theory]
+    [InlineData(InputKind.Weather)]
+    [InlineData(InputKind.Forecast)]
+    public void Names_OfAnArea_AreBounded(InputKind kind)
+    {
+        InputRecord Named(string name, string area) => new()
+        {
+            Kind = kind, Scope = new InputScope(Area: area), Principal = "p", GivenAtMs = Now, FromMs = Now, Name = name, Number = 1, Points = [new InputPoint(Now, 1)],
+        };
+        for (int i = 0; i < InputState.MaximumNames; i++)
+        {
+            Assert.True(_state.TryApply(Named($"n{i}", "town"), out _));
+        }
+
+        Assert.False(_state.TryApply(Named("more", "town"), out string? refusal));
+        Assert.Contains("64 names", refusal, StringComparison.Ordinal);
+        Assert.True(_state.TryApply(Named("n0", "town"), out _));
+        Assert.True(_state.TryApply(Named("more", "shire"), out _));
+    }
+
+    [Fact]
+    public void ThingsThatAreLongOver_AreForgottenWhenTheyAreMany_ServicesAreNot()
+    {
+        const int many = 1_100;
+        var city = Load(string.Concat(Enumerable.Range(1, many).Select(i => $"  - {{ id: c-{i:0000}, system: water, kind: meter, site: here, title: {{ zh: 表, en: Meter }} }}\n")));
+        var state = new InputState(city);
+        const long month = 30 * 24 * Hour;
+        state.Apply(new InputRecord { Kind = InputKind.Service, Scope = new InputScope(Device: "s-1"), Principal = "p", GivenAtMs = Now, FromMs = Now, UntilMs = Now + 1, Number = 1 });
+        for (int i = 1; i <= many; i++)
+        {
+            long at = i <= 1_023 ? Now : Now + (2 * month);
+            state.Apply(new InputRecord { Kind = InputKind.Away, Scope = new InputScope(Device: $"c-{i:0000}"), Principal = "p", GivenAtMs = at, FromMs = at, UntilMs = at + Hour, Number = 1 });
+        }
+
+        Assert.Equal(many - 1_023 + 1, state.All().Count());
+        Assert.Equal(Now, state.ServicedAtMs(city.FindDevice("s-1")!));
+        Assert.True(state.Flag(city.FindDevice("c-1100")!, InputFlag.Away, Now + (2 * month)));
+    }
+
     [Fact]
     public void Mode_OfADevice_CountsForItsTime()
     {

@@ -49,6 +49,16 @@ public sealed class DeviceWatchTests
     }
 
     [Fact]
+    public void ClockSkew_OfATimeThatNoClockHas_IsLeftOut()
+    {
+        _rig.Send($$"""{"ts":{{_rig.NowMs - 20}},"level":1}""");
+        foreach (string ts in (string[])["999999999999999", "-999999999999999"])
+            _rig.Send($$"""{"ts":{{ts}},"level":1}""");
+
+        Assert.Equal(-20, _rig.Watch.Of(_rig.City.Devices[0]).ClockSkewMs);
+    }
+
+    [Fact]
     public void ClockSkew_OfKeptSamples_IsThatOfTheNewest()
     {
         _rig.Send($$"""[{"ts":{{WatchRig.Start - 3_600_000}},"other":1},{"ts":{{WatchRig.Start - 20}},"other":2}]""");

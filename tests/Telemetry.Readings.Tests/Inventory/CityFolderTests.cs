@@ -10,6 +10,18 @@ public sealed class CityFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Load_PipeThatNobodyWritesTo_IsAMistakeAndIsNotWaitedFor()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("mkfifo is of Unix");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "city"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder.Path, "city", "pipe.yaml")]))
+            make.WaitForExit();
+
+        Assert.Contains(CityLoader.Load(_folder.Path).Mistakes, mistake => mistake.ToString().Contains("pipe.yaml: the file is empty", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Load_GoodFolder_NamesFilesRelativeToIt()
     {
         WriteGood();

@@ -23,6 +23,13 @@ public sealed class CityInventoryMistakeTests
         { "resolution: 1,", "resolution: §0,", "'resolution' of field 'pm25' must be more than 0 and no more than the physical range is wide" },
         { "resolution: 1,", "resolution: §1001,", "'resolution' of field 'pm25' must be more than 0 and no more than the physical range is wide" },
         { "resolution: 1,", "§values: [x],", "field 'pm25' has 'values', which only a text has" },
+        { "derived: pm25 - limit", "derived: pm25 - limit, §stuck-after: 6h", "field 'above_limit' has 'stuck-after', which is not judged of a derived field; give it to the fields that it is made of" },
+        { "derived: pm25 - limit", "derived: pm25 - limit, §max-rate: 1 in 5m", "field 'above_limit' has 'max-rate', which is not judged of a derived field; give it to the fields that it is made of" },
+        { "derived: pm25 - limit", "derived: §pm25" + new string(' ', 4093) + "- limit", "'derived' of field 'above_limit' has more than 4096 characters" },
+        { "default: 3,", "default: §" + new string('s', 41) + ",", "'default' of parameter 'height' must be a number, not '" + new string('s', 40) + "...'" },
+        { "height: { unit: m,", "height: { unit: §" + new string('s', 65) + ",", "unknown unit '" + new string('s', 64) + "...'; docs/city.md lists the known ones, and 'units' of the file may name further ones" },
+        { "devices: [air-01, \"air-{02..03}\"]", "devices: [air-01, §\"air-{02..99}\"]", "unknown device 'air-07' (did you mean 'air-01'?) and 92 more of this template" },
+        { "- { id: \"street-{1..4}\"", "- { id: \"a-{1..250000}\", area: linqing, title: { zh: x, en: x } }\n  - { id: \"b-{1..250000}\", area: linqing, title: { zh: x, en: x } }\n  - { id: §\"street-{1..4}\"", "500005 sites are more than a city may have (500000)" },
         { "values: [clean, dirty]", "§derived: pm25", "field 'filter' has 'derived', which only a number has" },
         { "values: [clean, dirty]", "values: [clean, §clean]", "the value 'clean' is there twice" },
         { "seconds: { unit: s, ", "seconds: { unit: s, §derived: pm25, ", "field 'seconds' has 'derived', which only the fields of readings have" },
@@ -85,6 +92,21 @@ public sealed class CityInventoryMistakeTests
         Mistake mistake = Assert.Single(CityLoader.Load([new("systems/air.yaml", FullFiles.System), new("city/air.yaml", city)]).Mistakes);
 
         Assert.EndsWith("device 'air-01' lacks the table 'index_curve' of kind 'station'", mistake.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ManyUnknownSites_StopsComparingThemWithAllKnownOnes()
+    {
+        const int count = 600;
+        string sites = "  - { id: \"lane-{00000..09999}\", area: linqing, title: { zh: x, en: x } }\n";
+        string devices = string.Concat(Enumerable.Range(0, count).Select(i => $"  - {{ id: x-{i}, system: air-quality, kind: station, site: lan-{i:D5}, parameters: {{ limit: 1 }}, tables: {{ index_curve: [[0, 0], [1, 1]] }} }}\n"));
+        string city = "areas:\n  - { id: linqing, level: city, title: { zh: x, en: x } }\nsites:\n" + sites + "devices:\n" + devices;
+
+        IReadOnlyList<Mistake> mistakes = CityLoader.Load([new("systems/air.yaml", FullFiles.System), new("city/air.yaml", city)]).Mistakes;
+
+        List<Mistake> unknown = [.. mistakes.Where(mistake => mistake.Message.StartsWith("unknown site 'lan-", StringComparison.Ordinal))];
+        Assert.Equal(count, unknown.Count);
+        Assert.Equal(100, unknown.Count(mistake => mistake.Message.Contains("did you mean", StringComparison.Ordinal)));
     }
 
     private static string Place(string file, string text)

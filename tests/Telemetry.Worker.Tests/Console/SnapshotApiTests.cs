@@ -8,6 +8,7 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Quarantine;
 using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Console;
@@ -77,6 +78,26 @@ public sealed class SnapshotApiTests : IAsyncLifetime
         Assert.Equal(expected, Status(result));
         Assert.Equal(expected == 404 ? 0 : 1, AuditRows().Count);
         (result as Microsoft.AspNetCore.Http.HttpResults.FileStreamHttpResult)?.FileStream.Dispose();
+    }
+
+    [Theory]
+    [InlineData("administrator", "city/town/water-safety/cam-1/snapshot/x", 200, "view-snapshot")]
+    [InlineData("operator", "city/town/water-safety/cam-1/snapshot/x", 403, "refuse-snapshot")]
+    [InlineData("operator", "somewhere/else", 403, "refuse-snapshot")]
+    [InlineData("operator", "city/town/heating/hs-1/telemetry", 200, null)]
+    public void Quarantine_PayloadOfAPicture_IsForAdministratorsAndWrittenDown(string role, string topic, int expected, string? action)
+    {
+        var store = new QuarantineStore(_folder["quarantine.db"]);
+        byte[] payload = topic.EndsWith("telemetry", StringComparison.Ordinal) ? "{}"u8.ToArray() : Pictures.Jpeg();
+        store.Add([new QuarantinedMessage(1, 1, "unknown-topic", "", topic, payload)], 2, 10);
+
+        IResult result = QuarantineApi.Payload(Context("li", role, "town"), store, _database, _ingest.Time, 1);
+
+        Assert.Equal(expected, Status(result));
+        Assert.Equal(action is null ? [] : [("li", action, "quarantine/1", topic)], AuditRows());
+        var item = QuarantineItem.Of(store.Find(1)!, int.MaxValue);
+        Assert.Equal((action is not null, null), (item.Picture, item.Base64));
+        Assert.Equal(action is null ? "{}" : null, item.Text);
     }
 
     [Fact]

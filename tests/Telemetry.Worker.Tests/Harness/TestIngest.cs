@@ -18,9 +18,11 @@ internal sealed class TestIngest : IAsyncDisposable
     private IngestPipeline _pipeline;
 
     public TestIngest(
-        bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null, IDurableLog? acknowledgedBy = null, PayloadOptions? options = null)
+        bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null, IDurableLog? acknowledgedBy = null, PayloadOptions? options = null,
+        InputsOptions? inputs = null)
     {
         Options = options ?? new PayloadOptions();
+        InputOptions = inputs ?? new InputsOptions();
         _retainedIsOld = retainedIsOld;
         _acknowledgedBy = acknowledgedBy;
         City = city ?? TestCity.Load();
@@ -28,7 +30,7 @@ internal sealed class TestIngest : IAsyncDisposable
         Watch = new DeviceWatch(City, Options);
         Journal = new TestJournal(segmentBytes);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
-        Snapshots = new SnapshotKeeper(Journal.Log, Counters, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
+        Snapshots = new SnapshotKeeper(Journal.Log, Counters, Watch, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
         _pipeline = Pipeline();
     }
 
@@ -63,7 +65,7 @@ internal sealed class TestIngest : IAsyncDisposable
 
     public ListLogger<InputIntake> InputLog { get; } = new();
 
-    public InputsOptions InputOptions { get; } = new();
+    public InputsOptions InputOptions { get; }
 
     public Receipt Receive(string topic, string payload, bool retain = false, bool isWill = false, string contentType = "", string? user = null) =>
         Receive(topic, Encoding.UTF8.GetBytes(payload), retain, isWill, contentType, user);

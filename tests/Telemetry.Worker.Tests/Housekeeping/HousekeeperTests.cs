@@ -50,7 +50,7 @@ public sealed class HousekeeperTests : IDisposable
         snapshots.Prepare();
         snapshots.Write("a.png", [1]);
         File.SetLastWriteTimeUtc(_folder["snapshots/a.png"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        using var housekeeper = new Housekeeper(history, quarantine, snapshots, new QuarantineOptions(), _time, new ListLogger<Housekeeper>());
+        using var housekeeper = new Housekeeper(history, quarantine, snapshots, new QuarantineOptions(), new SnapshotOptions(), _time, new ListLogger<Housekeeper>());
 
         await housekeeper.CleanAsync(default);
         Assert.Equal((1, 0, 1), (quarantine.Count, history.DeletedAuditEntries, snapshots.EvictedByAge));
@@ -69,7 +69,7 @@ public sealed class HousekeeperTests : IDisposable
         var log = new ListLogger<Housekeeper>();
         var snapshots = new SnapshotFolder(_folder["missing"], new SnapshotOptions(), () => new HashSet<string>());
         using var housekeeper = new Housekeeper(
-            new AlertHistory(database, new AlertsOptions()), new QuarantineStore(_folder["quarantine.db"]), snapshots, new QuarantineOptions(), _time, log);
+            new AlertHistory(database, new AlertsOptions()), new QuarantineStore(_folder["quarantine.db"]), snapshots, new QuarantineOptions(), new SnapshotOptions(), _time, log);
 
         await housekeeper.CleanAsync(default);
 

@@ -19,16 +19,17 @@ public sealed class BrokerAccessTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly BrokerAccess _access;
     private readonly BrokerAccess _openAccess;
+    private readonly MqttAccounts _accounts;
     private readonly City _city = TestCity.Load();
     private readonly CityInForce _inForce;
 
     public BrokerAccessTests()
     {
         File.WriteAllText(_folder["users"], AccountFile.Value);
-        var accounts = new MqttAccounts(_folder["users"]);
+        _accounts = new MqttAccounts(_folder["users"]);
         _inForce = new CityInForce(_city, "city");
-        _access = new BrokerAccess(accounts, _inForce, "city", anonymousLoopback: false);
-        _openAccess = new BrokerAccess(accounts, _inForce, "city", anonymousLoopback: true);
+        _access = new BrokerAccess(_accounts, _inForce, "city", anonymousLoopback: false);
+        _openAccess = new BrokerAccess(_accounts, _inForce, "city", anonymousLoopback: true);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -187,6 +188,24 @@ public sealed class BrokerAccessTests : IDisposable
         Assert.Equal(expected, _access.MayStay(client));
     }
 
+    [Fact]
+    public void AccountsReadAgain_RemovedOrChangedOnesMayNotStayAndNewOnesMayCome()
+    {
+        ClientIdentity one = LoggedIn("hs-1"), two = LoggedIn("hs-2"), program = Client("dispatch", "dispatch");
+        Assert.Equal(ReasonCode.Success, Authenticate(_access, program, Password));
+        var tool = new MqttAccounts(_folder["users"]);
+        tool.Remove("hs-1");
+        tool.Set("dispatch", "another password", mayInput: true);
+        tool.Set("cam-1", Password);
+
+        Assert.True(_access.MayStay(one) && _access.MayStay(program));
+        Assert.Null(_accounts.TryReadAgain());
+
+        Assert.Equal([false, true, false], ((ClientIdentity[])[one, two, program]).Select(_access.MayStay));
+        Assert.Equal(ReasonCode.Success, Authenticate(_access, Client("cam-1", "cam-1"), Password));
+        Assert.Equal(ReasonCode.BadUserNameOrPassword, Authenticate(_access, one, Password));
+    }
+
     private void Switch(string before, string after) =>
         _inForce.Switch(TestCity.Load(TestCity.Places.Replace(before, after, StringComparison.Ordinal)), () => { });
 
@@ -196,9 +215,11 @@ public sealed class BrokerAccessTests : IDisposable
     private ClientIdentity LoggedIn(string user)
     {
         ClientIdentity client = Client(user, user);
-        client.Tag = new DeviceAccount(_city.FindDevice(user)!);
+        client.Tag = new DeviceAccount(_city.FindDevice(user)!, CredentialOf(user));
         return client;
     }
+
+    private string CredentialOf(string user) => File.ReadLines(_folder["users"]).First(line => line.StartsWith(user + ":", StringComparison.Ordinal)).Split(':')[1];
 
     private static ReasonCode Authenticate(BrokerAccess access, ClientIdentity client, string? password, bool isAssigned = false) =>
         access.Authenticate(new ConnectionRequest

@@ -120,6 +120,20 @@ public sealed class IngestDeviceFaultTests
     }
 
     [Fact]
+    public async Task Flood_OfLifeSafetyEvents_BeyondTheirOwnLimit_IsCountedAndReadingsGoOn()
+    {
+        await using var ingest = new TestIngest(options: new PayloadOptions { LifeSafetyPerSecond = 1 });
+
+        for (int i = 0; i < 700; i++)
+            ingest.Receive(TestCity.Camera + "/event", $$"""{"event":"intrusion","zone":"z{{i}}"}""");
+        ingest.Receive(TestCity.Camera + "/telemetry", """{"battery":50}""");
+
+        IReadOnlyList<KeptRecord> records = await ingest.Journal.ReadAsync();
+        Assert.Equal((600, 1, 1), (records.Count(r => r.Header.Kind == RecordKind.Event), records.Count(r => r.Header.Kind == RecordKind.Reject), records.Count(r => r.Header.Kind == RecordKind.Reading)));
+        Assert.Equal((100L, 100L), (ingest.Counters.Rejected(RejectReason.Flood), ingest.Watch.Of(ingest.City.FindDevice("cam-1")!).Flooded));
+    }
+
+    [Fact]
     public async Task Flood_OfLifeSafetyEvents_IsTakenWhole()
     {
         await using var ingest = new TestIngest(options: new PayloadOptions { MessagesPerSecond = 1, MessageBurst = 1 });

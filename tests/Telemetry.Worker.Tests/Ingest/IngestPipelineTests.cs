@@ -203,7 +203,7 @@ public sealed class IngestPipelineTests
     [Fact]
     public async Task RandomPayloads_AreRecordsOrRejectsAndNothingElse()
     {
-        await using var ingest = new TestIngest(segmentBytes: 1 << 20, options: new PayloadOptions { MessageBurst = 10_000 });
+        await using var ingest = new TestIngest(segmentBytes: 1 << 20, options: new PayloadOptions { MessageBurst = 10_000, RejectsPerMinute = 1_000 });
         var random = new Random(20261121);
         string[] channels = ["telemetry", "event", "status", "command/reply", "command", "nonsense"];
         byte[] sample = """[{"ts":1795000000000,"flow":1.5,"event":"intrusion","online":true,"id":"x","state":"done"}]"""u8.ToArray();

@@ -56,12 +56,61 @@ public sealed class IngestRejectTests
         await Eventually.TrueAsync(() => receipt.IsDurable);
         KeptRecord record = Assert.Single(await ingest.Journal.ReadAsync());
         Assert.Equal(RecordKind.Reject, record.Header.Kind);
-        Assert.Equal(reason, RejectBody.Read(record.Body, out ReadOnlySpan<byte> keptTopic, out ReadOnlySpan<byte> keptPayload));
+        Assert.Equal(reason, RejectBody.Read(record.Body, out ReadOnlySpan<byte> keptTopic, out ReadOnlySpan<byte> keptPayload, out _, out int length));
         Assert.Equal(topic, Encoding.UTF8.GetString(keptTopic));
-        Assert.True(keptPayload.SequenceEqual(raw));
+        Assert.True(keptPayload.SequenceEqual(raw.AsSpan(0, reason == RejectReason.Oversize ? RejectBody.CutBytes : raw.Length)));
+        Assert.Equal(raw.Length, length);
         Assert.Equal((1L, 1L), (ingest.Counters.Rejected(reason), ingest.Counters.RejectedTotal));
         Assert.Equal((1L, 0L), (ingest.Counters.ReceivedTotal, ingest.Counters.Records));
         Assert.Equal(Mqtt.ReasonCode.Success, receipt.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public async Task Receive_FloodOfWhatIsRefused_IsKeptUpToTheLimitAndCounted(string below, string payload, RejectReason reason)
+    {
+        await using var ingest = new TestIngest(segmentBytes: 4 << 20, options: new PayloadOptions { RejectsPerMinute = 1, UnknownPerMinute = 1 });
+        await ingest.Snapshots.StartAsync(default);
+        string topic = below.StartsWith("../", StringComparison.Ordinal) ? "city/" + below[3..] : "city/town/" + below;
+        byte[] raw = payload != "oversize" ? Encoding.UTF8.GetBytes(payload) : new byte[IngestPipeline.MaximumSnapshotBytes + 1];
+
+        Receipt receipt = default;
+        for (int i = 0; i < 30; i++)
+            receipt = ingest.Receive(topic, raw);
+
+        await Eventually.TrueAsync(() => receipt.IsDurable);
+        IReadOnlyList<KeptRecord> records = await ingest.Journal.ReadAsync();
+        Assert.InRange(records.Sum(record => record.Body.Length), 10, 10 * (RejectBody.CutBytes + 100) + (reason == RejectReason.InvalidSnapshot ? 20 * 100 : 0));
+        Assert.Equal(reason == RejectReason.InvalidSnapshot ? 30 : 10, records.Count);
+        Assert.Equal((30L, 20L), (ingest.Counters.Rejected(reason), ingest.Counters.NotKept));
+        if (reason != RejectReason.UnknownTopic && ingest.City.FindDevice(below.Split('/')[^2]) is { } device)
+            Assert.Equal((30L, reason), (ingest.Watch.Of(device).Rejected, ingest.Watch.Of(device).LastReject));
+        Assert.Equal(Readings.Health.Admission.Taken, ingest.Watch.Admit(ingest.City.FindDevice("hs-1")!, Channel.Telemetry, ingest.NowMs));
+    }
+
+    [Fact]
+    public async Task Receive_OversizeBeyondWhatTheDeviceMaySend_IsAFlood()
+    {
+        await using var ingest = new TestIngest(segmentBytes: 4 << 20, options: new PayloadOptions { MessagesPerSecond = 1, MessageBurst = 2 });
+
+        for (int i = 0; i < 10; i++)
+            ingest.Receive(TestCity.Station + "/telemetry", new byte[new PayloadOptions().MaximumBytes + 1]);
+
+        Assert.Equal((2L, 8L), (ingest.Counters.Rejected(RejectReason.Oversize), ingest.Counters.Rejected(RejectReason.Flood)));
+    }
+
+    [Fact]
+    public async Task Receive_PictureThatIsNone_IsCreditedToItsCameraWithItsContentType()
+    {
+        await using var ingest = new TestIngest();
+        await ingest.Snapshots.StartAsync(default);
+
+        Receipt receipt = ingest.Receive(TestCity.Camera + "/snapshot/s1", "GIF89a", contentType: "image/gif");
+
+        await Eventually.TrueAsync(() => receipt.IsDurable);
+        RejectBody.Read(Assert.Single(await ingest.Journal.ReadAsync()).Body, out _, out _, out ReadOnlySpan<byte> type);
+        Assert.Equal("image/gif", Encoding.UTF8.GetString(type));
+        Assert.Equal((1L, RejectReason.InvalidSnapshot), (ingest.Watch.Of(ingest.City.FindDevice("cam-1")!).Rejected, ingest.Watch.Of(ingest.City.FindDevice("cam-1")!).LastReject));
     }
 
     /// <summary>A content type, a payload, and why it is refused.</summary>
@@ -102,9 +151,8 @@ public sealed class IngestRejectTests
     public void RejectBody_LongContentType_IsCut()
     {
         byte[] type = Encoding.UTF8.GetBytes(new string('x', 300));
-        byte[] body = new byte[RejectBody.Length("t"u8, "p"u8, type)];
 
-        RejectBody.Write(body, RejectReason.UnsupportedContent, "t"u8, "p"u8, type);
+        byte[] body = RejectBody.Of(RejectReason.UnsupportedContent, "t"u8, "p"u8, type);
 
         Assert.Equal(RejectReason.UnsupportedContent, RejectBody.Read(body, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> kept));
         Assert.Equal((1, 1, 255), (topic.Length, payload.Length, kept.Length));
@@ -138,6 +186,7 @@ public sealed class IngestRejectTests
     [InlineData(new byte[] { 1, 5, 0, 1, 2 })]
     [InlineData(new byte[] { 129, 0, 0 })]
     [InlineData(new byte[] { 129, 0, 0, 2, 65 })]
+    [InlineData(new byte[] { 65, 0, 0, 2, 0, 0 })]
     public void RejectBody_ShorterThanItSays_Throws(byte[] body) =>
         Assert.Throws<InvalidDataException>(() => { RejectBody.Read(body, out _, out _); });
 }

@@ -44,6 +44,24 @@ public sealed class MqttAccountsTests : IDisposable
         Assert.Equal(1, accounts.Count);
     }
 
+    [Theory]
+    [InlineData("hs-2", "is not 'name:hash'")]
+    [InlineData(null, "the file is gone")]
+    public void TryReadAgain_FileDamagedOrGone_KeepsTheAccountsAndTells(string? damaged, string told)
+    {
+        var accounts = new MqttAccounts(_folder["users"]);
+        Assert.Null(accounts.TryReadAgain());
+        accounts.Set("hs-1", "correct horse");
+        if (damaged is null)
+            File.Delete(_folder["users"]);
+        else
+            File.WriteAllText(_folder["users"], damaged);
+
+        Assert.Contains(told, accounts.TryReadAgain()!, StringComparison.Ordinal);
+
+        Assert.True(accounts.Verify("hs-1", "correct horse"u8));
+    }
+
     [Fact]
     public void Set_WithTheRightToInput_KeepsItUntilItIsSetWithout()
     {

@@ -57,6 +57,26 @@ public sealed class SnapshotFolderTests : IDisposable
     }
 
     [Fact]
+    public void Write_OpenIncidentsTakeTwiceTheLimit_IsRefusedUntilSomeClose()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            _inUse.Add($"{i}");
+            Write($"{i}", 100, day: i);
+        }
+
+        Assert.Contains("Snapshots:MaximumBytes", Assert.Throws<IOException>(() => _snapshots.Write("more", new byte[100])).Message, StringComparison.Ordinal);
+        Assert.Equal((20, 2000), (Names.Count(), _snapshots.Bytes));
+
+        _inUse.Clear();
+        for (int i = 1; i < 64; i++)
+            Assert.Throws<IOException>(() => _snapshots.Write("more", new byte[100]));
+        _snapshots.Write("more", new byte[100]);
+        Assert.Contains("more", Names);
+        Assert.InRange(_snapshots.Bytes, 100, 1000);
+    }
+
+    [Fact]
     public void Write_InTheOldOnesPlace_CountsOnce()
     {
         _snapshots.Write("a", new byte[400]);

@@ -7,6 +7,7 @@ using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Options;
 using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Inputs;
@@ -33,6 +34,21 @@ public sealed class InputIntakeTests
             $$"""{"kind":"mode","scope":{"device":"hs-1"},"value":"cold-run","from":{{alerts.Ingest.NowMs}},"note":"试运行","id":"run-1","by":"mqtt:dispatch"}""", record.Text);
         Assert.Equal("cold-run", Mode(alerts));
         Assert.StartsWith("mqtt:dispatch input hs-1: mode = cold-run from 2026-", Assert.Single(Audit(alerts)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TryAppend_CityChangedSinceItWasJudged_IsJudgedByTheOneInForce()
+    {
+        await using var alerts = new TestAlerts();
+        TestIngest ingest = alerts.Ingest;
+        var intake = new InputIntake(ingest.InForce, ingest.Journal.Log, ingest.InputOptions, "city", ingest.Time, ingest.InputLog);
+        Assert.Null(intake.Judge(Encoding.UTF8.GetBytes(ColdRun), "li", out InputRecord? record));
+        Assert.Equal("not his", intake.TryAppend(record!, _ => "not his", out _));
+        ingest.Switch(TestCity.Load(TestCity.Places.Replace("id: hs-1,", "id: hs-7,", StringComparison.Ordinal)));
+
+        Assert.Contains("hs-1", intake.TryAppend(record!, _ => null, out _)!, StringComparison.Ordinal);
+
+        Assert.Equal(RecordKind.City, Assert.Single(await ingest.Journal.ReadAsync()).Header.Kind);
     }
 
     [Theory]
@@ -87,6 +103,21 @@ public sealed class InputIntakeTests
         string told = Assert.Single(ingest.InputLog.Lines);
         Assert.Contains("mqtt:dispatch", told, StringComparison.Ordinal);
         Assert.Contains(why, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TooMany_OfOnePrincipal_AreAFloodAndNotAnothers()
+    {
+        await using var ingest = new TestIngest(inputs: new InputsOptions { PerMinute = 5 });
+
+        for (int i = 0; i < 20; i++)
+            ingest.Receive(Topic, """{"kind":"away","scope":{"device":"hs-1"},"value":true}""", user: "gone-wild");
+        ingest.Receive(Topic, ColdRun, user: "dispatch");
+        ingest.Time.Advance(TimeSpan.FromSeconds(12));
+        ingest.Receive(Topic, ColdRun, user: "gone-wild");
+
+        Assert.Equal((15L, 0L), (ingest.Counters.Rejected(RejectReason.Flood), ingest.Counters.Rejected(RejectReason.InvalidInput)));
+        Assert.Equal(7, (await ingest.Journal.ReadAsync()).Count(record => record.Header.Kind == RecordKind.Input));
     }
 
     [Fact]

@@ -254,5 +254,67 @@ public sealed class QuarantineTests : IDisposable
         Assert.Equal(2, logger.Lines.Count);
     }
 
+    [Fact]
+    public void Add_OneThatFillsIt_PushesOutItsOwnAndNobodyElses()
+    {
+        _store.Add(Enumerable.Range(0, 5).Select(i => Message(i, "unknown-device", "")).Concat(Enumerable.Range(5, 10).Select(i => Message(i, device: "hs-2"))), 15, keep: 20);
+        for (int i = 15; i < 200; i += 5)
+            _store.Add(Enumerable.Range(i, 5).Select(k => Message(k, "unknown-topic", "") with { Topic = $"t/{k}" }), i + 5, keep: 20);
+        _store.Add([Message(200), Message(201)], 202, keep: 20);
+
+        IReadOnlyList<QuarantinedMessage> kept = _store.List(QuarantineFilter.All, null, 100);
+        Assert.Equal(20, kept.Count);
+        Assert.Equal([0L, 1, 2, 3, 4], kept.Where(m => m.Reason == "unknown-device").Select(m => m.Position).Order());
+        Assert.Equal([200L, 201], kept.Where(m => m.Device == "hs-1").Select(m => m.Position).Order());
+        Assert.InRange(kept.Count(m => m.Device == "hs-2"), 6, 7);
+        Assert.Equal(199, kept.Where(m => m.Reason == "unknown-topic").Max(m => m.Position));
+        Assert.Equal(kept.Sum(m => m.Payload.Length + m.Topic.Length), _store.Bytes);
+    }
+
+    [Fact]
+    public void Add_LargeOnesOfOne_PushOutTheirOwn()
+    {
+        _store.Add(Enumerable.Range(0, 10).Select(i => Message(i, device: "hs-2")), 10, keep: 100, keepBytes: 500);
+
+        _store.Add(Enumerable.Range(10, 10).Select(i => Message(i) with { Payload = new byte[99] }), 20, keep: 100, keepBytes: 500);
+
+        Assert.Equal(10, _store.Read(new QuarantineFilter { Device = "hs-2" }).Count());
+        Assert.Equal([19, 18, 17, 16], _store.Read(new QuarantineFilter { Device = "hs-1" }).Select(m => m.Position));
+        Assert.Equal((420, 6), (_store.Bytes, _store.Evicted(QuarantineEviction.Bytes)));
+    }
+
+    [Fact]
+    public void Picture_TakenAfterAll_LeavesNothingOfItself()
+    {
+        _store.Add([Message(1) with { Topic = "city/x/snapshot/1", Payload = [1, 2, 3] }, Message(2)], 3, 10);
+
+        _store.Add([], 4, 10, marks: [new ReplayMark(1, RejectReason.None, "a", 5), new ReplayMark(2, RejectReason.None, "a", 5)]);
+
+        Assert.Equal((0, 3L, true), (_store.Find(1)!.Payload.Length, _store.Find(1)!.Bytes, _store.Find(1)!.IsPicture));
+        Assert.Equal((1, 1L, false), (_store.Find(2)!.Payload.Length, _store.Find(2)!.Bytes, _store.Find(2)!.IsPicture));
+        Assert.Equal("city/x/snapshot/1".Length + 2, _store.Bytes);
+    }
+
+    [Fact]
+    public void Expire_Pictures_GoWhenTheirFilesWould()
+    {
+        _store.Add([Message(1) with { Topic = "city/x/snapshot/1" }, Message(2), Message(3) with { Payload = [0xFF, 0xD8, 0xFF, 0xE0] }], 4, 10);
+
+        _store.Expire(before: 1, picturesBefore: 2);
+
+        Assert.Equal([2], _store.Read(QuarantineFilter.All).Select(m => m.Position));
+    }
+
+    [Fact]
+    public void Filter_InTheAuditLog_NamesEachAreaAndTheState() =>
+        Assert.Equal("area=town,village replayed=False", new QuarantineFilter { Areas = ["town", "village"], Replayed = false }.ToString());
+
+    [Fact]
+    public void CsvLine_Base64_IsAsItIs()
+    {
+        Assert.EndsWith(",\"\",\"+AA=\"", QuarantineExport.CsvLine(Message(1) with { Payload = [0xF8, 0x00] }), StringComparison.Ordinal);
+        Assert.EndsWith(",\"\",\"\"", QuarantineExport.CsvLine(Message(1) with { Topic = "city/a/snapshot/1", Payload = [0xF8, 0x00] }), StringComparison.Ordinal);
+    }
+
     private static QuarantinedMessage Message(long position, string reason = "oversize", string device = "hs-1") => new(position, 1, reason, device, "t", [1]);
 }

@@ -62,6 +62,19 @@ public sealed class ReplayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_ThatIsBrokenOff_IsInTheAuditLog()
+    {
+        _ingest.Receive("city/town/heating/hs-7/telemetry", """{"flow":7}""");
+        await FirstAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Replay(Fixed()).RunAsync(null, QuarantineFilter.All, dryRun: false, "li", new CancellationToken(canceled: true)));
+
+        Assert.Equal(
+            ["1 messages", "not to its end (OperationCanceledException): "],
+            _alerts.Read(c => c.Query<string>("SELECT detail FROM audit ORDER BY rowid")));
+    }
+
+    [Fact]
     public async Task Run_Again_TakesNothingTwiceAlsoWhenTheDatabaseIsMadeAgainFromTheJournal()
     {
         _ingest.Receive("city/town/heating/hs-7/telemetry", """{"flow":7}""");
@@ -134,6 +147,21 @@ public sealed class ReplayTests : IAsyncDisposable
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(receivedAt).UtcDateTime, File.GetLastWriteTimeUtc(_ingest.Snapshots.Find("cam-7", "s-1")!), TimeSpan.FromSeconds(1));
         KeptRecord record = (await _ingest.Journal.ReadAsync())[^1];
         Assert.Equal((RecordKind.Snapshot, RecordFlags.Replayed, receivedAt), (record.Header.Kind, record.Header.Flags, record.Header.ReceivedAtMs));
+    }
+
+    [Fact]
+    public async Task Attempt_APicture_IsWrittenBeforeTheCityIsHeldAndNotWhileItIs()
+    {
+        _ingest.Receive("city/town/water-safety/cam-7/snapshot/s-1", Pictures.Png());
+        QuarantinedMessage message = await FirstAsync();
+        var now = new CityView(Fixed(), "city");
+        var attempt = new ReplayAttempt(now.City, _ingest.Snapshots, _ingest.Options, _ingest.Journal.Journal);
+
+        Assert.Equal(ReplayOutcome.Taken, attempt.Run(now, message, new RecordGroup()).Outcome);
+        Assert.Null(_ingest.Snapshots.Find("cam-7", "s-1"));
+        Assert.Equal(RejectReason.None, attempt.KeepPicture(now, message));
+
+        Assert.NotNull(_ingest.Snapshots.Find("cam-7", "s-1"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Dapper;
+using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 using Telemetry.Testing;
@@ -19,17 +20,26 @@ public sealed class CityReloadTests : IAsyncDisposable
     private readonly AlertDatabase _database;
     private readonly ListLogger<CityReload> _log = new();
     private readonly CityReload _reload;
+    private readonly CityOptions _options = new();
+    private Func<string, CityLoadResult> _load = CityLoader.Load;
     private int _reviews;
+    private string? _accountTrouble;
 
     public CityReloadTests()
     {
         TestCity.Write(_folder["city"]);
+        _options.Folder = _folder["city"];
         _ingest = new TestIngest(city: CityLoader.Load(_folder["city"]).City);
         _archive = new CityArchive(_folder["cities"], 100);
         _archive.Keep(_ingest.City);
+        _archive.KeepTypes(_ingest.City);
         _database = new AlertDatabase(_folder["alerts.db"]);
         _reload = new CityReload(
-            _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _folder["city"], () => _reviews++, _ingest.Time, _log);
+            _ingest.InForce, _archive, _ingest.Watch, _ingest.Journal.Log, _database, _options, () => _accountTrouble, () => _reviews++,
+            _ingest.Time, _log)
+        {
+            Load = folder => _load(folder),
+        };
     }
 
     [Fact]
@@ -64,6 +74,51 @@ public sealed class CityReloadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Reload_DeviceMovesWithoutMovedFrom_KeepsItsOldTopicsOverAStartAndIsTold()
+    {
+        WritePlaces(text => text.Replace("en: One } }", "en: One }, area: village }", StringComparison.Ordinal));
+
+        ReloadOutcome outcome = await _reload.ReloadAsync("li", default);
+
+        Assert.StartsWith("hs-1 (town -> village) changed area without 'moved-from'", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+        Assert.Contains(_log.Lines, line => line.StartsWith("Warning: Reload of the city: hs-1 (town -> village)", StringComparison.Ordinal));
+        Assert.Equal(TopicLookup.Found, _ingest.InForce.Now.Topics.Find("city/town/heating/hs-1/telemetry"u8, out _));
+        City afterAStart = CityLoader.Load(_folder["city"]).City!;
+        new CityArchive(_folder["cities"], 100).FormerAreas.Apply(afterAStart);
+        Assert.Equal(["town"], afterAStart.FindDevice("hs-1")!.FormerAreas.Select(area => area.Id));
+    }
+
+    [Fact]
+    public async Task Reload_DeviceComesBackOrIsRetired_ForgetsWhereItStood()
+    {
+        WritePlaces(text => text.Replace("en: One } }", "en: One }, area: village }", StringComparison.Ordinal)
+            .Replace("en: Three } }", "en: Three }, area: village, moved-from: [town] }", StringComparison.Ordinal));
+        ReloadOutcome moved = await _reload.ReloadAsync("li", default);
+        WritePlaces(text => text.Replace("area: village }", "state: retired }", StringComparison.Ordinal)
+            .Replace("area: village, moved-from: [town] }", "area: town }", StringComparison.Ordinal));
+        await _reload.ReloadAsync("li", default);
+
+        Assert.DoesNotContain("hs-3", Assert.Single(moved.Warnings), StringComparison.Ordinal);
+        Assert.Equal("{\"hs-3\":[\"village\"]}", await File.ReadAllTextAsync(_folder["cities/former-areas.json"]));
+        Assert.Empty(_ingest.InForce.City.FindDevice("hs-1")!.FormerAreas);
+    }
+
+    [Fact]
+    public async Task Reload_CannotBeRecorded_LeavesTheTypesOfFieldsAsTheyWere()
+    {
+        const string boolean = "running: { type: boolean,";
+        TestCity.Write(_folder["city"], boolean, "turning: { type: boolean,");
+        Directory.CreateDirectory(_folder["cities/field-types.json.tmp"]);
+        ReloadOutcome failed = await _reload.ReloadAsync("li", default);
+        Directory.Delete(_folder["cities/field-types.json.tmp"]);
+        TestCity.Write(_folder["city"], boolean, "turning: { type: text,");
+
+        Assert.Equal(ReloadResult.Failed, failed.Result);
+        Assert.StartsWith($"li city-reload failed, {_ingest.City.ContentHash} stays in force: ", Audit()[^1], StringComparison.Ordinal);
+        Assert.Equal(ReloadResult.Taken, (await _reload.ReloadAsync("li", default)).Result);
+    }
+
+    [Fact]
     public async Task Reload_SameFiles_ChangesNothing()
     {
         Assert.Equal(ReloadResult.Unchanged, (await _reload.ReloadAsync("li", default)).Result);
@@ -72,7 +127,19 @@ public sealed class CityReloadTests : IAsyncDisposable
         Assert.Equal(CityReload.Start, _reload.Status.By);
         Assert.Empty(await _ingest.Journal.ReadAsync());
         Assert.Equal(["li city-reload unchanged"], Audit());
-        Assert.Equal(0, _reviews);
+        Assert.Equal(1, _reviews);
+    }
+
+    [Fact]
+    public async Task Reload_AccountsCannotBeRead_IsTakenAndTold()
+    {
+        TestCity.Write(_folder["city"], "en: Pressure low", "en: Low pressure");
+        _accountTrouble = "users:3: is not 'name:hash'";
+
+        ReloadOutcome outcome = await _reload.ReloadAsync("li", default);
+
+        Assert.Equal((ReloadResult.Taken, _accountTrouble), (outcome.Result, Assert.Single(outcome.Warnings)));
+        Assert.Contains($"Warning: Reload of the city: {_accountTrouble}", _log.Lines);
     }
 
     [Theory]
@@ -166,6 +233,67 @@ public sealed class CityReloadTests : IAsyncDisposable
         Assert.Equal("watch", _reload.Status.By);
         Assert.False(await watch.LookAsync(default));
         Assert.Equal(1, _reload.Count(ReloadResult.Taken));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Watch_PlansChangeAlsoBehindALink_Reloads(bool isLinked)
+    {
+        const string plan = "unit: MW\nplans: []\n";
+        string folder = _folder[isLinked ? "mounted" : "city/plans"];
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "heating.yaml");
+        await File.WriteAllTextAsync(file, plan);
+        if (isLinked)
+        {
+            Directory.CreateDirectory(_folder["city/plans"]);
+            File.CreateSymbolicLink(_folder["city/plans/heating.yaml"], file);
+        }
+
+        using var watch = new CityWatch(_reload, new CityOptions());
+        Assert.False(await watch.LookAsync(default));
+        await File.AppendAllTextAsync(file, "# changed\n");
+        Assert.False(await watch.LookAsync(default));
+
+        Assert.True(await watch.LookAsync(default));
+    }
+
+    [Fact]
+    public async Task Watch_ReloadFails_IsTriedAgainWithTheSameFiles()
+    {
+        using var watch = new CityWatch(_reload, new CityOptions());
+        TestCity.Write(_folder["city"], "en: Pressure low", "en: Low pressure");
+        await watch.LookAsync(default);
+        _load = _ => throw new InvalidOperationException("a fault");
+
+        Assert.True(await watch.LookAsync(default));
+        Assert.Equal((ReloadResult.Failed, "InvalidOperationException: a fault"), (_reload.Status.Last!.Result, _reload.Status.Last.Summary));
+        Assert.Contains("Error: A reload of the city ended in a fault of Telemetry", _log.Lines);
+        _load = CityLoader.Load;
+        Assert.True(await watch.LookAsync(default));
+
+        Assert.Equal(ReloadResult.Taken, _reload.Status.Last.Result);
+    }
+
+    [Fact]
+    public async Task Reload_FolderDoesNotAnswer_FailsInTimeAndIsNotReadTwice()
+    {
+        using var answer = new ManualResetEventSlim();
+        _options.ReadTimeout = TimeSpan.FromMilliseconds(1);
+        _load = folder =>
+        {
+            answer.Wait();
+            return CityLoader.Load(folder);
+        };
+
+        ReloadOutcome first = await _reload.ReloadAsync("li", default);
+        ReloadOutcome second = await _reload.ReloadAsync("li", default);
+        answer.Set();
+
+        Assert.Equal((ReloadResult.Failed, ReloadResult.Failed), (first.Result, second.Result));
+        Assert.Contains("could not be read within City:ReadTimeout", first.Summary, StringComparison.Ordinal);
+        Assert.Contains("still being read", second.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ namespace Telemetry.Readings.Inventory.Loading;
 /// <param name="mistakes">Takes what is wrong.</param>
 internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool Systems, bool City) unreadable, MistakeList mistakes)
 {
+    /// <summary>The most sites of a city: one for each device.</summary>
+    public const int MaximumSites = DeviceAssembler.MaximumDevices;
+
     private readonly Dictionary<string, (Area Area, AreaDefinition Definition)> _areas = [];
     private readonly Dictionary<string, (Site Site, SiteDefinition Definition)> _sites = [];
     private readonly Dictionary<string, SystemProfile> _systems = systems.ToDictionary(s => s.Id);
@@ -40,6 +43,15 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
 
     public IReadOnlyList<Site> ResolveSites(IReadOnlyList<SiteDefinition> definitions)
     {
+        long total = definitions.Sum(definition => (long)definition.Ids.Count);
+        if (total > MaximumSites)
+        {
+            mistakes.Add(definitions[^1].IdNode, $"{total} sites are more than a city may have ({MaximumSites})");
+            // Nobody who stands at one of them is told that it is unknown.
+            unreadable.City = true;
+            return [];
+        }
+
         foreach (SiteDefinition definition in definitions)
         {
             Area[] areas = [.. definition.Areas.Select(a => FindArea(a) ?? Nowhere)];
@@ -146,10 +158,10 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     // Stands where an area is missing, which is a mistake already told; no city is made from it.
     private static Area Nowhere { get; } = new("nowhere", AreaLevel.City, new LocalizedText("", ""));
 
-    private void Unknown(string what, YamlScalar? at, string? name, IEnumerable<string> known, bool isUnreadable)
+    private void Unknown(string what, YamlScalar? at, string? name, IReadOnlyCollection<string> known, bool isUnreadable)
     {
         if (at is not null && name is not null && !isUnreadable)
-            mistakes.Add(at, $"unknown {what} '{name}'{NearestName.Hint(name, known)}");
+            mistakes.Add(at, $"unknown {what} '{name}'{mistakes.Hint(name, known)}");
     }
 
     private void CheckCycle(Area start, HashSet<Area> cyclic)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Telemetry.Readings.Inventory.Loading;
@@ -14,6 +15,7 @@ internal static class CityFolder
     /// <summary>A city may have no plans.</summary>
     public const string Plans = "plans";
 
+    private static readonly string[] Parts = [Systems, CityFiles, Plans];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Names of the files with what they hold; a null text was told as a mistake.</summary>
@@ -26,7 +28,7 @@ internal static class CityFolder
         }
 
         var files = new List<(string, string?)>();
-        foreach (string part in (ReadOnlySpan<string>)[Systems, CityFiles, Plans])
+        foreach (string part in Parts)
         {
             string path = Path.Combine(folder, part);
             try
@@ -55,10 +57,42 @@ internal static class CityFolder
         return files;
     }
 
+    /// <summary>
+    /// The files of a folder with their lengths and times, those of what links lead to: cheap, and another text after each
+    /// change.
+    /// </summary>
+    public static string Fingerprint(string folder)
+    {
+        var text = new StringBuilder();
+        foreach (string part in Parts)
+        {
+            try
+            {
+                foreach (FileInfo file in new DirectoryInfo(Path.Combine(folder, part)).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
+                {
+                    FileInfo target = Target(file);
+                    text.Append(CultureInfo.InvariantCulture, $"{part}/{file.Name} {target.Length} {target.LastWriteTimeUtc.Ticks}\n");
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // In the middle of being replaced, or gone: once it stays so, whoever reads the files says what is wrong.
+                text.Append(CultureInfo.InvariantCulture, $"{part}: {e.Message}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static FileInfo Target(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+
     private static string? ReadFile(string path, MistakeList mistakes)
     {
         try
         {
+            // Pipes and devices have no length; to open a pipe that nobody writes to would take for ever.
+            if (Target(new FileInfo(path)).Length == 0)
+                return "";
             using FileStream stream = File.OpenRead(path);
             byte[] bytes = new byte[Math.Min(stream.Length, MaximumFileBytes) + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

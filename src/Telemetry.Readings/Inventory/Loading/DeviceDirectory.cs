@@ -20,21 +20,32 @@ internal sealed class DeviceDirectory(MistakeList mistakes)
     public void AddUnresolved(string id) => _unresolved.Add(id);
 
     /// <summary>The devices of an id or a template; what is not there is a mistake.</summary>
-    public IEnumerable<Device> Resolve(YamlScalar node)
+    public IReadOnlyList<Device> Resolve(YamlScalar node)
     {
         if (IdTemplate.Parse(node.Value, out string? error) is not { } ids)
         {
             mistakes.Add(node, error!);
-            yield break;
+            return [];
         }
 
+        var devices = new List<Device>();
+        string? unknown = null;
+        int more = 0;
         for (int ordinal = 0; ordinal < ids.Count; ordinal++)
         {
             string id = ids.Id(ordinal);
             if (Find(id) is { } device)
-                yield return device;
-            else if (!_unresolved.Contains(id))
-                mistakes.Add(node, $"unknown device '{id}'{NearestName.Hint(id, _byId.Keys)}");
+                devices.Add(device);
+            else if (_unresolved.Contains(id))
+                continue;
+            else if (unknown is null)
+                unknown = id;
+            else
+                more++;
         }
+
+        if (unknown is not null)
+            mistakes.Add(node, $"unknown device '{unknown}'{mistakes.Hint(unknown, _byId.Keys)}{(more > 0 ? $" and {more} more of this template" : "")}");
+        return devices;
     }
 }

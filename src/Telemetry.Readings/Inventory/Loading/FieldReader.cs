@@ -8,6 +8,10 @@ internal sealed class FieldReader(UnitReader units, FieldUse use, MistakeList mi
 {
     public const int MaximumFields = 512;
 
+    /// <summary>Of an expression, in characters; as of a rule's.</summary>
+    private const int MaximumExpression = 4096;
+
+    private static readonly string[] OfSensors = [PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter];
     private static readonly string[] OfNumbers = ["unit", "physical", "normal", "resolution", "derived", PlausibilityReader.MaximumRate, PlausibilityReader.StuckAfter];
 
     /// <summary>Reads a table.</summary>
@@ -61,11 +65,20 @@ internal sealed class FieldReader(UnitReader units, FieldUse use, MistakeList mi
             NormalMaximum = normal.Maximum,
             Resolution = ReadResolution(reader, what, physical),
             Values = type == FieldType.Text ? ReadValues(reader) : [],
-            Derived = type == FieldType.Number && use == FieldUse.Reading ? reader.Text("derived") : null,
+            Derived = type == FieldType.Number && use == FieldUse.Reading ? ReadDerived(reader, what) : null,
             MaximumChange = change,
             ChangeWindow = window,
             StuckAfter = PlausibilityReader.ReadStuckAfter(reader),
         };
+    }
+
+    private LocatedText? ReadDerived(MappingReader reader, string what)
+    {
+        LocatedText? text = reader.Text("derived");
+        if (text is null || text.Value.Length <= MaximumExpression)
+            return text;
+        mistakes.Add(reader.Optional("derived")!, $"'derived' of {what} has more than {MaximumExpression} characters");
+        return null;
     }
 
     private FieldType? ReadType(MappingReader reader, string what)
@@ -85,6 +98,8 @@ internal sealed class FieldReader(UnitReader units, FieldUse use, MistakeList mi
             mistakes.Add(reader.PlaceOf(key), $"{what} has '{key}', which only a number has");
         if (type is FieldType.Number or FieldType.Boolean && reader.Has("values"))
             mistakes.Add(reader.PlaceOf("values"), $"{what} has 'values', which only a text has");
+        foreach (string key in OfSensors.Where(key => type == FieldType.Number && reader.Has("derived") && reader.Has(key)))
+            mistakes.Add(reader.PlaceOf(key), $"{what} has '{key}', which is not judged of a derived field; give it to the fields that it is made of");
         if (type == FieldType.Number && use != FieldUse.Reading && reader.Has("derived"))
             mistakes.Add(reader.PlaceOf("derived"), $"{what} has 'derived', which only the fields of readings have");
     }

@@ -24,7 +24,8 @@ public sealed record CityCounts(int Systems, int Rules, int Areas, int Sites, in
 /// <param name="By">Who asked for it.</param>
 /// <param name="Summary">The same in a sentence.</param>
 /// <param name="Mistakes">Every mistake, when it was refused.</param>
-public sealed record ReloadItem(string Outcome, string At, string By, string Summary, IReadOnlyList<MistakeItem> Mistakes);
+/// <param name="Warnings">What was taken and still wants somebody's attention.</param>
+public sealed record ReloadItem(string Outcome, string At, string By, string Summary, IReadOnlyList<MistakeItem> Mistakes, IReadOnlyList<string> Warnings);
 
 /// <summary>The city in force.</summary>
 /// <param name="Hash">Of all its files.</param>
@@ -76,6 +77,6 @@ internal static class CityApi
         return new CityAnswer(
             city.ContentHash, reload.Folder, TimeText.Rfc3339(sinceMs), by, counts,
             last is null ? null : new ReloadItem(
-                ReloadOutcome.Label(last.Result), TimeText.Rfc3339(last.AtMs), last.By, last.Summary, [.. last.Mistakes.Select(MistakeItem.Of)]));
+                ReloadOutcome.Label(last.Result), TimeText.Rfc3339(last.AtMs), last.By, last.Summary, [.. last.Mistakes.Select(MistakeItem.Of)], last.Warnings));
     }
 }

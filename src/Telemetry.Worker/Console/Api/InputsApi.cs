@@ -49,6 +49,7 @@ internal static class InputsApi
             return await desk.TakeAsync(body.ToArray(), context.User, context.RequestAborted) switch
             {
                 { IsForbidden: true, Mistake: { } why } => Problems.Forbidden(why + "."),
+                { IsTooMany: true, Mistake: { } why } => Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, detail: why + "."),
                 { Mistake: { } mistake } => Problems.BadRequest(mistake + "."),
                 { Record: { } record, Position: var position } => Results.Ok(new InputTakenAnswer(position is not null, Item(record, position, record.Points.Count))),
                 _ => throw new InvalidOperationException("An input was neither taken nor refused."),
@@ -59,7 +60,8 @@ internal static class InputsApi
             .WithDescription("""The body is such as {"kind":"mode","scope":{"device":"hs-0001"},"value":"cold-run","until":"2026-11-15T00:00:00+08:00"}; docs/inputs.md tells all. It is on disk when this answers.""")
             .Produces<InputTakenAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden);
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
         api.MapGet("/inputs", (CityInForce city, InputBoard board, string? device, string? area, int? limit) =>
         {

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Quarantine;
@@ -31,15 +32,16 @@ internal static class QuarantineApi
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         // Never shown by a browser: whoever sent it would choose what our origin shows.
-        api.MapGet("/quarantine/{position:long}/payload", (QuarantineStore store, long position) =>
-            store.Find(position) is { } message ? Results.Bytes(message.Payload, MediaTypeNames.Application.Octet, $"message-{position}.bin") : NoMessage(position))
+        api.MapGet("/quarantine/{position:long}/payload", Payload)
             .WithSummary("The payload of a rejected message, byte for byte")
+            .WithDescription("That of a picture is for administrators, and each view is written to the audit log.")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Octet)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapGet("/quarantine/export", Export)
             .WithSummary("Rejected messages as a file, newest first")
-            .WithDescription($"format is ndjson (default) or csv; {FilterHelp}. Payloads are whole. What a spreadsheet would compute begins with an apostrophe.")
+            .WithDescription($"format is ndjson (default) or csv; {FilterHelp}. Payloads are whole, those of pictures left out. What a spreadsheet would compute begins with an apostrophe.")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -52,6 +54,23 @@ internal static class QuarantineApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    internal static IResult Payload(HttpContext context, QuarantineStore store, AlertDatabase database, TimeProvider time, long position)
+    {
+        if (store.Find(position) is not { } message)
+            return NoMessage(position);
+        if (message.IsPicture)
+        {
+            bool may = PictureAccess.MaySeeAll(context.User);
+            database.Write(connection => AuditLog.Add(
+                connection, NowMs(time), context.User.Identity!.Name!, may ? "view-snapshot" : "refuse-snapshot", $"quarantine/{position}", message.Topic));
+            if (!may)
+                return Problems.Forbidden("You may not see this picture: refused pictures are for administrators.");
+            context.Response.Headers.CacheControl = "no-store";
+        }
+
+        return Results.Bytes(message.Payload, MediaTypeNames.Application.Octet, $"message-{position}.bin");
     }
 
     private static IResult List(QuarantineStore store, CityInForce city, TimeProvider time, [AsParameters] QuarantineQuery query, long? before, int? limit)

@@ -12,7 +12,8 @@ namespace Telemetry.Worker.Console.Api;
 /// <param name="Device">The device its topic names, if any.</param>
 /// <param name="Topic">Where it was sent.</param>
 /// <param name="ContentType">Of MQTT 5, if it had one.</param>
-/// <param name="Bytes">Length of the payload.</param>
+/// <param name="Bytes">Length of the payload as it came.</param>
+/// <param name="Picture">True for a picture of a camera: neither text nor base64, and its payload only for those who may see pictures.</param>
 /// <param name="Text">The payload, or its beginning, when it is UTF-8 text.</param>
 /// <param name="Base64">The payload, or its beginning, when it is not.</param>
 /// <param name="Place">Where it is wrong, when the reason is about a place; only of one message.</param>
@@ -20,7 +21,7 @@ namespace Telemetry.Worker.Console.Api;
 /// <param name="TriedBy">Who asked for that.</param>
 /// <param name="ReplayedAt">RFC 3339: when it was taken after all.</param>
 public sealed record QuarantineItem(
-    long Position, string ReceivedAt, string Reason, string? Device, string Topic, string? ContentType, int Bytes, string? Text, string? Base64,
+    long Position, string ReceivedAt, string Reason, string? Device, string Topic, string? ContentType, long Bytes, bool Picture, string? Text, string? Base64,
     QuarantinePlace? Place, string? TriedAt, string? TriedBy, string? ReplayedAt)
 {
     internal static QuarantineItem Of(QuarantinedMessage message, int shownBytes, bool withPlace = false)
@@ -29,8 +30,8 @@ public sealed record QuarantineItem(
         bool isText = Utf8.IsValid(message.Payload);
         return new QuarantineItem(
             message.Position, TimeText.Rfc3339(message.ReceivedAt), message.Reason, Optional(message.Device), message.Topic, Optional(message.ContentType),
-            message.Payload.Length, isText ? Encoding.UTF8.GetString(shown) : null, isText ? null : Convert.ToBase64String(shown),
-            withPlace && RejectReasons.TryParse(message.Reason, out RejectReason reason) && RejectPlace.Find(reason, message.Payload) is { } place
+            message.Bytes, message.IsPicture, isText && !message.IsPicture ? Encoding.UTF8.GetString(shown) : null, isText || message.IsPicture ? null : Convert.ToBase64String(shown),
+            withPlace && !message.IsPicture && RejectReasons.TryParse(message.Reason, out RejectReason reason) && RejectPlace.Find(reason, message.Payload) is { } place
                 ? new QuarantinePlace(place.Offset, place.Line, place.Column)
                 : null,
             Time(message.TriedAt), message.TriedBy, Time(message.ReplayedAt));

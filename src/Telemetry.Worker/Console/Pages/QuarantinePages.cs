@@ -54,7 +54,7 @@ internal static class QuarantinePages
         bool mayReplay = context.User.IsInRole(ConsoleSchemes.AdministratorRole) || context.User.IsInRole(ConsoleSchemes.OperatorRole);
         var view = new QuarantineView(
             query, Text(query), mistake.Length == 0 ? null : mistake, store.Count, [.. found.Take(PageMessages)],
-            found.Count > PageMessages ? found[PageMessages - 1].Position : null, report, trouble, mayReplay);
+            found.Count > PageMessages ? found[PageMessages - 1].Position : null, report, trouble, mayReplay, PictureAccess.MaySeeAll(context.User));
         return new RazorComponentResult<QuarantinePage>(new Dictionary<string, object?>
         {
             ["Words"] = Words.For(context.Request),

@@ -13,6 +13,7 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Report">What came of a replay that was just asked for.</param>
 /// <param name="Trouble">Why it did not come to that.</param>
 /// <param name="MayReplay">Whether this person may ask for one.</param>
+/// <param name="MaySeePictures">Whether this person may take the payload of a picture.</param>
 public sealed record QuarantineView(
     QuarantineQuery Query, string QueryText, string? Mistake, long Total, IReadOnlyList<QuarantinedMessage> Messages, long? Next,
-    ReplayAnswer? Report, string? Trouble, bool MayReplay);
+    ReplayAnswer? Report, string? Trouble, bool MayReplay, bool MaySeePictures);
