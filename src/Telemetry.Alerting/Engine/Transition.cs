@@ -28,6 +28,9 @@ public sealed record Transition
     /// <summary>Unix milliseconds: the sample's engine time, or the wall time of the tick.</summary>
     public required long AtMs { get; init; }
 
+    /// <summary>Unix milliseconds when the worker received that record: unlike <see cref="AtMs"/> no matter of a device's clock. Null where nobody knows.</summary>
+    public long? ReceivedAtMs { get; init; }
+
     /// <summary>What tells conditions of one rule and device apart: the value of the merge field; empty without.</summary>
     internal string Key { get; init; } = "";
 

@@ -68,19 +68,20 @@ public static class IncidentBook
         Version = current.Version + 1,
     };
 
-    /// <summary>Nobody was told of history, and the group answers for its members: nobody has to answer for these once they are over.</summary>
     private static Incident End(Incident current, Transition transition)
     {
-        var over = Clear(current, transition.Position, transition.AtMs) with
+        return Clear(current, transition.Position, transition.AtMs) with
         {
             Corrected = current.Corrected || transition.Corrected,
             OpenedAtMs = transition.OpenedAtMs ?? current.OpenedAtMs,
             Occurrences = transition.Occurrences ?? current.Occurrences,
         };
-        return over.IsTold ? over : over with { State = IncidentState.Closed };
     }
 
-    /// <summary>The condition is over. Nothing changes when it was over before.</summary>
+    /// <summary>
+    /// The condition is over. Nothing changes when it was over before. Nobody was told of history, and the group answers for its
+    /// members: nobody has to answer for these.
+    /// </summary>
     /// <param name="position">Of the record that ended it.</param>
     /// <param name="atMs">Unix milliseconds on the condition's own time.</param>
     public static Incident Clear(Incident current, long position, long atMs)
@@ -89,7 +90,7 @@ public static class IncidentBook
         return current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged
             ? current with
             {
-                State = current.State == IncidentState.Unacknowledged ? IncidentState.ReturnedUnacknowledged : IncidentState.Closed,
+                State = current.State == IncidentState.Unacknowledged && current.IsTold ? IncidentState.ReturnedUnacknowledged : IncidentState.Closed,
                 ClearedAtMs = atMs,
                 Position = position,
                 Version = current.Version + 1,

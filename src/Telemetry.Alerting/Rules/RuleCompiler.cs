@@ -55,6 +55,10 @@ internal sealed class RuleCompiler
         {
             _mistakes.Add(definition.Severity.MistakeAt(0, $"unknown severity '{definition.Severity.Value}'"));
         }
+        else if (severity == Severity.Low && definition.LifeSafety)
+        {
+            _mistakes.Add(definition.Severity.MistakeAt(0, $"rule '{definition.Id}' is about life and safety: 'low' is only listed and pages nobody; write medium, high or critical"));
+        }
 
         Rule? rule = (definition.When, definition.Absent, definition.Event.Count) switch
         {

@@ -120,6 +120,8 @@ internal sealed partial class AlertRunner(
             {
                 int before = _transitions.Count;
                 Take(record);
+                for (int i = before; i < _transitions.Count; i++)
+                    _transitions[i] = _transitions[i] with { ReceivedAtMs = record.Header.ReceivedAtMs };
                 if (_transitions.Count > before && incidents.IsOld(record.Header.ReceivedAtMs))
                     _old = _transitions.Count;
             }

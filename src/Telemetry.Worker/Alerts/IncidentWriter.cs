@@ -133,7 +133,7 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
-        Keep(connection, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs));
+        Keep(connection, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, after)));
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
@@ -141,8 +141,12 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         long atMs = ended.AtMs ?? nowMs;
         Incident? standing = IncidentStore.Find(connection, ended.Id);
         if (standing is not null && IncidentBook.Clear(standing, ended.Position, atMs) is var over && !ReferenceEquals(over, standing))
-            Keep(connection, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs));
+            Keep(connection, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, over)));
     }
+
+    /// <summary>What was raised by itself may have become the member of a group since; only its end asks.</summary>
+    private static bool WasPosted(SqliteConnection connection, Incident incident) =>
+        incident is { ClearedAtMs: not null, Group: not null } && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
     private static void Keep(SqliteConnection connection, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
     {

@@ -9,4 +9,7 @@ internal sealed class BacktestException(IReadOnlyList<string> mistakes) : Except
     }
 
     public IReadOnlyList<string> Mistakes => mistakes;
+
+    /// <summary>True when what was recorded is at fault, not what was asked.</summary>
+    public bool IsOfInput { get; init; }
 }

@@ -19,9 +19,21 @@ internal sealed class BacktestRun(Recording recording, CityLibrary rules, CityLi
         long toMs = Math.Min(settings.ToMs ?? long.MaxValue, figures.LastMs + 1);
         var period = new ReportPeriod(fromMs, Math.Max(fromMs, toMs));
         LaneResult first = Result(before, period);
+        if (IsNothing(figures, first))
+            throw new BacktestException(Nothing(figures, first)) { IsOfInput = true };
         LaneResult? second = after is null ? null : Result(after, period);
         return new BacktestResult(
             figures, settings, time.GetElapsedTime(start), first, second, second is null ? null : RuleSetComparison.Of(first.Report, second.Report));
+    }
+
+    /// <summary>Figures of nothing would look like those of a quiet city.</summary>
+    private bool IsNothing(RecordingFigures figures, LaneResult lane) =>
+        figures.LastMs == 0 || figures.LastMs < settings.FromMs || (lane.Judged == 0 && lane.Report.Alarms == 0 && lane.Report.StandingAtStart == 0);
+
+    private static string Nothing(RecordingFigures figures, LaneResult lane)
+    {
+        string why = string.Join(", ", Enum.GetValues<SkipReason>().Where(reason => lane.Skipped[reason] > 0).Select(reason => $"{lane.Skipped[reason]} {BacktestJson.Label(reason)}"));
+        return $"Nothing was judged: of {figures.Records} records read, none is of a device of the city and in the period; look at --from, --to and --city.{(why.Length == 0 ? "" : $" Not judged: {why}.")}";
     }
 
     private LaneResult Result(ReplayLane lane, ReportPeriod period) => new(

@@ -90,7 +90,8 @@ internal sealed class CityLibrary
                 throw new BacktestException($"{replacement.Name}: the city has no system '{replacement.System}'; {hint}");
             }
 
-            names[files[place].Path] = replacement.Name;
+            if (!names.TryAdd(files[place].Path, replacement.Name))
+                throw new BacktestException($"{names[files[place].Path]} and {replacement.Name} both take the place of the system '{replacement.System}'; give one of them.");
             files[place] = files[place] with { Text = replacement.Text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal) };
         }
 

@@ -42,7 +42,7 @@ internal sealed class LineRecording(string path) : Recording
         }
         catch (InvalidDataException e)
         {
-            throw new BacktestException($"{path}: the compressed file is damaged or cut off: {e.Message}");
+            throw new BacktestException($"{path}: the compressed file is damaged or cut off: {e.Message}") { IsOfInput = true };
         }
     }
 
@@ -53,7 +53,9 @@ internal sealed class LineRecording(string path) : Recording
             if (++_records % ReplayProgress.StepRecords == 0)
                 progress.Step(_records, (double)feed.ReadBytes / Math.Max(1, feed.TotalBytes), _lastMs);
             if (!LineTime.TryRead(line, out long ns))
-                CountWithoutTime(lanes);
+                Count(SkipReason.WithoutTime, lanes);
+            else if (!LineTime.IsPlausible(ns))
+                Count(SkipReason.ImplausibleTime, lanes);
             else if (!Take(line, ns, lines, lanes, settings))
                 break;
         }
@@ -61,7 +63,7 @@ internal sealed class LineRecording(string path) : Recording
 
     private void Sorted(LineFeed feed, LineLane[] lines, ReplayLane[] lanes, BacktestSettings settings, ReplayProgress progress)
     {
-        using var sorted = SortedLines.Of(feed, settings.SortBytes, progress, () => CountWithoutTime(lanes));
+        using var sorted = SortedLines.Of(feed, settings.SortBytes, progress, reason => Count(reason, lanes));
         while (sorted.TryRead(out ReadOnlySpan<byte> line))
         {
             if (++_records % ReplayProgress.StepRecords == 0)
@@ -71,10 +73,10 @@ internal sealed class LineRecording(string path) : Recording
         }
     }
 
-    private static void CountWithoutTime(ReplayLane[] lanes)
+    private static void Count(SkipReason reason, ReplayLane[] lanes)
     {
         foreach (ReplayLane lane in lanes)
-            lane.Skipped.Count(SkipReason.WithoutTime);
+            lane.Skipped.Count(reason);
     }
 
     /// <summary>False when this and all that follows lies behind the end.</summary>

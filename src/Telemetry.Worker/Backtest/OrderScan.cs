@@ -17,7 +17,7 @@ internal static class OrderScan
         {
             if (++lines % ReplayProgress.StepRecords == 0)
                 progress.Step(lines, 0, 0);
-            if (!LineTime.TryRead(line, out long nanoseconds))
+            if (!LineTime.TryRead(line, out long nanoseconds) || !LineTime.IsPlausible(nanoseconds))
                 continue;
             ReadOnlySpan<byte> own = LineTime.Series(line);
             if (nanoseconds < newest || (nanoseconds == newest && own.SequenceCompareTo(series.AsSpan(0, length)) < 0))

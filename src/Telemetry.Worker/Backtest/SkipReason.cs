@@ -18,6 +18,9 @@ internal enum SkipReason
     /// <summary>A line without a time of its own.</summary>
     WithoutTime,
 
+    /// <summary>A line whose time lies before 2000 or after 2099: most are not in nanoseconds, or were cut off.</summary>
+    ImplausibleTime,
+
     /// <summary>Lines of incidents, which rules do not look at.</summary>
     IncidentLine,
 

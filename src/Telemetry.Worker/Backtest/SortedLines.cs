@@ -31,8 +31,8 @@ internal sealed class SortedLines : IDisposable
 
     /// <summary>Reads and sorts a file.</summary>
     /// <param name="bytes">Memory for it.</param>
-    /// <param name="refused">Called for each line without a time, which is left out.</param>
-    public static SortedLines Of(LineFeed feed, long bytes, ReplayProgress progress, Action refused)
+    /// <param name="refused">Called for each line without a plausible time, which is left out.</param>
+    public static SortedLines Of(LineFeed feed, long bytes, ReplayProgress progress, Action<SkipReason> refused)
     {
         var sorted = new SortedLines(bytes);
         try
@@ -44,7 +44,11 @@ internal sealed class SortedLines : IDisposable
                     progress.Step(lines, 0, 0);
                 if (!LineTime.TryRead(line, out long ns))
                 {
-                    refused();
+                    refused(SkipReason.WithoutTime);
+                }
+                else if (!LineTime.IsPlausible(ns))
+                {
+                    refused(SkipReason.ImplausibleTime);
                 }
                 else if (!sorted._arena.TryAdd(ns, line))
                 {

@@ -58,7 +58,7 @@ internal static class BacktestCommand
                 {
                     foreach (string mistake in e.Mistakes)
                         error.WriteLine(VisibleText.Of(mistake));
-                    return ExitCode.Mistakes;
+                    return e.IsOfInput ? ExitCode.Failed : ExitCode.Mistakes;
                 }
                 catch (OperationCanceledException)
                 {

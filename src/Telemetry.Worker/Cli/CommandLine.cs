@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Telemetry.Worker.Cli;
 
@@ -8,6 +9,14 @@ internal static class CommandLine
 {
     /// <summary>Worker options may stand anywhere; they go to the end, where no command takes one for its own argument.</summary>
     public static ParseResult Parse(IEnumerable<string> arguments) => Create().Parse([.. arguments.OrderBy(IsWorkerOption)]);
+
+    /// <summary>Runs a command; its exit code. What the command line itself does not understand is a mistake like others.</summary>
+    public static async Task<int> RunAsync(IEnumerable<string> arguments, InvocationConfiguration invocation, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = Parse(arguments);
+        int exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
+        return parsed.Action is ParseErrorAction ? ExitCode.Mistakes : exitCode;
+    }
 
     private static RootCommand Create()
     {

@@ -11,7 +11,12 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>Decides what goes out when an incident is raised, becomes more urgent or is cleared: the webhook, and the command of its rule.</summary>
 internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOptions console)
 {
+    private const string Raised = "raised";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = CommandBody.Json.Encoder };
+
+    /// <summary>The key of the outbox under which people are told that it was raised.</summary>
+    public static string RaisedKey(string incidentId) => $"{incidentId}/{Raised}";
 
     /// <summary>True for what was received so long ago that people are told of it only if it still stands when everything since was judged.</summary>
     public bool IsOld(long receivedAtMs, long nowMs) => nowMs - receivedAtMs > (long)options.HoldOlderThan.TotalMilliseconds;
@@ -23,35 +28,40 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
     /// <param name="before">The incident before; null when it was just opened.</param>
     /// <param name="incident">The incident now.</param>
     /// <param name="nowMs">Unix milliseconds.</param>
-    public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, long nowMs)
+    /// <param name="wasPosted">True when people were told of it once, before its group took it in: they are told of its end too.</param>
+    public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, long nowMs, bool wasPosted = false)
     {
         bool isTold = IsTold(incident);
         bool wasTold = before is not null && IsTold(before);
         bool isOver = incident.ClearedAtMs is not null;
         if (isTold && !wasTold && !isOver && incident.State == IncidentState.Unacknowledged)
-            yield return Entry("raised", "raised", incident, nowMs);
+            yield return Entry("raised", Raised, incident, nowMs);
         else if (isTold && wasTold && !isOver && incident.Severity > before!.Severity)
             yield return Entry("severity", $"severity-{incident.Severity.ToText()}", incident, nowMs);
-        else if (isTold && isOver && (before is null || before.ClearedAtMs is null))
+        else if ((isTold || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
             yield return Entry("cleared", "cleared", incident, nowMs);
     }
 
     /// <summary>What people and the device are told.</summary>
-    public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, Transition transition, long nowMs)
+    public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, Transition transition, long nowMs, bool wasPosted = false)
     {
-        foreach (OutboxEntry entry in For(before, incident, nowMs))
+        foreach (OutboxEntry entry in For(before, incident, nowMs, wasPosted))
             yield return entry;
         if (transition.Kind == TransitionKind.Raised && transition.Rule.Command is { } command)
         {
-            // Counted from when it happened: what was said too late would puzzle whoever stands there now.
+            // What was said too late would puzzle whoever stands there now. It counts from the receipt, since the clock of a device
+            // may be slow by more than a command lives; what a device kept for minutes counts from when it happened.
+            long receivedAtMs = transition.ReceivedAtMs ?? transition.AtMs;
+            long sinceMs = IsOld(transition.AtMs, receivedAtMs) ? transition.AtMs : receivedAtMs;
             string key = $"{incident.Id}-{command.Name}";
             yield return new OutboxEntry(
                 key, ChannelName.Command, incident.Id, incident.DeviceId, CommandBody.Create(key, command, $"rule:{incident.RuleId}"),
-                nowMs, transition.AtMs + (long)command.TimeToLive.TotalMilliseconds);
+                nowMs, sinceMs + (long)command.TimeToLive.TotalMilliseconds);
         }
     }
 
-    private bool IsTold(Incident incident) => options.Webhook.Url is not null && incident.IsTold && incident.Severity >= options.Webhook.MinimumSeverity;
+    private bool IsTold(Incident incident) => options.Webhook.Url is not null && incident.IsTold
+        && (incident.LifeSafety || incident.Severity >= options.Webhook.MinimumSeverity);
 
     private OutboxEntry Entry(string what, string key, Incident incident, long nowMs) => new(
         $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);

@@ -21,6 +21,10 @@ internal sealed class Outbox(AlertDatabase database)
             "INSERT OR IGNORE INTO outbox(key, channel, incident, target, body, created_at, expires_at) VALUES(@Key, @Channel, @Incident, @Target, @Body, @CreatedAt, @ExpiresAt)",
             entry);
 
+    /// <summary>True for what was ever put in and its incident is still kept, delivered or not.</summary>
+    public static bool Knows(SqliteConnection connection, string key) =>
+        connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE key = @key)", new { key });
+
     public void Announce() => Added?.Invoke();
 
     /// <summary>A page of what waits: first what was never tried, so that no crowd of hopeless cases holds up news, then the oldest.</summary>

@@ -55,7 +55,7 @@ public sealed class WebhookOptions
     /// <summary>File whose first line is the token. Default none.</summary>
     public string? TokenFile { get; set; }
 
-    /// <summary>The least severity that is posted: low, medium (default), high, critical.</summary>
+    /// <summary>The least severity that is posted: low, medium (default), high, critical. Life safety is always posted.</summary>
     public Severity MinimumSeverity { get; set; } = Severity.Medium;
 
     /// <summary>An attempt that is not answered within this time is tried again. Default 10 s; 100 ms to 2 min.</summary>

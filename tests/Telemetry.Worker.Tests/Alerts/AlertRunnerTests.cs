@@ -145,6 +145,17 @@ public sealed class AlertRunnerTests
     }
 
     [Fact]
+    public async Task Intrusion_OfACameraWhoseClockIsSlow_SendsTheCommandInTime()
+    {
+        await using var alerts = new TestAlerts();
+
+        alerts.Ingest.Receive(TestCity.Camera + "/event", $$"""{"ts":{{alerts.Ingest.NowMs - 31_000}},"event":"intrusion","zone":"z1","confidence":0.9}""");
+        await alerts.JudgeAsync();
+
+        Assert.Equal(alerts.Ingest.NowMs + 30_000, Assert.Single(alerts.Outbox.Pending(ChannelName.Command)).ExpiresAt);
+    }
+
+    [Fact]
     public async Task Reply_OfTheDeviceItself_EndsTheCommand()
     {
         await using var alerts = new TestAlerts();

@@ -107,4 +107,43 @@ public sealed class CatchUpTests
         Assert.Equal("0123456789abcdef", Assert.Single(alerts.Database.Read(connection => IncidentStore.Members(connection, "aaaabbbbccccdddd"))).Id);
         Assert.Empty(alerts.Database.Read(connection => IncidentStore.List(connection, IncidentStates.All, 10, withMembers: false)));
     }
+
+    [Fact]
+    public async Task MemberThatWasRaisedByItself_TellsItsEnd()
+    {
+        await using var alerts = new TestAlerts();
+        Transition raised = Raised(alerts);
+
+        alerts.Writer.Write([raised, raised with { Kind = TransitionKind.Changed, Position = 2, Group = "aaaabbbbccccdddd" }], [], []);
+        foreach (OutboxEntry entry in alerts.Outbox.Pending(ChannelName.Webhook))
+            alerts.Outbox.Finish(entry, "delivered", null, alerts.Ingest.NowMs);
+        alerts.Writer.Write([raised with { Kind = TransitionKind.Cleared, Position = 3, Group = "aaaabbbbccccdddd" }], [], []);
+
+        Assert.Equal(["0123456789abcdef/cleared"], alerts.Outbox.Pending(ChannelName.Webhook).Select(e => e.Key));
+    }
+
+    [Theory]
+    [InlineData(false, 0, null, IncidentState.ReturnedUnacknowledged)]
+    [InlineData(true, 0, null, IncidentState.Closed)]
+    [InlineData(false, 1, null, IncidentState.Closed)]
+    [InlineData(false, 0, "aaaabbbbccccdddd", IncidentState.Closed)]
+    public async Task RuleOrDeviceIsGone_WhatNobodyWasToldOfIsClosed(bool isBacklog, int held, string? group, IncidentState expected)
+    {
+        await using var alerts = new TestAlerts();
+        Transition raised = Raised(alerts) with { Backlog = isBacklog, Group = group };
+
+        alerts.Writer.Write([raised], [], [new EndedCondition(raised.Id, 2, null, "gone")], held);
+
+        Assert.Equal(expected, Assert.Single(alerts.Incidents).State);
+    }
+
+    private static Transition Raised(TestAlerts alerts) => new()
+    {
+        Id = "0123456789abcdef",
+        Kind = TransitionKind.Raised,
+        Rule = TestCity.Compile(alerts.Ingest.City).Rules.Single(r => r.Id == "low"),
+        Device = alerts.Ingest.City.FindDevice("hs-1")!,
+        Position = 1,
+        AtMs = alerts.Ingest.NowMs,
+    };
 }

@@ -104,6 +104,59 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Contains("the city folder does not exist", (await CommandRun.OfAsync("backtest", "--input", _input, "--city", _test["nowhere"])).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task Backtest_CompressedFileCutOff_IsAFailure(int missing)
+    {
+        string path = _test.Write(Enumerable.Range(0, 5_000).Select(i => TestBacktest.Line(i * 10, $"pressure=0.{i % 7}")), "cut.lp.gz");
+        using (FileStream file = File.OpenWrite(path))
+            file.SetLength(file.Length - missing);
+
+        CommandRun run = await CommandRun.OfAsync("backtest", "--input", path, "--city", _test.City);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"{path}: the compressed file is damaged or cut off: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "", "of 0 records read")]
+    [InlineData("garbage\nmore of it", "", "Not judged: 2 without-time.")]
+    [InlineData("heating,device=hs-1 pressure=0.1 1795000000000", "", "Not judged: 1 implausible-time.")]
+    [InlineData("heating,device=elsewhere pressure=0.1 1795000000000000000", "", "Not judged: 1 unknown-device.")]
+    [InlineData(null, "2026-11-19", "of 6 records read")]
+    [InlineData(null, "2027-01-01", "of 6 records read")]
+    public async Task Backtest_NothingToJudge_SaysSoAndFails(string? lines, string from, string message)
+    {
+        string path = lines is null ? _input : _test.Write([lines], "nothing.lp");
+
+        CommandRun run = await CommandRun.OfAsync(["backtest", "--input", path, "--city", _test.City, .. from.Length > 0 ? (string[])["--from", from] : []]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("Nothing was judged: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backtest_InputMissingOrTwice_IsAMistake()
+    {
+        Assert.Equal(2, (await CommandRun.OfAsync("backtest", "--city", _test.City)).ExitCode);
+        Assert.Equal(2, (await RunAsync("--input", _input)).ExitCode);
+        Assert.Equal(0, (await CommandRun.OfAsync("backtest", "--help")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--compare")]
+    [InlineData("--rules")]
+    public async Task Backtest_OneSystemTwice_IsAMistake(string option)
+    {
+        (string one, string other) = (_test["one.yaml"], _test["other.yaml"]);
+        await File.WriteAllTextAsync(one, TestCity.Heating, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(other, TestCity.Heating, TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, $"{one} and {other} both take the place of the system 'heating'; give one of them.\n"), Told(await RunAsync(option, one, option, other)));
+    }
+
     [Fact]
     public async Task Backtest_CtrlC_StopsCleanly()
     {

@@ -89,6 +89,7 @@ public sealed class JournalBacktestTests : IDisposable
         alerts.Ingest.Journal.Append(RecordKind.Status, "hs-78", """{"online":true}""", alerts.Ingest.NowMs);
         alerts.Ingest.Journal.Append(RecordKind.Reading, "hs-1", "no line", alerts.Ingest.NowMs);
         alerts.Ingest.Journal.Append(RecordKind.Event, "", "incident,area=town,device=hs-1 state=\"open\" 1", alerts.Ingest.NowMs);
+        alerts.Pressures(0.8);
         await alerts.Ingest.Journal.CommitAsync();
 
         SkipCounts skipped = _test.Run(new JournalRecording(alerts.Ingest.Journal["journal"])).Before.Skipped;

@@ -26,6 +26,22 @@ public sealed class LineRecordingTests : IDisposable
     public void Replay_Compressed_IsTheSame(string name) =>
         Assert.Equal(["low hs-1 30..40"], TestBacktest.Episodes(_test.Run(TestBacktest.Pressures(0, 10, LowForAWhile), name: name)));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Replay_ImplausibleTimes_AreCountedAndDoNotStretchThePeriod(bool isInOrder)
+    {
+        string[] lines = [.. TestBacktest.Pressures(0, 10, LowForAWhile)];
+        if (!isInOrder)
+            Array.Reverse(lines);
+
+        var result = _test.Run([$"{TestBacktest.Station1} pressure=0.1 1795", .. lines, $"{TestBacktest.Station1} pressure=0.1 4102444800000000000"]);
+
+        Assert.Equal(["low hs-1 30..40"], TestBacktest.Episodes(result));
+        Assert.Equal((TestBacktest.StartMs, TestBacktest.StartMs + 50_001), (result.Before.Report.Period.FromMs, result.Before.Report.Period.ToMs));
+        Assert.Equal((2L, !isInOrder), (result.Before.Skipped[SkipReason.ImplausibleTime], result.Recording.WasSorted));
+    }
+
     [Fact]
     public void Replay_SeriesAfterSeriesFieldByField_IsPutTogether()
     {

@@ -14,7 +14,7 @@ public sealed class SortedLinesTests
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);
-        string[] lines = [.. Enumerable.Range(0, bytes == 1 ? 200 : 2_000).Select(i => $"m,device=d{random.Next(5)} f{i}=1 {random.Next(-20, 100)}")];
+        string[] lines = [.. Enumerable.Range(0, bytes == 1 ? 200 : 2_000).Select(i => $"m,device=d{random.Next(5)} f{i}=1 {1_795_000_000_000_000_000 + random.Next(-20, 100)}")];
         File.WriteAllText(folder["lines"], string.Join('\n', lines));
         string[] before = Directory.GetDirectories(Path.GetTempPath(), "telemetry-backtest-*");
 
@@ -27,10 +27,10 @@ public sealed class SortedLinesTests
     }
 
     [Theory]
-    [InlineData("a f=1 1\nb f=1 2\na f=1 2", false)]
-    [InlineData("a f=1 1\na f=1 2\nb f=1 2", true)]
-    [InlineData("a f=1 2\na f=1 1", false)]
-    [InlineData("a f=1 1\na g=1 1\nno time\na f=1 2", true)]
+    [InlineData("a f=1 1795000000000000001\nb f=1 1795000000000000002\na f=1 1795000000000000002", false)]
+    [InlineData("a f=1 1795000000000000001\na f=1 1795000000000000002\nb f=1 1795000000000000002", true)]
+    [InlineData("a f=1 1795000000000000002\na f=1 1795000000000000001", false)]
+    [InlineData("a f=1 1795000000000000001\na g=1 1795000000000000001\nno time\na f=1 1795000000000000002", true)]
     [InlineData("", true)]
     public void IsInOrder_NeedsTimesAscendingAndSeriesTogether(string lines, bool expected)
     {
@@ -43,7 +43,7 @@ public sealed class SortedLinesTests
     private static List<string> Sort(string path, long bytes)
     {
         using var feed = new LineFeed(path);
-        using var sorted = SortedLines.Of(feed, bytes, new SilentProgress(), () => Assert.Fail("Every line has a time."));
+        using var sorted = SortedLines.Of(feed, bytes, new SilentProgress(), reason => Assert.Fail($"Every line has a time: {reason}."));
         var read = new List<string>();
         while (sorted.TryRead(out ReadOnlySpan<byte> line))
             read.Add(Encoding.UTF8.GetString(line));

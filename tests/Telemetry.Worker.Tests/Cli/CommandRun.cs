@@ -12,7 +12,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         var invocation = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-        int exitCode = await CommandLine.Parse(arguments).InvokeAsync(invocation, cancellationToken);
+        int exitCode = await CommandLine.RunAsync(arguments, invocation, cancellationToken);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 }

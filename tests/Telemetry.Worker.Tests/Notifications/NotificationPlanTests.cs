@@ -104,21 +104,34 @@ public sealed class NotificationPlanTests
         Assert.Empty(Plan("cam-1", TransitionKind.Cleared));
     }
 
-    [Fact]
-    public void Command_LivesFromWhenItHappened()
+    [Theory]
+    [InlineData(0, 30_000)]
+    [InlineData(31_000, 61_000)]
+    [InlineData(300_000, 330_000)]
+    [InlineData(300_001, 30_000)]
+    public void Command_LivesFromItsReceiptUnlessTheDeviceKeptIt(int receivedAfterMs, int livesUntilMs)
     {
-        OutboxEntry command = Plan("cam-1", TransitionKind.Raised).Single(e => e.Channel == ChannelName.Command);
+        OutboxEntry command = Plan("cam-1", TransitionKind.Raised, receivedAtMs: TestIncident.OpenedAt + receivedAfterMs).Single(e => e.Channel == ChannelName.Command);
 
-        Assert.Equal((TestIncident.OpenedAt + 30_000, NowMs, "cam-1"), (command.ExpiresAt, command.CreatedAt, command.Target));
+        Assert.Equal((TestIncident.OpenedAt + livesUntilMs, NowMs, "cam-1"), (command.ExpiresAt, command.CreatedAt, command.Target));
     }
 
-    private List<OutboxEntry> Plan(string deviceId, TransitionKind kind, ConsoleOptions? console = null)
+    [Fact]
+    public void LifeSafety_IsPostedWhateverTheLeastSeverity()
+    {
+        _options.Webhook.MinimumSeverity = Severity.Critical;
+
+        Assert.Empty(For(null, TestIncident.Create()));
+        Assert.Equal(["0123456789abcdef/raised"], For(null, TestIncident.Create() with { LifeSafety = true }).Select(e => e.Key));
+    }
+
+    private List<OutboxEntry> Plan(string deviceId, TransitionKind kind, ConsoleOptions? console = null, long? receivedAtMs = null)
     {
         Device device = _city.FindDevice(deviceId)!;
         Rule rule = TestCity.Compile(_city).Rules.Single(r => r.Kind == device.Kind);
         Incident incident = TestIncident.Create() with { DeviceId = deviceId, ClearedAtMs = kind == TransitionKind.Cleared ? TestIncident.OpenedAt + 1 : null };
         Incident? before = kind == TransitionKind.Raised ? null : incident with { ClearedAtMs = null };
-        var transition = new Transition { Id = incident.Id, Kind = kind, Rule = rule, Device = device, Position = 1, AtMs = TestIncident.OpenedAt };
+        var transition = new Transition { Id = incident.Id, Kind = kind, Rule = rule, Device = device, Position = 1, AtMs = TestIncident.OpenedAt, ReceivedAtMs = receivedAtMs };
         return [.. new NotificationPlan(_options, console ?? new ConsoleOptions()).For(before, incident, transition, NowMs)];
     }
 
