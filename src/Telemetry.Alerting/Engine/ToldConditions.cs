@@ -141,7 +141,7 @@ internal sealed class ToldConditions(int devices)
             }
 
             var rule = rules[place];
-            var condition = new ToldCondition(rule.Index, reader.ReadInt64(), reader.ReadInt32()) 
+            var condition = new ToldCondition(rule.Index, reader.ReadInt64(), reader.ReadInt32())
             {
                 BeginMs = reader.ReadInt64(),
                 EndMs = reader.ReadInt64(),

@@ -75,7 +75,8 @@ public static class CityLoader
                     Alarms = city.Alarms.Defaults,
                     Calendars = city.Alarms.Calendars,
                 },
-                []) { Systems = systems.Systems }
+                [])
+            { Systems = systems.Systems }
             : new CityLoadResult(null, mistakes.Sorted(files.Select(f => display(f.Path)))) { Systems = systems.Readable };
     }
 

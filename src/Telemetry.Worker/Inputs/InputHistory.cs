@@ -33,8 +33,17 @@ internal static class InputHistory
                 """,
                 new
                 {
-                    position, at = record.GivenAtMs, who = record.Principal, kind = record.Kind.Label(), device = scope.Device, site = scope.Site,
-                    area = scope.Area, system = scope.System, place = PlaceOf(scope, city)?.Id, points, body,
+                    position,
+                    at = record.GivenAtMs,
+                    who = record.Principal,
+                    kind = record.Kind.Label(),
+                    device = scope.Device,
+                    site = scope.Site,
+                    area = scope.Area,
+                    system = scope.System,
+                    place = PlaceOf(scope, city)?.Id,
+                    points,
+                    body,
                 });
             if (changed > 0)
                 AuditLog.Add(connection, record.GivenAtMs, record.Principal, "input", Subject(record), InputText.Of(record));

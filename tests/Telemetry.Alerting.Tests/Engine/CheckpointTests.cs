@@ -197,7 +197,12 @@ public sealed class CheckpointTests
         var replay = Standing();
         var maintenance = new InputRecord
         {
-            Kind = InputKind.Maintenance, Scope = new InputScope(Device: "s-1"), Principal = "wang", GivenAtMs = 5, FromMs = 5, Number = 1,
+            Kind = InputKind.Maintenance,
+            Scope = new InputScope(Device: "s-1"),
+            Principal = "wang",
+            GivenAtMs = 5,
+            FromMs = 5,
+            Number = 1,
         };
         Assert.True(replay.Engine.TryInput(maintenance, out _));
 

@@ -28,7 +28,14 @@ public sealed class InputStateTests
     {
         InputRecord Named(string name, string area) => new()
         {
-            Kind = kind, Scope = new InputScope(Area: area), Principal = "p", GivenAtMs = Now, FromMs = Now, Name = name, Number = 1, Points = [new InputPoint(Now, 1)],
+            Kind = kind,
+            Scope = new InputScope(Area: area),
+            Principal = "p",
+            GivenAtMs = Now,
+            FromMs = Now,
+            Name = name,
+            Number = 1,
+            Points = [new InputPoint(Now, 1)],
         };
         for (int i = 0; i < InputState.MaximumNames; i++)
         {

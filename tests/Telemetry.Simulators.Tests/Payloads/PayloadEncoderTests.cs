@@ -1,6 +1,6 @@
-using Telemetry.Simulators.Cameras;
 using System.Text;
 using System.Text.Json;
+using Telemetry.Simulators.Cameras;
 using Telemetry.Simulators.Devices;
 using Telemetry.Simulators.Payloads;
 using Telemetry.Simulators.Tests.Support;

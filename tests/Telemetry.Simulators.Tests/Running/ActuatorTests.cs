@@ -138,7 +138,10 @@ public class ActuatorTests
     private static CommandMessage Move(string id, string phase, string token, double opening = 1500, string confirmedBy = "wang") =>
         new(id, "move", phase, 30_000, null)
         {
-            Token = token, By = "li", ConfirmedBy = confirmedBy, Numbers = new Dictionary<string, double> { ["opening"] = opening },
+            Token = token,
+            By = "li",
+            ConfirmedBy = confirmedBy,
+            Numbers = new Dictionary<string, double> { ["opening"] = opening },
         };
 
     private void Send(CommandMessage command, long atMs) => _actuator.Receive(command, Now + atMs);

@@ -94,7 +94,13 @@ internal sealed class WatchedCity : IDisposable
             _engine.Process(
                 new Sample
                 {
-                    Position = ++_position, Device = device, IsEvent = isEvent, TimestampMs = sample.TimestampMs, ReceivedAtMs = atMs, Numbers = numbers, Texts = texts,
+                    Position = ++_position,
+                    Device = device,
+                    IsEvent = isEvent,
+                    TimestampMs = sample.TimestampMs,
+                    ReceivedAtMs = atMs,
+                    Numbers = numbers,
+                    Texts = texts,
                 },
                 _transitions);
         }

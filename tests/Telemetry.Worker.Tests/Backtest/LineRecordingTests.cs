@@ -157,7 +157,7 @@ public sealed class LineRecordingTests : IDisposable
     {
         var result = _test.Run(
             [.. TestBacktest.Pressures(0, 10, LowForAWhile), .. TestBacktest.Pressures(1_000, 10, 0.28, 0.28, 0.28, 0.8)],
-            compare: [_test.Heating("pressure < 0.3", "pressure < 0.25"), ]);
+            compare: [_test.Heating("pressure < 0.3", "pressure < 0.25"),]);
 
         Assert.Equal(["low hs-1 30..40", "low hs-1 1020..1030"], TestBacktest.Episodes(result));
         Assert.Equal(["low hs-1 30..40"], TestBacktest.Episodes(result.After!.Report.Incidents));
