@@ -35,7 +35,7 @@ internal static class TestRules
     public static string When(string condition, string more = "") => $$"""
         - id: rule
           when: {{condition}}
-          severity: low
+          severity: {{Severity(more)}}
           title: { zh: 规则, en: Rule }
         {{string.Join('\n', more.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "  " + line))}}
         """;
@@ -43,8 +43,11 @@ internal static class TestRules
     public static string OnEvent(string more) => $$"""
         - id: rule
           event: intrusion
-          severity: low
+          severity: {{Severity(more)}}
           title: { zh: 规则, en: Rule }
         {{string.Join('\n', more.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "  " + line))}}
         """;
+
+    /// <summary>Low, which what is about lives may not be.</summary>
+    private static string Severity(string more) => more.Contains("life-safety: true", StringComparison.Ordinal) ? "high" : "low";
 }

@@ -101,7 +101,7 @@ public sealed class IncidentPageTests(Browser browser) : IClassFixture<Browser>
 
         Assert.Equal("There is no incident 'none'.", await ReasonAsync(worker, "none"));
         Assert.Equal($"Incident {pressure} has no picture.", await ReasonAsync(worker, pressure));
-        Assert.Equal("The picture 's-1' of cam-01 has not arrived.", await ReasonAsync(worker, person));
+        Assert.Equal("The picture 's-1' of cam-01 has not arrived, or its time is over.", await ReasonAsync(worker, person));
         Assert.Empty(Audit(worker, person));
     }
 
