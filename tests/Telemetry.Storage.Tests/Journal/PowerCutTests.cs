@@ -15,6 +15,7 @@ public sealed class PowerCutTests
             var disk = new MemoryDisk();
             long released = 0;
             long committed = 0;
+            long known = 0;
             // Several lives, each ended by a power cut, on what the one before left.
             for (int life = 0; life < 4; life++)
             {
@@ -24,7 +25,9 @@ public sealed class PowerCutTests
 
                 await using Storage.Journal.Journal journal = TestJournal.Open(disk);
                 Assert.True(journal.NextPosition >= committed, $"seed {seed}: position {committed} was given before, next is {journal.NextPosition}");
-                Assert.True(journal.NextPosition <= next, $"seed {seed}");
+                // A life whose disk goes while it opens may see less than there is; it adds nothing then.
+                Assert.True(journal.NextPosition <= Math.Max(next, known), $"seed {seed}: life {life} ended at {next} of which {committed} were committed, {journal.NextPosition} are there");
+                known = journal.NextPosition;
                 Assert.True(journal.FirstPosition <= released, $"seed {seed}: {journal.FirstPosition} was never released");
                 List<long> read = TestJournal.ReadAll(journal);
                 Assert.Equal(read.Order().Distinct(), read);
