@@ -82,12 +82,12 @@ public sealed partial class MisbehavingDeviceTests(WatchedWorker city) : IClassF
     {
         const int messages = 5_000;
         using var folder = new TemporaryFolder();
-        await using WorkerProcess worker = await WorkerProcess.StartAsync(folder["data"], WatchedWorker.WriteCity(folder["city"]), "--Payload:MessageBurst=20000");
+        await using WorkerProcess worker = await WorkerProcess.StartAsync(folder["data"], WatchedWorker.WriteCity(folder["city"]), "--Payload:MessageBurst=500");
 
-        // Two thousand times what the device may send; not as much as there is, since the neighbours share two cores with it.
+        // Hundreds of times what the device may send; not as much as there is, since the neighbours share two cores with it.
         string program = Missing.Need("mosquitto_pub", "mosquitto-clients");
         await using PeerProcess flood = PeerProcess.Start(
-            "sh", ["-c", $"while yes '{{\"pressure\":1}}' | head -n 1000; do sleep 0.1; done | {program} -p {worker.MqttPort} -q 1 -t city/linqing/heating/chatty/telemetry -l"]);
+            program, ["-p", $"{worker.MqttPort}", "-q", "1", "-t", "city/linqing/heating/chatty/telemetry", "-m", """{"pressure":1}""", "--repeat", "100000000", "--repeat-delay", "0.0002"]);
         await Eventually.TrueAsync(async () => await worker.MetricAsync("telemetry_rejected_messages_total{reason=\"flood\"}") > 0, Limit, () => worker.Output);
 
         LoadGenerator.Result result = await LoadGenerator.RunAsync(
