@@ -96,8 +96,8 @@ public sealed class SimulatorCommandTests : IDisposable
     {
         Directory.CreateDirectory(_folder["systems"]);
         Directory.CreateDirectory(_folder["city"]);
-        File.WriteAllText(Path.Combine(_folder["systems"], "r.yaml"), "system: river\nkinds: { gauge: { interval: 5m } }\n");
-        File.WriteAllText(Path.Combine(_folder["city"], "c.yaml"), "devices: [{ id: r1, system: river, kind: gauge, area: linqing }]\n");
+        File.WriteAllText(Path.Combine(_folder["systems"], "r.yaml"), "system: air-quality\nkinds: { gauge: { interval: 5m } }\n");
+        File.WriteAllText(Path.Combine(_folder["city"], "c.yaml"), "devices: [{ id: r1, system: air-quality, kind: gauge, area: linqing }]\n");
         Assert.Equal(2, await RunAsync("--city", _folder.Path));
         Assert.Contains("none of its 1 devices belongs to heating, water-safety, cabin", _error.ToString(), StringComparison.Ordinal);
     }
