@@ -65,6 +65,30 @@ public sealed record Incident
     /// <summary>Where the procedure for it is written: an https address or a path; null when there is none.</summary>
     public string? Procedure { get; init; }
 
+    /// <summary>The ladder of its rule; null when the severity decides.</summary>
+    public string? Escalation { get; init; }
+
+    /// <summary>The principal who has taken it on or been given it.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>Unix milliseconds; null until somebody says that they are there.</summary>
+    public long? OnSiteAtMs { get; init; }
+
+    public string? OnSiteBy { get; init; }
+
+    /// <summary>Unix milliseconds; null until somebody says what it turned out to be.</summary>
+    public long? ResolvedAtMs { get; init; }
+
+    public string? ResolvedBy { get; init; }
+
+    public Resolution? Resolution { get; init; }
+
+    /// <summary>What caused it, in the words of whoever resolved it.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Why it calls nobody; null while it does.</summary>
+    public IncidentHold? Hold { get; init; }
+
     /// <summary>True when people are to be told of this incident itself.</summary>
     public bool IsTold => !Backlog && !Held && Group is null;
 

@@ -142,6 +142,7 @@ public static class IncidentBook
         Title = transition.Title,
         Advice = transition.Advice,
         Procedure = transition.Rule.Procedure,
+        Escalation = transition.Rule.Escalation,
         OpenedAtMs = transition.OpenedAtMs ?? transition.AtMs,
         Corrected = transition.Corrected,
         Backlog = transition.Backlog,

@@ -23,4 +23,13 @@ public enum IncidentState : byte
 
     /// <summary>Over and answered.</summary>
     Closed,
+
+    /// <summary>Put aside by a person for a time, see <see cref="Incident.Hold"/>: it calls nobody until then.</summary>
+    Shelved,
+
+    /// <summary>Known, and by design nobody's alarm while something else stands, see <see cref="Incident.Hold"/>.</summary>
+    SuppressedByDesign,
+
+    /// <summary>Its device is being worked on, see <see cref="Incident.Hold"/>.</summary>
+    OutOfService,
 }

@@ -54,5 +54,20 @@ internal static class AlertSchema
         CREATE TABLE checkpoint_piece(
             partition TEXT NOT NULL, number INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY(partition, number)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE incident ADD COLUMN escalation TEXT;
+        ALTER TABLE incident ADD COLUMN assigned_to TEXT;
+        ALTER TABLE incident ADD COLUMN on_site_at INTEGER;
+        ALTER TABLE incident ADD COLUMN on_site_by TEXT;
+        ALTER TABLE incident ADD COLUMN resolved_at INTEGER;
+        ALTER TABLE incident ADD COLUMN resolved_by TEXT;
+        ALTER TABLE incident ADD COLUMN resolution TEXT;
+        ALTER TABLE incident ADD COLUMN cause TEXT;
+        ALTER TABLE incident ADD COLUMN hold_reason TEXT;
+        ALTER TABLE incident ADD COLUMN hold_owner TEXT;
+        ALTER TABLE incident ADD COLUMN hold_until INTEGER;
+        ALTER TABLE incident ADD COLUMN hold_source TEXT;
+        CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
+        """,
     ];
 }

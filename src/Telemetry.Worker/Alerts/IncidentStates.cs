@@ -11,10 +11,12 @@ internal static class IncidentStates
         (IncidentState.Acknowledged, "acknowledged"),
         (IncidentState.ReturnedUnacknowledged, "returned-unacknowledged"),
         (IncidentState.Closed, "closed"),
+        (IncidentState.Shelved, "shelved"),
+        (IncidentState.SuppressedByDesign, "suppressed-by-design"),
+        (IncidentState.OutOfService, "out-of-service"),
     ];
 
-    public static IReadOnlyList<IncidentState> Open { get; } =
-        [IncidentState.Unacknowledged, IncidentState.Acknowledged, IncidentState.ReturnedUnacknowledged];
+    public static IReadOnlyList<IncidentState> Open { get; } = [.. Labels.Select(l => l.State).Where(state => state != IncidentState.Closed)];
 
     public static IReadOnlyList<IncidentState> All { get; } = [.. Labels.Select(l => l.State)];
 
@@ -22,6 +24,15 @@ internal static class IncidentStates
     public static IReadOnlyList<string> Names { get; } = ["open", "all", .. Labels.Select(l => l.Label)];
 
     public static string Label(this IncidentState state) => Array.Find(Labels, l => l.State == state).Label;
+
+    public static string Label(this Resolution resolution) => resolution == Resolution.FalseAlarm ? "false-alarm" : "resolved";
+
+    public static Resolution ParseResolution(string label) => label switch
+    {
+        "resolved" => Resolution.Resolved,
+        "false-alarm" => Resolution.FalseAlarm,
+        _ => throw new InvalidDataException($"'{label}' is no resolution of an incident."),
+    };
 
     public static IncidentState Parse(string label) =>
         Array.FindIndex(Labels, l => l.Label == label) is var index and >= 0

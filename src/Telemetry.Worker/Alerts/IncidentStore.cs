@@ -13,7 +13,9 @@ internal static class IncidentStore
         id AS Id, rule AS Rule, device AS Device, area AS Area, site AS Site, system AS System, severity AS Severity, life_safety AS LifeSafety,
         state AS State, title_zh AS TitleZh, title_en AS TitleEn, advice_zh AS AdviceZh, advice_en AS AdviceEn, value AS Value, attributes AS Attributes,
         occurrences AS Occurrences, opened_at AS OpenedAt, acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, cleared_at AS ClearedAt,
-        position AS Position, version AS Version, corrected AS Corrected, backlog AS Backlog, held AS Held, group_id AS GroupId, procedure AS Procedure
+        position AS Position, version AS Version, corrected AS Corrected, backlog AS Backlog, held AS Held, group_id AS GroupId, procedure AS Procedure,
+        escalation AS Escalation, assigned_to AS AssignedTo, on_site_at AS OnSiteAt, on_site_by AS OnSiteBy, resolved_at AS ResolvedAt, resolved_by AS ResolvedBy,
+        resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource
         """;
 
     public static Incident? Find(SqliteConnection connection, string id) =>
@@ -56,13 +58,17 @@ internal static class IncidentStore
             """
             INSERT INTO incident(id, rule, device, area, site, system, severity, life_safety, state, title_zh, title_en, advice_zh, advice_en, value,
                 attributes, occurrences, opened_at, acknowledged_at, acknowledged_by, cleared_at, position, version,
-                corrected, backlog, held, group_id, procedure)
+                corrected, backlog, held, group_id, procedure,
+                escalation, assigned_to, on_site_at, on_site_by, resolved_at, resolved_by, resolution, cause, hold_reason, hold_owner, hold_until, hold_source)
             VALUES(@Id, @Rule, @Device, @Area, @Site, @System, @Severity, @LifeSafety, @State, @TitleZh, @TitleEn, @AdviceZh, @AdviceEn, @Value,
                 @Attributes, @Occurrences, @OpenedAt, @AcknowledgedAt, @AcknowledgedBy, @ClearedAt, @Position, @Version,
-                @Corrected, @Backlog, @Held, @GroupId, @Procedure)
+                @Corrected, @Backlog, @Held, @GroupId, @Procedure,
+                @Escalation, @AssignedTo, @OnSiteAt, @OnSiteBy, @ResolvedAt, @ResolvedBy, @Resolution, @Cause, @HoldReason, @HoldOwner, @HoldUntil, @HoldSource)
             ON CONFLICT(id) DO UPDATE SET state = @State, severity = @Severity, value = @Value, attributes = @Attributes, occurrences = @Occurrences,
                 opened_at = @OpenedAt, acknowledged_at = @AcknowledgedAt, acknowledged_by = @AcknowledgedBy, cleared_at = @ClearedAt, position = @Position,
-                version = @Version, corrected = @Corrected, backlog = @Backlog, held = @Held, group_id = @GroupId
+                version = @Version, corrected = @Corrected, backlog = @Backlog, held = @Held, group_id = @GroupId,
+                assigned_to = @AssignedTo, on_site_at = @OnSiteAt, on_site_by = @OnSiteBy, resolved_at = @ResolvedAt, resolved_by = @ResolvedBy, resolution = @Resolution,
+                cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource
             """,
             Row.Of(incident));
 
@@ -122,6 +128,30 @@ internal static class IncidentStore
 
         public string? Procedure { get; set; }
 
+        public string? Escalation { get; set; }
+
+        public string? AssignedTo { get; set; }
+
+        public long? OnSiteAt { get; set; }
+
+        public string? OnSiteBy { get; set; }
+
+        public long? ResolvedAt { get; set; }
+
+        public string? ResolvedBy { get; set; }
+
+        public string? Resolution { get; set; }
+
+        public string? Cause { get; set; }
+
+        public string? HoldReason { get; set; }
+
+        public string? HoldOwner { get; set; }
+
+        public long? HoldUntil { get; set; }
+
+        public string? HoldSource { get; set; }
+
         public static Row Of(Incident incident) => new()
         {
             Id = incident.Id,
@@ -151,6 +181,18 @@ internal static class IncidentStore
             Held = incident.Held,
             GroupId = incident.Group,
             Procedure = incident.Procedure,
+            Escalation = incident.Escalation,
+            AssignedTo = incident.AssignedTo,
+            OnSiteAt = incident.OnSiteAtMs,
+            OnSiteBy = incident.OnSiteBy,
+            ResolvedAt = incident.ResolvedAtMs,
+            ResolvedBy = incident.ResolvedBy,
+            Resolution = incident.Resolution?.Label(),
+            Cause = incident.Cause,
+            HoldReason = incident.Hold?.Reason,
+            HoldOwner = incident.Hold?.Owner,
+            HoldUntil = incident.Hold?.UntilMs,
+            HoldSource = incident.Hold?.Source,
         };
 
         public Incident ToIncident() => new()
@@ -180,6 +222,15 @@ internal static class IncidentStore
             Held = Held,
             Group = GroupId,
             Procedure = Procedure,
+            Escalation = Escalation,
+            AssignedTo = AssignedTo,
+            OnSiteAtMs = OnSiteAt,
+            OnSiteBy = OnSiteBy,
+            ResolvedAtMs = ResolvedAt,
+            ResolvedBy = ResolvedBy,
+            Resolution = Resolution is null ? null : IncidentStates.ParseResolution(Resolution),
+            Cause = Cause,
+            Hold = HoldReason is null || HoldOwner is null ? null : new IncidentHold(HoldReason, HoldOwner, HoldUntil, HoldSource),
         };
     }
 }

@@ -12,12 +12,15 @@ namespace Telemetry.Worker.Alerts;
 /// <summary>
 /// Turns transitions and people's steps into incidents, their history, and what has to go out, in one transaction each.
 /// </summary>
-internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time)
+internal sealed class IncidentWriter(
+    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null)
 {
     /// <summary>Who ended an incident whose rule or device is gone, in its history.</summary>
     public const string Inventory = "inventory";
 
     private const string Rules = "rules";
+
+    private readonly IIncidentFollower[] _followers = [.. followers ?? []];
 
     /// <summary>Takes transitions in; those that were taken in before a restart change nothing.</summary>
     /// <param name="transitions">In the order of the journal.</param>
@@ -59,7 +62,7 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
             foreach (Incident incident in held)
             {
                 Incident told = incident with { Held = false, Version = incident.Version + 1 };
-                Save(connection, told, nowMs);
+                Save(connection, incident, told, nowMs);
                 if (told.ClearedAtMs is not null)
                     continue;
                 IncidentHistory.Add(connection, told.Id, nowMs, Rules, HistoryWord.StillStands, null);
@@ -89,7 +92,7 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
             StepResult step = IncidentBook.Acknowledge(incident, principal, nowMs, expectedVersion);
             if (step.IsTaken)
             {
-                Save(connection, step.Incident, nowMs);
+                Save(connection, incident, step.Incident, nowMs);
                 IncidentHistory.Add(connection, id, nowMs, principal, "acknowledged", note);
             }
 
@@ -122,7 +125,7 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
     }
 
     private void KeepOwn(SqliteConnection connection, Incident? before, Incident incident, string what, string? detail, long nowMs) =>
-        Keep(connection, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs));
+        Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs));
 
     private void Apply(SqliteConnection connection, Transition transition, bool isHeld, long nowMs)
     {
@@ -133,7 +136,7 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
-        Keep(connection, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, after)));
+        Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, after)));
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
@@ -141,25 +144,28 @@ internal sealed class IncidentWriter(AlertDatabase database, Outbox outbox, Noti
         long atMs = ended.AtMs ?? nowMs;
         Incident? standing = IncidentStore.Find(connection, ended.Id);
         if (standing is not null && IncidentBook.Clear(standing, ended.Position, atMs) is var over && !ReferenceEquals(over, standing))
-            Keep(connection, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, over)));
+            Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, over)));
     }
 
     /// <summary>What was raised by itself may have become the member of a group since; only its end asks.</summary>
     private static bool WasPosted(SqliteConnection connection, Incident incident) =>
         incident is { ClearedAtMs: not null, Group: not null } && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
-    private static void Keep(SqliteConnection connection, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
+    private void Keep(
+        SqliteConnection connection, Incident? before, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
     {
-        Save(connection, incident, atMs);
+        Save(connection, before, incident, atMs);
         IncidentHistory.Add(connection, incident.Id, atMs, who, what, detail);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
     }
 
-    private static void Save(SqliteConnection connection, Incident incident, long atMs)
+    private void Save(SqliteConnection connection, Incident? before, Incident incident, long atMs)
     {
         IncidentStore.Save(connection, incident);
         Outbox.Put(connection, IncidentLine.Entry(incident, atMs));
+        foreach (IIncidentFollower follower in _followers)
+            follower.Follow(connection, before, incident);
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -96,8 +96,8 @@ public sealed class IncidentStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("open", 3)]
-    [InlineData("all", 4)]
+    [InlineData("open", 6)]
+    [InlineData("all", 7)]
     [InlineData("closed", 1)]
     [InlineData("returned-unacknowledged", 1)]
     [InlineData("Closed", null)]

@@ -29,6 +29,9 @@ internal static class ConsoleAuthentication
                 cookie.Events.OnRedirectToLogin = context => Refusals.UnauthorizedAsync(context.HttpContext);
             });
         services.AddAuthorizationBuilder()
+            .AddPolicy(Rights.Respond, policy => policy.RequireRole(ConsoleSchemes.ResponderRole, ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole))
+            .AddPolicy(Rights.Operate, policy => policy.RequireRole(ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole))
+            .AddPolicy(Rights.Administer, policy => policy.RequireRole(ConsoleSchemes.AdministratorRole))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 }

@@ -16,6 +16,12 @@ internal static class ConsoleSchemes
 
     public const string AdministratorRole = "administrator";
 
+    /// <summary>May look at what is in its areas, and change nothing.</summary>
+    public const string ViewerRole = "viewer";
+
+    /// <summary>Answers incidents of its areas.</summary>
+    public const string ResponderRole = "responder";
+
     /// <summary>May change what concerns the running of the city: inputs, commands, what was refused.</summary>
     public const string OperatorRole = "operator";
 

@@ -11,8 +11,7 @@ internal static class PictureAccess
     /// <param name="city">The inventory in force.</param>
     /// <param name="areaId">The incident's area; one that the inventory no longer has is the administrators'.</param>
     public static bool MaySee(ClaimsPrincipal user, City city, string areaId) =>
-        MaySeeAll(user)
-        || (city.FindArea(areaId) is { } area && user.FindAll(ConsoleSchemes.AreaClaim).Any(claim => city.FindArea(claim.Value) is { } own && area.IsWithin(own)));
+        Rights.Covers(user, city, areaId);
 
     /// <summary>Whether somebody may see pictures that belong to no incident.</summary>
     public static bool MaySeeAll(ClaimsPrincipal user) => user.IsInRole(ConsoleSchemes.AdministratorRole);
