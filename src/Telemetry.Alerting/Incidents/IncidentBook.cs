@@ -128,6 +128,56 @@ public static class IncidentBook
         return new(answered, null);
     }
 
+    /// <summary>
+    /// It was answered, and stands still after its ladder's time: somebody has to answer again. Who is there and who has it stay
+    /// known; what it turned out to be does not, since it evidently is not dealt with.
+    /// </summary>
+    /// <param name="atMs">Unix milliseconds.</param>
+    public static StepResult ReAlarm(Incident incident, long atMs)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        _ = atMs;
+        RefusalReason? reason = incident switch
+        {
+            { State: IncidentState.Closed } => RefusalReason.Closed,
+            { Hold: not null } => RefusalReason.Held,
+            { ClearedAtMs: not null } => RefusalReason.Over,
+            { State: not IncidentState.Acknowledged } => RefusalReason.NotAcknowledged,
+            _ => null,
+        };
+        return reason is { } refused
+            ? new(incident, Refusal.Of(refused, incident))
+            : new(
+                incident with
+                {
+                    State = IncidentState.Unacknowledged,
+                    AcknowledgedAtMs = null,
+                    AcknowledgedBy = null,
+                    ResolvedAtMs = null,
+                    ResolvedBy = null,
+                    Resolution = null,
+                    Cause = null,
+                    Version = incident.Version + 1,
+                },
+                null);
+    }
+
+    /// <summary>
+    /// What kept it from calling people ends: because its time is up, or somebody or something ended it. It is then what it would
+    /// have been without.
+    /// </summary>
+    /// <param name="atMs">Unix milliseconds.</param>
+    /// <param name="who">A principal, <c>clock</c>, <c>calendar</c> or <c>rules</c>.</param>
+    public static StepResult EndHold(Incident incident, long atMs, string who)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentException.ThrowIfNullOrWhiteSpace(who);
+        _ = atMs;
+        return incident.State is IncidentState.Shelved or IncidentState.SuppressedByDesign or IncidentState.OutOfService
+            ? new(incident with { State = IncidentLife.WithoutHold(incident), Hold = null, Version = incident.Version + 1 }, null)
+            : new(incident, Refusal.Of(incident.State == IncidentState.Closed ? RefusalReason.Closed : RefusalReason.NotHeld, incident));
+    }
+
     private static Incident Open(Transition transition) => new()
     {
         Id = transition.Id,
