@@ -14,27 +14,16 @@ public sealed record DutyShift(string Id, int FromMinute, int ToMinute, DutyDays
     /// <param name="shifts">All shifts of a duty.</param>
     /// <param name="day">In the city's time zone.</param>
     /// <param name="minute">Minutes after its midnight.</param>
-    public static DutyShift? At(IReadOnlyList<DutyShift> shifts, DateOnly day, int minute)
+    /// <param name="begins">The day on which the shift began; <paramref name="day"/> when there is none.</param>
+    public static DutyShift? At(IReadOnlyList<DutyShift> shifts, DateOnly day, int minute, out DateOnly begins)
     {
-        DutyShift? found = null;
-        for (int i = 0; i < shifts.Count; i++)
-        {
-            DutyShift shift = shifts[i];
-            if (minute >= shift.FromMinute && minute < shift.ToMinute && (found is null || shift.FromMinute > found.FromMinute) && shift.IsOn(shifts, day))
-                found = shift;
-        }
-
-        if (found is not null)
-            return found;
-        minute += MinutesPerDay;
-        for (int i = 0; i < shifts.Count; i++)
-        {
-            DutyShift shift = shifts[i];
-            if (minute < shift.ToMinute && (found is null || shift.FromMinute > found.FromMinute) && shift.IsOn(shifts, day.AddDays(-1)))
-                found = shift;
-        }
-
-        return found;
+        begins = day;
+        if (LastOn(shifts, day, minute) is { } today)
+            return today;
+        DutyShift? yesterday = LastOn(shifts, day.AddDays(-1), minute + MinutesPerDay);
+        if (yesterday is not null)
+            begins = day.AddDays(-1);
+        return yesterday;
     }
 
     /// <summary>As the files write it: <c>20:00-08:00</c>.</summary>
@@ -55,6 +44,19 @@ public sealed record DutyShift(string Id, int FromMinute, int ToMinute, DutyDays
         }
 
         return true;
+    }
+
+    private static DutyShift? LastOn(IReadOnlyList<DutyShift> shifts, DateOnly day, int minute)
+    {
+        DutyShift? last = null;
+        for (int i = 0; i < shifts.Count; i++)
+        {
+            DutyShift shift = shifts[i];
+            if (minute >= shift.FromMinute && minute < shift.ToMinute && (last is null || shift.FromMinute > last.FromMinute) && shift.IsOn(shifts, day))
+                last = shift;
+        }
+
+        return last;
     }
 
     private static string Clock(int minute) => $"{minute / 60:00}:{minute % 60:00}";

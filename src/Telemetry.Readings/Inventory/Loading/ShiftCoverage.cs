@@ -33,17 +33,15 @@ internal static class ShiftCoverage
     private static string? GapOn(IReadOnlyList<DutyShift> shifts, DateOnly day)
     {
         int from = 0;
-        while (from < DutyShift.MinutesPerDay && DutyShift.At(shifts, day, from) is { } shift)
+        while (from < DutyShift.MinutesPerDay && DutyShift.At(shifts, day, from, out DateOnly begins) is { } shift)
         {
-            // On to its end, if it began today; else to the end that it has today.
-            int end = shift.IsOn(shifts, day) && from >= shift.FromMinute && from < shift.ToMinute ? shift.ToMinute : shift.ToMinute - DutyShift.MinutesPerDay;
-            from = Math.Max(from + 1, end);
+            from = begins == day ? shift.ToMinute : shift.ToMinute - DutyShift.MinutesPerDay;
         }
 
         if (from >= DutyShift.MinutesPerDay)
             return null;
         int to = from;
-        while (to < DutyShift.MinutesPerDay && DutyShift.At(shifts, day, to) is null)
+        while (to < DutyShift.MinutesPerDay && DutyShift.At(shifts, day, to, out _) is null)
             to++;
         return string.Create(CultureInfo.InvariantCulture, $"{from / 60:00}:{from % 60:00}-{to / 60:00}:{to % 60:00}");
     }
