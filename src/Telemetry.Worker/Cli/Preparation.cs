@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
+using Telemetry.Readings.Inventory.People;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Cli;
@@ -10,6 +11,9 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
 {
     /// <summary>Those of <see cref="Mistakes"/> that are in the city's files, with their places.</summary>
     public IReadOnlyList<Mistake> CityMistakes { get; private init; } = [];
+
+    /// <summary>Those of the data folder.</summary>
+    public IReadOnlyList<PersonDefinition> People { get; private init; } = [];
 
     public static Preparation Of(ParseResult parsed, bool withCity = true)
     {
@@ -24,12 +28,20 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
         mistakes.AddRange(loaded.Mistakes.Select(m => m.ToString()));
         var ruleMistakes = new List<Mistake>();
         RuleSet? rules = null;
+        IReadOnlyList<PersonDefinition> people = [];
+        WorkerOptions options = read.Options;
         if (loaded.City is null)
             RuleSet.Check(loaded.Systems, ruleMistakes);
         else
+        {
             rules = RuleSet.Compile(loaded.City, ruleMistakes);
+            PeopleLoadResult found = PeopleLoader.Load(Path.Combine(options.Data.Folder, PeopleLoader.FileName), loaded.City);
+            ruleMistakes.AddRange(found.Mistakes);
+            people = found.People ?? [];
+        }
+
         mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
-        return new Preparation(read.Options, loaded.City, rules, mistakes) { CityMistakes = [.. loaded.Mistakes, .. ruleMistakes] };
+        return new Preparation(read.Options, loaded.City, rules, mistakes) { CityMistakes = [.. loaded.Mistakes, .. ruleMistakes], People = people };
     }
 
     /// <summary>Prints every mistake; true when there was one.</summary>
