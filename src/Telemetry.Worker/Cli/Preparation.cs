@@ -15,7 +15,7 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
     /// <summary>Those of the data folder.</summary>
     public IReadOnlyList<PersonDefinition> People { get; private init; } = [];
 
-    public static Preparation Of(ParseResult parsed, bool withCity = true)
+    public static Preparation Of(ParseResult parsed, bool withCity = true, bool withPeople = true)
     {
         var mistakes = new List<string>();
         Dictionary<string, string?> arguments = OptionArguments.Read(parsed.UnmatchedTokens, mistakes);
@@ -29,15 +29,19 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
         var ruleMistakes = new List<Mistake>();
         RuleSet? rules = null;
         IReadOnlyList<PersonDefinition> people = [];
-        WorkerOptions options = read.Options;
         if (loaded.City is null)
+        {
             RuleSet.Check(loaded.Systems, ruleMistakes);
+        }
         else
         {
             rules = RuleSet.Compile(loaded.City, ruleMistakes);
-            PeopleLoadResult found = PeopleLoader.Load(Path.Combine(options.Data.Folder, PeopleLoader.FileName), loaded.City);
-            ruleMistakes.AddRange(found.Mistakes);
-            people = found.People ?? [];
+            if (withPeople)
+            {
+                PeopleLoadResult found = PeopleLoader.Load(Path.Combine(read.Options.Data.Folder, PeopleLoader.FileName), loaded.City);
+                ruleMistakes.AddRange(found.Mistakes);
+                people = found.People ?? [];
+            }
         }
 
         mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
