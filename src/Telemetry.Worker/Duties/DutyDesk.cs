@@ -1,10 +1,11 @@
 using Telemetry.Alerting.Escalation;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Duties;
 
 /// <summary>Knows who answers: the city's duties and ladders, the people of the data folder, and what was swapped in the console.</summary>
-internal sealed class DutyDesk(CityInForce city)
+internal sealed class DutyDesk(CityInForce city) : IWhoAnswers
 {
     /// <summary>Who answers for a system in an area at a moment, the nearest duty first.</summary>
     /// <param name="areaId">An area of the inventory; for one that it no longer has, the whole city's duties answer.</param>
