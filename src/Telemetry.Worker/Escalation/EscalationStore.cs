@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Escalation;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Worker.Alerts;
 
 namespace Telemetry.Worker.Escalation;
 
@@ -40,6 +42,12 @@ internal static class EscalationStore
     /// <summary>Incidents that the centre's screen shows until somebody answers.</summary>
     public static IReadOnlySet<string> OnScreen(SqliteConnection connection) =>
         connection.Query<string>("SELECT incident FROM escalation WHERE on_screen").ToHashSet();
+
+    /// <summary>The same incidents themselves, the most urgent first.</summary>
+    public static IReadOnlyList<Incident> Screen(SqliteConnection connection, int limit) =>
+        [.. connection.Query<string>("SELECT incident FROM escalation WHERE on_screen LIMIT @limit", new { limit }).ToList()
+            .Select(id => IncidentStore.Find(connection, id)).OfType<Incident>()
+            .OrderByDescending(i => i.LifeSafety).ThenByDescending(i => i.Severity).ThenBy(i => i.OpenedAtMs)];
 
     public static bool IsOnScreen(SqliteConnection connection, string incident) =>
         connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM escalation WHERE incident = @incident AND on_screen)", new { incident });

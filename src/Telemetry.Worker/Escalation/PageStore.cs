@@ -100,6 +100,9 @@ internal static class PageStore
 
     public static long CountWaiting(SqliteConnection connection) => connection.ExecuteScalar<long>("SELECT count(*) FROM page WHERE state = 'waiting'");
 
+    public static int CountWaiting(SqliteConnection connection, string incident) =>
+        connection.ExecuteScalar<int>("SELECT count(*) FROM page WHERE incident = @incident AND state = 'waiting'", new { incident });
+
     /// <summary>Deletes what belongs to an incident that is deleted.</summary>
     public static void Forget(SqliteConnection connection, string incident) => connection.Execute(
         """
