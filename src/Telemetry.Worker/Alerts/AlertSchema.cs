@@ -1,4 +1,5 @@
 using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 
 namespace Telemetry.Worker.Alerts;
@@ -71,5 +72,6 @@ internal static class AlertSchema
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
         """,
         DutySchema.Create,
+        EscalationSchema.Create,
     ];
 }

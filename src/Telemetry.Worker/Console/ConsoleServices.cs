@@ -73,6 +73,7 @@ internal static class ConsoleServices
         DevicesApi.Map(api);
         ReadingsApi.Map(api);
         IncidentsApi.Map(api);
+        EscalationApi.Map(api);
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         CityApi.Map(api);

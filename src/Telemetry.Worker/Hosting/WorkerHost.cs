@@ -5,6 +5,7 @@ using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
 using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -48,6 +49,7 @@ internal static class WorkerHost
         builder.Services.AddStore(options.Store, options.Journal, data);
         builder.Services.AddAlerts(options.Alerts, data);
         builder.Services.AddDuties(options.Duties, data, city);
+        builder.Services.AddEscalation(options.Escalation, options.Clock);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);
         builder.Services.AddNotifications(options.Notifications);

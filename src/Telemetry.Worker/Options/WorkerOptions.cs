@@ -29,6 +29,8 @@ public sealed class WorkerOptions
 
     public NotificationsOptions Notifications { get; set; } = new();
 
+    public EscalationOptions Escalation { get; set; } = new();
+
     public ConsoleOptions Console { get; set; } = new();
 
     public CityOptions City { get; set; } = new();
