@@ -69,5 +69,6 @@ internal static class AlertSchema
         ALTER TABLE incident ADD COLUMN hold_source TEXT;
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
         """,
+        LifeSchema.Create,
     ];
 }

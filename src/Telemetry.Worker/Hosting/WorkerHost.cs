@@ -45,7 +45,7 @@ internal static class WorkerHost
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
-        builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddAlerts(options.Alerts, options.Incidents, data);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);
         builder.Services.AddNotifications(options.Notifications);
