@@ -9,7 +9,7 @@ namespace Telemetry.Worker.Alerts;
 /// <param name="What">A word of the life cycle: raised, changed, acknowledged, cleared, delivered, expired; of people's steps see <see cref="StepWord"/>.</param>
 /// <param name="Detail">More of it, for people.</param>
 /// <param name="Channel">How a person took the step, see <see cref="StepChannel"/>; null for what no person did.</param>
-internal sealed record IncidentEvent(long At, string Who, string What, string? Detail, string? Channel);
+internal sealed record IncidentEvent(long At, string Who, string What, string? Detail, string? Channel = null);
 
 /// <summary>Who did what, when, to an incident.</summary>
 internal static class IncidentHistory

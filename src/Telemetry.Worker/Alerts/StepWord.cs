@@ -8,6 +8,7 @@ internal static class StepWord
     public const string ReAlarmed = "re-alarmed";
     public const string HoldEnded = "hold-ended";
     public const string Suppressed = "suppressed";
+    public const string Unsuppressed = "unsuppressed";
 
     /// <summary>In an address: <c>/incidents/{id}/on-site</c>.</summary>
     public static string Path(this IncidentStep step) => step switch

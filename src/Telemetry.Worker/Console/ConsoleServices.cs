@@ -45,6 +45,7 @@ internal static class ConsoleServices
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<InputDesk>();
         services.AddSingleton<StepDesk>();
+        services.AddSingleton<IncidentPages>();
         services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.

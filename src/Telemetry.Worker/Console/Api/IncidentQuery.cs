@@ -12,7 +12,7 @@ namespace Telemetry.Worker.Console.Api;
 
 /// <summary>What <c>GET /api/v1/incidents</c> may be asked.</summary>
 internal sealed record IncidentQuery(
-    string? State, string? Severity, string? System, string? Area, string? Device, string? Assigned, bool? LifeSafety, int? Limit, string? After)
+    string? State, string? Severity, string? System, string? Area, string? Device, string? Assigned, string? LifeSafety, int? Limit, string? After)
 {
     private const int MaximumLimit = 10_000;
     private const int DefaultLimit = 1_000;
@@ -29,6 +29,8 @@ internal sealed record IncidentQuery(
         Severity severity = default;
         if (Severity is not null && !SeverityText.TryParse(Severity, out severity))
             return Problems.BadRequest($"severity = '{Severity}' is not known; known are low, medium, high, critical.");
+        if (LifeSafety is not (null or "true" or "false"))
+            return Problems.BadRequest($"lifeSafety = '{LifeSafety}' has to be true or false.");
         Area? area = Area is null ? null : city.FindArea(Area);
         if (Area is not null && area is null)
             return Problems.NotFound($"There is no area '{Area}'.");
@@ -42,7 +44,7 @@ internal sealed record IncidentQuery(
             System = System,
             Device = Device,
             AssignedTo = Assigned,
-            LifeSafety = LifeSafety,
+            LifeSafety = LifeSafety is null ? null : LifeSafety == "true",
             Areas = Areas(user, city, area),
             After = after,
             Limit = (Limit ?? DefaultLimit) + 1,
@@ -57,7 +59,7 @@ internal sealed record IncidentQuery(
         (string Name, string? Value)[] all =
         [
             ("state", State), ("severity", Severity), ("system", System), ("area", Area), ("device", Device), ("assigned", Assigned),
-            ("lifeSafety", LifeSafety switch { null => null, true => "true", false => "false" }), ("limit", Limit?.ToString(CultureInfo.InvariantCulture)), ("after", after),
+            ("lifeSafety", LifeSafety), ("limit", Limit?.ToString(CultureInfo.InvariantCulture)), ("after", after),
         ];
         foreach ((string name, string? value) in all)
         {
