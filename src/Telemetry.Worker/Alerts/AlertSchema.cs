@@ -73,5 +73,6 @@ internal static class AlertSchema
         """,
         DutySchema.Create,
         EscalationSchema.Create,
+        LifeSchema.Create,
     ];
 }
