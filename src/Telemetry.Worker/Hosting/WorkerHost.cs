@@ -48,7 +48,7 @@ internal static class WorkerHost
         builder.Services.AddAlerts(options.Alerts, data);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);
-        builder.Services.AddNotifications(options.Notifications);
+        builder.Services.AddNotifications(options.Notifications, options.Mqtt.Mode);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);

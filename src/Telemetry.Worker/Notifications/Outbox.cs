@@ -48,6 +48,11 @@ internal sealed class Outbox(AlertDatabase database)
     public bool IsPending(string key) => database.Read(connection => connection.ExecuteScalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE key = @key AND state = 'pending')", new { key }));
 
+    /// <summary>True when something waits or was sent to a screen after what clears it was written.</summary>
+    public bool IsShownAnew(OutboxEntry clearing) => database.Read(connection => connection.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE incident = @Incident AND target = @Target AND body <> '' AND state IN ('pending', 'delivered'))",
+        new { clearing.Incident, clearing.Target }));
+
     /// <summary>Writes down what came of several entries, in one transaction.</summary>
     public void Settle(IReadOnlyList<Settlement> settlements) => database.Write(connection =>
     {
