@@ -71,5 +71,11 @@ internal static class AlertSchema
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
         """,
         OutboxSchema.Urgent,
+
+        // For lists of the most urgent and for counts: neither reads incidents that it does not show.
+        """
+        DROP INDEX incident_by_state;
+        CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
+        """,
     ];
 }

@@ -18,6 +18,9 @@ internal static class IncidentStore
         resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource
         """;
 
+    /// <summary>An index has all of it, so that of thousands only those that are shown are read.</summary>
+    private const string Urgency = "CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, opened_at DESC, id";
+
     public static Incident? Find(SqliteConnection connection, string id) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM incident WHERE id = @id", new { id })?.ToIncident();
 
@@ -29,8 +32,9 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true) =>
         [.. connection.Query<Row>(
             $"""
-            SELECT {Columns} FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")}
-            ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, opened_at DESC, id LIMIT @limit
+            SELECT {Columns} FROM incident JOIN (
+                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} ORDER BY {Urgency} LIMIT @limit)
+            ON chosen = id ORDER BY {Urgency}
             """,
             new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
 

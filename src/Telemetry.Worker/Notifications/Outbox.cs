@@ -80,10 +80,21 @@ internal sealed class Outbox(AlertDatabase database)
     private static void Settle(SqliteConnection connection, in Settlement settlement)
     {
         (OutboxEntry entry, string? state, string? detail, long at, bool isAttempt) = settlement;
-        if (isAttempt && !(state is not null && entry.Channel == ChannelName.Line))
+
+        // Its line in a dashboard is no news of the incident, and there may be thousands a second: nothing of it is kept.
+        if (entry.Channel == ChannelName.Line && state is not null)
+        {
+            connection.Execute("DELETE FROM outbox WHERE key = @Key", new { entry.Key });
+            return;
+        }
+
+        if (isAttempt)
+        {
             connection.Execute(
                 "UPDATE outbox SET attempts = attempts + 1, last_error = @error WHERE key = @Key",
                 new { entry.Key, error = state is null ? detail : null });
+        }
+
         if (state is not null)
             Finish(connection, entry.Key, state, detail, at);
     }
@@ -95,13 +106,6 @@ internal sealed class Outbox(AlertDatabase database)
     {
         if (row is null)
             return false;
-
-        // Its line in a dashboard is no news of the incident, and there is one for every step: nothing of it is kept.
-        if (row.Channel == ChannelName.Line)
-        {
-            connection.Execute("DELETE FROM outbox WHERE key = @Key", new { row.Key });
-            return true;
-        }
 
         connection.Execute(
             "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
