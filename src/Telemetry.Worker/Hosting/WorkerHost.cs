@@ -52,7 +52,7 @@ internal static class WorkerHost
         builder.Services.AddEscalation(options.Escalation, options.Clock);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);
-        builder.Services.AddNotifications(options.Notifications);
+        builder.Services.AddNotifications(options.Notifications, options.Mqtt.Mode);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);
