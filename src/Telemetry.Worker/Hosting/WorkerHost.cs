@@ -4,6 +4,7 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -46,7 +47,8 @@ internal static class WorkerHost
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
         builder.Services.AddAlerts(options.Alerts, data);
-        builder.Services.AddSelfWatch();
+        builder.Services.AddSelfWatch(options.Watch, data);
+        builder.Services.AddHeartbeat(options);
         builder.Services.AddQuarantine(options.Quarantine, data);
         builder.Services.AddNotifications(options.Notifications);
         builder.Services.AddCommands(options.Mqtt);

@@ -1,3 +1,4 @@
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Notifications;
@@ -21,5 +22,5 @@ internal static class NotificationServices
         where T : INotificationChannel =>
         services.AddSingleton<IHostedService>(provider => new OutboxRunner(
             provider.GetRequiredService<Outbox>(), provider.GetRequiredService<T>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<OutboxRunner>>()));
+            provider.GetRequiredService<ILogger<OutboxRunner>>(), provider.GetRequiredService<PulseBoard>()));
 }

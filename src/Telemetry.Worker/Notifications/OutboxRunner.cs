@@ -1,3 +1,4 @@
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
@@ -7,7 +8,8 @@ namespace Telemetry.Worker.Notifications;
 /// Sends one channel's entries of the outbox until each is delivered or expired. When an attempt is due is kept in
 /// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
 /// </summary>
-internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger) : WorkerPart
+internal sealed partial class OutboxRunner(
+    Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, PulseBoard? pulses = null) : WorkerPart
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
@@ -19,6 +21,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
     private readonly Dictionary<string, long> _dueTimestamps = [];
     private readonly SemaphoreSlim _signal = new(0);
     private readonly PatientDatabase _database = new("alerts.db", time, logger);
+    private readonly Pulse? _pulse = pulses?.Add($"outbox {channel.Name}");
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -29,6 +32,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
             {
                 bool anyPending = false;
                 await _database.RunAsync(async token => anyPending = await SendDueAsync(token), stoppingToken);
+                _pulse?.Beat();
                 await _signal.WaitAsync(anyPending ? Busy : Idle, stoppingToken);
                 while (_signal.CurrentCount > 0)
                     await _signal.WaitAsync(stoppingToken);
@@ -63,6 +67,7 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
 
     private async Task LookAtAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
+        _pulse?.Beat();
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (now >= entry.ExpiresAt)
         {
