@@ -8,7 +8,7 @@ internal static class DrillSchema
         """
         CREATE TABLE drill(
             id TEXT PRIMARY KEY, duty TEXT, week TEXT, subject_zh TEXT NOT NULL, subject_en TEXT NOT NULL,
-            asked_by TEXT NOT NULL, started_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL, state TEXT NOT NULL,
+            area TEXT NOT NULL, asked_by TEXT NOT NULL, started_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL, state TEXT NOT NULL,
             answered_at INTEGER, answered_by TEXT, answered_through TEXT, note TEXT);
         CREATE UNIQUE INDEX drill_by_week ON drill(duty, week) WHERE week IS NOT NULL;
         CREATE INDEX drill_by_start ON drill(started_at);

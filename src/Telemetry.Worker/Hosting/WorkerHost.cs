@@ -4,6 +4,7 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
@@ -54,6 +55,7 @@ internal static class WorkerHost
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);
+        builder.Services.AddDrills(options.Drills);
         builder.Services.AddHousekeeping();
         builder.Services.AddBacktests(options.Backtest, data);
         builder.AddConsole(options.Console, data);

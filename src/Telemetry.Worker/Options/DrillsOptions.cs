@@ -19,8 +19,8 @@ public sealed class DrillsOptions
     [Range(typeof(TimeSpan), "00:00:00", "08:00:00")]
     public TimeSpan Spread { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>A test that could not begin in time begins up to this late; then it waits for the same time of the next working day. Default 2 h; 5 min to 12 h.</summary>
-    [Range(typeof(TimeSpan), "00:05:00", "12:00:00")]
+    /// <summary>A test that could not begin in time begins up to this late; then it waits for the same time of the next working day. Default 2 h; 15 min to 12 h.</summary>
+    [Range(typeof(TimeSpan), "00:15:00", "12:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>Id of the calendar of the city's files whose days are off: the test moves to the next working day. A city without it has none. Default <c>holidays</c>.</summary>
