@@ -15,7 +15,14 @@ namespace Telemetry.Worker.Drills;
 /// Begins test calls, takes answers and ends them. A test call goes the way of a real one: the same form, outbox and
 /// channels; only its incident is none.
 /// </summary>
-internal sealed class DrillDesk(AlertDatabase database, Outbox outbox, PageForm form, IDrillRoster roster, DrillsOptions options, TimeProvider time)
+/// <param name="database">Where they are kept.</param>
+/// <param name="outbox">Woken for what goes out.</param>
+/// <param name="form">What goes out for a call: <see cref="PageForm.Entries"/>.</param>
+/// <param name="roster">Whom to call.</param>
+/// <param name="options">How long they have.</param>
+/// <param name="time">The worker's clock.</param>
+internal sealed class DrillDesk(
+    AlertDatabase database, Outbox outbox, Func<PageCall, long, IReadOnlyList<OutboxEntry>> form, IDrillRoster roster, DrillsOptions options, TimeProvider time)
 {
     public static readonly LocalizedText Title = new("测试呼叫，请应答", "Test call: please answer");
 
@@ -121,7 +128,7 @@ internal sealed class DrillDesk(AlertDatabase database, Outbox outbox, PageForm 
         {
             foreach (Way way in roster.Ways)
             {
-                IReadOnlyList<OutboxEntry> sent = form.Entries(
+                IReadOnlyList<OutboxEntry> sent = form(
                     new PageCall($"{drill.Id}/{person?.Id ?? duty!.Id}/{DrillStore.Label(way)}", way, person, duty, [incident], 1, 0, Advice), nowMs);
                 entries.AddRange(sent);
                 calls.Add(new DrillCall(person?.Id, person?.Name, way, [.. sent.Select(entry => new DrillEntry(entry.Key, entry.Channel, "pending", 0, null, null))]));

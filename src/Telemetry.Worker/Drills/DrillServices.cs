@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Notifications;
@@ -16,7 +17,9 @@ internal static class DrillServices
         services.TryAddSingleton<PageForm>();
         services.TryAddSingleton<DutyDesk>();
         services.AddSingleton<IDrillRoster, DeskRoster>();
-        services.AddSingleton<DrillDesk>();
+        services.AddSingleton(provider => new DrillDesk(
+            provider.GetRequiredService<AlertDatabase>(), provider.GetRequiredService<Outbox>(), provider.GetRequiredService<PageForm>().Entries,
+            provider.GetRequiredService<IDrillRoster>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DrillRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<DrillRunner>());
         services.AddSingleton<DrillTroubles>();
