@@ -1,4 +1,6 @@
 using Telemetry.Worker.Drills;
+using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 
 namespace Telemetry.Worker.Alerts;
@@ -70,6 +72,8 @@ internal static class AlertSchema
         ALTER TABLE incident ADD COLUMN hold_source TEXT;
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
         """,
+        DutySchema.Create,
+        EscalationSchema.Create,
         DrillSchema.Create,
     ];
 }

@@ -11,18 +11,27 @@ internal sealed class DeskRoster(CityInForce city, DutyDesk desk, DrillsOptions 
 {
     private static readonly Way[] AllWays = [Way.Call, Way.App, Way.Sms];
 
-    public IReadOnlyList<Duty> Duties => city.City.Duties;
+    public IReadOnlyList<Duty> Duties => Steps().Any() ? city.City.Duties : [];
 
-    public IReadOnlyList<Way> Ways => AllWays;
+    /// <summary>In a city without ladders all: a person may want to know in time.</summary>
+    public IReadOnlyList<Way> Ways
+    {
+        get
+        {
+            HashSet<Way> used = [.. Steps().SelectMany(step => step.Ways)];
+            return used.Count == 0 ? AllWays : [.. AllWays.Where(used.Contains)];
+        }
+    }
 
     public TimeZoneInfo Zone => city.City.Alarms.TimeZone;
 
     public string? WholeCity => city.City.Areas.FirstOrDefault(area => area.Parent is null)?.Id;
 
-    public IReadOnlyList<Person> HoldersOf(Duty duty, long atMs) =>
-        desk.Find(duty.Area.Id, duty.Systems[0].Id, atMs).Levels.FirstOrDefault(level => level.Duty.Id == duty.Id)?.Holders ?? [];
+    public IReadOnlyList<Person> HoldersOf(Duty duty, long atMs) => desk.Finder.LevelOf(duty, atMs).Holders;
 
-    public Person? FindPerson(string id) => null;
+    public Person? FindPerson(string id) => desk.Finder.Roster.Find(id);
 
     public bool IsDayOff(DateOnly day) => city.City.Calendars.FirstOrDefault(calendar => calendar.Id == options.Holidays)?.Contains(day) == true;
+
+    private IEnumerable<LadderStep> Steps() => desk.Ladders.All.SelectMany(ladder => ladder.Steps);
 }

@@ -5,6 +5,8 @@ using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
 using Telemetry.Worker.Drills;
+using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
@@ -48,6 +50,8 @@ internal static class WorkerHost
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
         builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddDuties(options.Duties, data, city);
+        builder.Services.AddEscalation(options.Escalation, options.Clock);
         builder.Services.AddSelfWatch(options.Watch, data);
         builder.Services.AddHeartbeat(options);
         builder.Services.AddQuarantine(options.Quarantine, data);

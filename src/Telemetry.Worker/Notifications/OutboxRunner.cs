@@ -75,11 +75,14 @@ internal sealed partial class OutboxRunner(
             outbox.Finish(entry, "expired", $"not delivered in {entry.Attempts} attempts", now);
             _dueTimestamps.Remove(entry.Key);
         }
-        else if (!_dueTimestamps.TryGetValue(entry.Key, out long due) || time.GetTimestamp() >= due)
+        else if ((!_dueTimestamps.TryGetValue(entry.Key, out long due) || time.GetTimestamp() >= due) && IsStillWanted(entry))
         {
             await AttemptAsync(entry, cancellationToken);
         }
     }
+
+    /// <summary>Somebody may have answered since the list was read, and then nothing more goes out. A line is nobody's to answer.</summary>
+    private bool IsStillWanted(OutboxEntry entry) => entry.Channel == ChannelName.Line || outbox.IsPending(entry.Key);
 
     private async Task AttemptAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {

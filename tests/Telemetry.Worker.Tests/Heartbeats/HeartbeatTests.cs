@@ -159,7 +159,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
             () =>
             {
                 _hang = hang;
-                _alerts.Writer.Open(TestIncident.Of("i-1"));
+                _alerts.Writer.Open(TestIncident.Create("i-1"));
                 Eventually.TrueAsync(() => _hanging).Wait();
                 _pulseTime.Advance(_options.StalledAfter + TimeSpan.FromSeconds(1));
             },
