@@ -96,12 +96,12 @@ public sealed class HeartbeatTests : IAsyncLifetime
         () => (_ticks = Ticks()).StartAsync(default).Wait());
 
     [Fact]
-    public Task Beat_EngineStalled_StopsUntilItJudges()
+    public async Task Beat_EngineStalled_StopsUntilItJudges()
     {
-        // What it writes at the end of its turn waits for a lock that somebody holds.
+        // It waits for a lock that somebody holds.
         using var held = new ManualResetEventSlim();
         Thread holder = null!;
-        return BrokenAsync(
+        await BrokenAsync(
             AlarmPath.Engine,
             () =>
             {
@@ -151,15 +151,15 @@ public sealed class HeartbeatTests : IAsyncLifetime
         mend: null);
 
     [Fact]
-    public Task Beat_OutboxRunnerHangs_StopsUntilItTurns()
+    public async Task Beat_OutboxRunnerHangs_StopsUntilItTurns()
     {
         using var hang = new ManualResetEventSlim();
-        return BrokenAsync(
+        await BrokenAsync(
             AlarmPath.Runner,
             () =>
             {
                 _hang = hang;
-                _alerts.Writer.Open(TestIncident.Create("i-1"));
+                _alerts.Writer.Open(TestIncident.Create());
                 Eventually.TrueAsync(() => _hanging).Wait();
                 _pulseTime.Advance(_options.StalledAfter + TimeSpan.FromSeconds(1));
             },
@@ -233,7 +233,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
 
     private async Task<OutboxRunner> OutboxAsync()
     {
-        var runner = new OutboxRunner(_alerts.Outbox, new HangingChannel(this), TimeProvider.System, new ListLogger<OutboxRunner>(), _pulses);
+        var runner = new OutboxRunner(_alerts.Outbox, new HangingChannel(this), _alerts.Ingest.Time, new ListLogger<OutboxRunner>(), _pulses);
         await runner.StartAsync(default);
         return runner;
     }
