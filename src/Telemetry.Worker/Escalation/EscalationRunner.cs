@@ -1,5 +1,6 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -13,10 +14,11 @@ namespace Telemetry.Worker.Escalation;
 /// </summary>
 internal sealed class EscalationRunner(
     EscalationClimb climb, AlertDatabase database, Outbox outbox, SteadyTime steady, CityInForce city, EscalationOptions options, TimeProvider time,
-    ILogger<EscalationRunner> logger) : WorkerPart
+    ILogger<EscalationRunner> logger, PulseBoard? pulses = null) : WorkerPart
 {
     private readonly SemaphoreSlim _signal = new(0);
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
+    private readonly Pulse? _pulse = pulses?.Add("escalation");
     private long _passes;
 
     /// <summary>How often it looked at what is due.</summary>
@@ -47,6 +49,7 @@ internal sealed class EscalationRunner(
                     notedAt = TimeProvider.System.GetTimestamp();
                 }
 
+                _pulse?.Beat();
                 await SleepAsync(next, stoppingToken);
             }
         }

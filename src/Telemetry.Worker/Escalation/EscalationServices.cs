@@ -4,6 +4,7 @@ using Telemetry.Worker.Duties;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Escalation;
 
@@ -26,5 +27,7 @@ internal static class EscalationServices
         services.AddSingleton<EscalationRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<EscalationRunner>());
         services.AddSingleton<IMetricSource, EscalationMetrics>();
+        services.AddSingleton<EscalationHealth>();
+        services.WatchEscalation<EscalationHealth>();
     }
 }
