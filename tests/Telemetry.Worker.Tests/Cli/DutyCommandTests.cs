@@ -84,7 +84,7 @@ public sealed class DutyCommandTests : IDisposable
         foreach (CommandRun each in (CommandRun[])[run, check])
         {
             Assert.Equal(ExitCode.Mistakes, each.ExitCode);
-            Assert.Contains("people.yaml:2:103: unknown duty 'town-dty' (did you mean 'town-duty'?)", each.Error, StringComparison.Ordinal);
+            Assert.Contains("people.yaml:2:99: unknown duty 'town-dty' (did you mean 'town-duty'?)", each.Error, StringComparison.Ordinal);
         }
     }
 

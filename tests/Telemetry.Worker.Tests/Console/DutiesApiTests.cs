@@ -58,7 +58,7 @@ public sealed class DutiesApiTests(WorkerFixture worker) : IClassFixture<WorkerF
         string metrics = await worker.Http.GetStringAsync("/metrics");
         string[] answers =
         [
-            (await worker.GetAsync("/api/v1/duties")).ToJsonString(), (await worker.GetAsync("/api/v1/duties/who?device=cam-1")).ToJsonString(),
+            (await worker.GetAsync("/api/v1/duties?at=2026-10-08T02:00:00Z")).ToJsonString(), (await worker.GetAsync("/api/v1/duties/who?device=cam-1")).ToJsonString(),
             await PageAsync("/duties", "zh"), metrics,
         ];
 
