@@ -97,6 +97,9 @@ internal sealed class EscalationClimb(
         {
             counters.Add(reAlarms: 1);
             incidents.Step(connection, incident, IncidentBook.ReAlarm(incident), EscalationFollower.Who, HistoryWord.ReAlarmed, null, wallMs);
+            // At once, so that it is told in one call with whatever else is due.
+            if (EscalationStore.Find(connection, incident.Id) is { Phase: EscalationPhase.Answer } anew)
+                Take(connection, anew, chains, steady.NowMs, wallMs);
             return;
         }
 
