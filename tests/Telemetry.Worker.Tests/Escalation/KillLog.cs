@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Telemetry.Worker.Tests.Escalation;
 
-/// <summary>What happened, in order, as no kill can undo it: each line is one write at the end of a file.</summary>
+/// <summary>What happened, in order, as no kill can undo it: each line is one write at the end of a file. One process writes at a time.</summary>
 internal sealed class KillLog(string path) : IDisposable
 {
     private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);

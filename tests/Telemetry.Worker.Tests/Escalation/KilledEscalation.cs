@@ -48,7 +48,7 @@ internal static class KilledEscalation
         await runner.StartAsync(default);
         await sender.StartAsync(default);
         log.Write("started");
-        List<string> open = [.. database.Read(connection => IncidentStore.List(connection, IncidentStates.Open, 1000)).Select(i => i.Id)];
+        List<string> open = [.. database.Read(connection => IncidentStore.List(connection, [IncidentState.Unacknowledged], 1000)).Select(i => i.Id)];
         while (!isLast || open.Count > 0)
         {
             if (!isLast && open.Count < 3 + Random.Shared.Next(5))
