@@ -44,6 +44,8 @@ internal static class ConsoleServices
         services.AddRazorComponents();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<InputDesk>();
+        services.AddSingleton<StepDesk>();
+        services.AddSingleton<IncidentPages>();
         services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
@@ -79,6 +81,7 @@ internal static class ConsoleServices
         CityApi.Map(api);
         BacktestsApi.Map(api);
         InputsApi.Map(api);
+        DutiesApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

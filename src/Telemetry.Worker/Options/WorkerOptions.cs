@@ -23,6 +23,9 @@ public sealed class WorkerOptions
 
     public AlertsOptions Alerts { get; set; } = new();
 
+    public DutiesOptions Duties { get; set; } = new();
+    public IncidentsOptions Incidents { get; set; } = new();
+
     public BacktestOptions Backtest { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();

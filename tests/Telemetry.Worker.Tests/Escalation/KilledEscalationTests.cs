@@ -16,6 +16,8 @@ public sealed class KilledEscalationTests
     /// <summary>A step that was due and unanswered while the process lived for so long has to have been taken, on a machine that is busy with other tests.</summary>
     private const int EnoughMs = 400;
 
+    private const int EnoughDone = 4;
+
     /// <summary>What was on its way when somebody answered arrives within this.</summary>
     private const int OnItsWayMs = 300;
 
@@ -73,20 +75,14 @@ public sealed class KilledEscalationTests
             "dotnet", [typeof(KilledEscalation).Assembly.Location, KilledEscalation.Argument, folder, how],
             environment: new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "0" });
 
-    /// <summary>A key comes again only when a kill lies between, and each kill has one at most.</summary>
+    /// <summary>A key comes again only when a kill lies between: it was sent, and the note of it was not written.</summary>
     private static void AssertRepeats(IReadOnlyList<KillLog.Line> lines)
     {
         int[] kills = [.. lines.Where(l => l.What == "killed").Select(l => l.At)];
-        var blamed = new HashSet<int>();
         foreach (IGrouping<string, KillLog.Line> key in lines.Where(l => l.What == "called").GroupBy(l => l.Subject))
         {
             foreach ((KillLog.Line first, KillLog.Line second) in key.Zip(key.Skip(1)))
-            {
-                // The one right after the first time is to blame: it came between sending and noting so.
-                int kill = kills.FirstOrDefault(k => k > first.At && k < second.At, -1);
-                Assert.True(kill >= 0, $"{key.Key} came twice without a kill between, at lines {first.At} and {second.At}");
-                Assert.True(blamed.Add(kill), $"the kill at line {kill} repeated more than one key");
-            }
+                Assert.True(Array.Exists(kills, k => k > first.At && k < second.At), $"{key.Key} came twice without a kill between, at lines {first.At} and {second.At}");
         }
     }
 
@@ -125,15 +121,21 @@ public sealed class KilledEscalationTests
                 if (!opened.TryGetValue(id, out long openedMs) || !answering.TryGetValue(id, out long answeringMs))
                     continue;
                 long due = openedMs + KilledEscalation.StepsMs[step];
-                if (!lives.Any(life => Math.Min(life.To, answeringMs) - Math.Max(life.From, due) >= EnoughMs))
+                if (!lives.Any(life => IsEnough(lines, Math.Max(life.From, due), Math.Min(life.To, answeringMs))))
                     continue;
-                Assert.True(call is not null, $"step {step + 1} of {id}, due at {due}, was never called; it was answered at {answeringMs}");
+                Assert.True(
+                    call is not null,
+                    $"step {step + 1} of {id}, due at {due}, was never called; it was answered at {answeringMs}: {string.Join(", ", pagesOf[id].Select(p => $"{p.Step}/{p.Round} {p.State} {p.Call}"))}");
                 taken++;
             }
         }
 
         return taken;
     }
+
+    /// <summary>Time alone says little on a machine that is busy: the same process has to have got other things done meanwhile.</summary>
+    private static bool IsEnough(IReadOnlyList<KillLog.Line> lines, long from, long to) =>
+        to - from >= EnoughMs && lines.Count(l => l.Ms >= from && l.Ms < to && (l.What is "opened" or "answered")) >= EnoughDone;
 
     private static IEnumerable<(long From, long To)> Lives(IReadOnlyList<KillLog.Line> lines)
     {

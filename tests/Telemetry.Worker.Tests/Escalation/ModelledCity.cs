@@ -153,8 +153,7 @@ internal sealed class ModelledCity : IDisposable
     /// <summary>The receiver takes everything at once.</summary>
     private void TakeIn()
     {
-        foreach (OutboxEntry entry in _climb.Pending)
-            _climb.Outbox.Finish(entry, "delivered", null, 0);
+        _climb.Outbox.Settle([.. _climb.Pending.Select(entry => new Settlement(entry, "delivered", null, 0))]);
         foreach (PageRow page in _climb.Database.Read(connection => connection.Query<PageRow>(
             "SELECT number AS Number, incident AS Incident, person AS Person, way AS Way FROM page WHERE number > @_lastPage ORDER BY number", new { _lastPage }).ToList()))
         {
