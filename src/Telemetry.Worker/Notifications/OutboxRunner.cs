@@ -149,6 +149,9 @@ internal sealed partial class OutboxRunner(
             return false;
         if (!_slots.HasRoom(entry.Urgent))
             return entry.Urgent;
+        // Somebody may have answered since the list was read, and then nothing more goes out.
+        if (entry.Channel != ChannelName.Line && !outbox.IsPending(entry.Key))
+            return true;
         if (!entry.Urgent && !_rate.TryTake())
             return false;
         _slots.Take(entry);
