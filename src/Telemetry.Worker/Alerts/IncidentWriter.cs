@@ -131,7 +131,7 @@ internal sealed class IncidentWriter(
     private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
     {
         if (step.IsTaken && !ReferenceEquals(step.Incident, before))
-            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs));
+            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs, WasPosted(connection, before, step.Incident)));
         return step;
     }
 
@@ -141,7 +141,7 @@ internal sealed class IncidentWriter(
         if (!ReferenceEquals(before, after))
         {
             Save(connection, before, after, nowMs);
-            foreach (OutboxEntry entry in plan.For(before, after, nowMs))
+            foreach (OutboxEntry entry in plan.For(before, after, nowMs, WasPosted(connection, before, after)))
                 Outbox.Put(connection, entry);
         }
 
@@ -210,9 +210,12 @@ internal sealed class IncidentWriter(
             Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, standing, over)));
     }
 
-    /// <summary>What was raised by itself may have become the member of a group since, or been put aside; only its end asks.</summary>
+    /// <summary>
+    /// What was raised by itself may have become the member of a group since, or be held; only its end and that of the hold ask.
+    /// </summary>
     private static bool WasPosted(SqliteConnection connection, Incident? before, Incident incident) =>
-        incident.ClearedAtMs is not null && (incident.Group is not null || before?.Hold is not null) && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
+        (incident is { ClearedAtMs: not null, Group: not null } || before?.State.IsHeldBack() == true)
+        && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
     private void Keep(
         SqliteConnection connection, Incident? before, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
