@@ -30,6 +30,7 @@ public sealed record HoldItem(string Reason, string Owner, string? Until, string
 /// <param name="Resolution">resolved or false-alarm; null until somebody says.</param>
 /// <param name="Cause">What caused it, in the words of whoever resolved it.</param>
 /// <param name="Hold">Why it calls nobody; null while it does.</param>
+/// <param name="OnScreen">True when nobody answered up to the last step of its ladder: the centre's screen shows it until somebody does.</param>
 /// <param name="Version">Send it back with a step to be told when somebody was faster.</param>
 public sealed record IncidentItem(
     string Id, string State, string Severity, bool LifeSafety, string Rule, string Device, string System, string Area, string Site,
@@ -37,7 +38,7 @@ public sealed record IncidentItem(
     string OpenedAt, string? AcknowledgedAt, string? AcknowledgedBy, string? ClearedAt, int Version,
     bool Corrected, bool Backlog, bool Held, string? Group, string? Procedure,
     string? Escalation, string? AssignedTo, string? OnSiteAt, string? OnSiteBy, string? ResolvedAt, string? ResolvedBy, string? Resolution, string? Cause,
-    HoldItem? Hold)
+    HoldItem? Hold, bool OnScreen = false)
 {
     internal static IncidentItem Of(Incident incident) => new(
         incident.Id, incident.State.Label(), incident.Severity.ToText(), incident.LifeSafety, incident.RuleId, incident.DeviceId, incident.SystemId,

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Access;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Console.Api;
@@ -44,7 +45,8 @@ internal static class IncidentsApi
         if (query.Problem(connection, context.User, city.City, out IncidentFilter filter) is { } problem)
             return problem;
         IReadOnlyList<Incident> found = IncidentStore.List(connection, filter);
-        List<IncidentItem> page = [.. found.Take(filter.Limit - 1).Select(Item)];
+        IReadOnlySet<string> onScreen = EscalationStore.OnScreen(connection);
+        List<IncidentItem> page = [.. found.Take(filter.Limit - 1).Select(i => Item(i) with { OnScreen = onScreen.Contains(i.Id) })];
         context.Response.Headers["Telemetry-Total"] = IncidentStore.Count(connection, filter).ToString(CultureInfo.InvariantCulture);
         if (found.Count == filter.Limit)
             context.Response.Headers.Link = $"<{context.Request.Path}{query.Next(page[^1].Id)}>; rel=\"next\"";
@@ -57,7 +59,7 @@ internal static class IncidentsApi
         : Results.Ok(Answer(connection, incident)));
 
     private static IncidentAnswer Answer(SqliteConnection connection, Incident incident) => new(
-        Item(incident),
+        Item(incident) with { OnScreen = EscalationStore.IsOnScreen(connection, incident.Id) },
         [.. IncidentHistory.Of(connection, incident.Id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail, e.Channel))],
         [.. IncidentStore.Members(connection, incident.Id).Select(IncidentMember.Of)]);
 }

@@ -1,5 +1,6 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.SelfWatch;
 
@@ -45,6 +46,7 @@ public sealed record HistoryLine(
         "ladder" => new("升级流程", "ladder"),
         IncidentWriter.Inventory => new("设备清单", "inventory"),
         OwnIncident.SystemId => OwnIncident.Title,
+        EscalationFollower.Who => new("逐级呼叫", "escalation"),
         ChannelName.Webhook => new("推送接口", "webhook"),
         ChannelName.Command => new("设备指令", "command to the device"),
         _ => DisplayText.Same(who),
@@ -78,6 +80,12 @@ public sealed record HistoryLine(
         "delivered" => new("已送达", "delivered"),
         "expired" => new("过期未送达", "expired before it was delivered"),
         "failed" => new("发送失败", "failed"),
+        Outbox.Cancelled => new("已无需发送", "no longer sent"),
+        HistoryWord.Step => new("进入呼叫步骤", "step of the ladder"),
+        HistoryWord.Called => new("已呼叫", "called"),
+        HistoryWord.NoChannel => new("没有可用的呼叫渠道", "no channel carries the call"),
+        HistoryWord.NotCalled => new("已应答，未再呼叫", "answered before the call"),
+        HistoryWord.NotOnSite => new("未按时到场", "not on site in time"),
         _ => DisplayText.Same(what),
     };
 

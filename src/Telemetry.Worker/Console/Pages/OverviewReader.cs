@@ -3,6 +3,7 @@ using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Reload;
 
@@ -28,9 +29,11 @@ internal sealed class OverviewReader(
     {
         City city = inForce.City;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<Incident> aside, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
+        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, IReadOnlyList<Incident> inHand, IReadOnlyList<Incident> aside,
+            IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
                 IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false),
+                EscalationStore.Screen(connection, MaximumListed),
                 IncidentStore.List(connection, InHand, MaximumListed, withMembers: false),
                 IncidentStore.List(connection, Aside, MaximumListed, withMembers: false),
                 IncidentStore.Counts(connection, withMembers: false)));
@@ -52,6 +55,7 @@ internal sealed class OverviewReader(
         return new OverviewView(
             nowMs,
             [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. onScreen.Select(i => IncidentView.Of(i, city, nowMs))],
             [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
             [.. aside.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
