@@ -1,3 +1,5 @@
+using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Notifications;
 
@@ -70,6 +72,8 @@ internal static class AlertSchema
         ALTER TABLE incident ADD COLUMN hold_source TEXT;
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
         """,
+        DutySchema.Create,
+        EscalationSchema.Create,
         OutboxSchema.Urgent,
 
         // For lists of the most urgent and for counts: neither reads incidents that it does not show.

@@ -73,11 +73,13 @@ internal static class ConsoleServices
         DevicesApi.Map(api);
         ReadingsApi.Map(api);
         IncidentsApi.Map(api);
+        EscalationApi.Map(api);
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         CityApi.Map(api);
         BacktestsApi.Map(api);
         InputsApi.Map(api);
+        DutiesApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

@@ -7,6 +7,9 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>What has to go out, kept in <c>alerts.db</c> until it is delivered or expired.</summary>
 internal sealed class Outbox(AlertDatabase database)
 {
+    /// <summary>The state of what somebody answered before it was delivered.</summary>
+    public const string Cancelled = "cancelled";
+
     private const int PageSize = 200;
 
     private const string Columns =
@@ -63,7 +66,7 @@ internal sealed class Outbox(AlertDatabase database)
     /// <summary>Ends an entry and writes what became of it into the incident's history.</summary>
     /// <param name="connection">The caller's transaction.</param>
     /// <param name="key">Which one; an unknown key and one that has ended already are left alone.</param>
-    /// <param name="state"><c>delivered</c>, <c>expired</c> or <c>failed</c>.</param>
+    /// <param name="state"><c>delivered</c>, <c>expired</c>, <c>failed</c> or <see cref="Cancelled"/>.</param>
     /// <param name="detail">The other side's words.</param>
     /// <param name="at">Unix milliseconds.</param>
     public static bool Finish(SqliteConnection connection, string key, string state, string? detail, long at) =>

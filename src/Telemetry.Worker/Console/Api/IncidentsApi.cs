@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
@@ -17,12 +18,13 @@ namespace Telemetry.Worker.Console.Api;
 /// <param name="Held">True while the worker catches up on its journal: people are told at its end if it still stands.</param>
 /// <param name="Group">The incident that stands for this one and its like; it pages nobody by itself.</param>
 /// <param name="Procedure">Where the procedure is written: an https address or a path.</param>
+/// <param name="OnScreen">True when nobody answered up to the last step of its ladder: the centre's screen shows it until somebody does.</param>
 /// <param name="Version">Send it back with an acknowledgement to be told when somebody was faster.</param>
 public sealed record IncidentItem(
     string Id, string State, string Severity, bool LifeSafety, string Rule, string Device, string System, string Area, string Site,
     string TitleZh, string TitleEn, string? AdviceZh, string? AdviceEn, double? Value, JsonNode? Attributes, int Occurrences,
     string OpenedAt, string? AcknowledgedAt, string? AcknowledgedBy, string? ClearedAt, int Version,
-    bool Corrected, bool Backlog, bool Held, string? Group, string? Procedure);
+    bool Corrected, bool Backlog, bool Held, string? Group, string? Procedure, bool OnScreen = false);
 
 /// <summary>A line of an incident's history.</summary>
 public sealed record IncidentEventItem(string At, string Who, string What, string? Detail);
@@ -53,7 +55,11 @@ internal static class IncidentsApi
                 return Problems.BadRequest($"state = '{state}' is not known; {(Spelling.Nearest(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
             if (limit is < 1 or > MaximumLimit)
                 return Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.");
-            return Results.Ok(database.Read(connection => IncidentStore.List(connection, states, limit ?? 1_000)).Select(Item).ToList());
+            return Results.Ok(database.Read(connection =>
+            {
+                IReadOnlySet<string> onScreen = EscalationStore.OnScreen(connection);
+                return IncidentStore.List(connection, states, limit ?? 1_000).Select(i => Item(i) with { OnScreen = onScreen.Contains(i.Id) }).ToList();
+            }));
         })
             .WithSummary("Incidents, the most urgent and newest first")
             .WithDescription("state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged or closed. limit: 1 to 10000 (default 1000).")
@@ -95,7 +101,7 @@ internal static class IncidentsApi
     private static IncidentAnswer? Answer(Microsoft.Data.Sqlite.SqliteConnection connection, string id) =>
         IncidentStore.Find(connection, id) is { } incident
             ? new IncidentAnswer(
-                Item(incident), [.. IncidentHistory.Of(connection, id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail))],
+                Item(incident) with { OnScreen = EscalationStore.IsOnScreen(connection, id) }, [.. IncidentHistory.Of(connection, id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail))],
                 [.. IncidentStore.Members(connection, id).Select(Member)])
             : null;
 

@@ -1,5 +1,6 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.SelfWatch;
 
@@ -40,6 +41,7 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
         "rules" => new("规则", "rules"),
         IncidentWriter.Inventory => new("设备清单", "inventory"),
         OwnIncident.SystemId => OwnIncident.Title,
+        EscalationFollower.Who => new("逐级呼叫", "escalation"),
         ChannelName.Webhook => new("推送接口", "webhook"),
         ChannelName.Command => new("设备指令", "command to the device"),
         _ => DisplayText.Same(who),
@@ -59,6 +61,13 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
         "delivered" => new("已送达", "delivered"),
         "expired" => new("过期未送达", "expired before it was delivered"),
         "failed" => new("发送失败", "failed"),
+        Outbox.Cancelled => new("已无需发送", "no longer sent"),
+        HistoryWord.Step => new("进入呼叫步骤", "step of the ladder"),
+        HistoryWord.Called => new("已呼叫", "called"),
+        HistoryWord.NoChannel => new("没有可用的呼叫渠道", "no channel carries the call"),
+        HistoryWord.NotCalled => new("已应答，未再呼叫", "answered before the call"),
+        HistoryWord.ReAlarmed => new("长时间未恢复，再次告警", "still stands: alarms anew"),
+        HistoryWord.NotOnSite => new("未按时到场", "not on site in time"),
         _ => DisplayText.Same(what),
     };
 }

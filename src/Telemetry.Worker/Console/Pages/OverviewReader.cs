@@ -3,6 +3,7 @@ using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Reload;
 
@@ -27,9 +28,10 @@ internal sealed class OverviewReader(
     {
         City city = inForce.City;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
+        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
                 IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false),
+                EscalationStore.Screen(connection, MaximumListed),
                 IncidentStore.List(connection, InHand, MaximumListed, withMembers: false),
                 IncidentStore.Counts(connection, withMembers: false)));
         var counted = new Dictionary<SystemProfile, int[]>();
@@ -50,6 +52,7 @@ internal sealed class OverviewReader(
         return new OverviewView(
             nowMs,
             [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. onScreen.Select(i => IncidentView.Of(i, city, nowMs))],
             [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
             Total(counts, InHand),

@@ -6,6 +6,7 @@ namespace Telemetry.Worker.Console.Pages;
 /// <summary>What the first page shows.</summary>
 /// <param name="NowMs">When it was gathered, Unix milliseconds.</param>
 /// <param name="Waiting">Incidents that nobody has answered, the most urgent first.</param>
+/// <param name="OnScreen">Those of them that nobody answered up to the last step of their ladder.</param>
 /// <param name="InHand">Incidents that somebody has answered and that stand.</param>
 /// <param name="WaitingTotal">More than are listed when there are very many.</param>
 /// <param name="InHandTotal">More than are listed when there are very many.</param>
@@ -16,7 +17,7 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Troubles">What ails the worker itself, by part.</param>
 /// <param name="City">The city in force, and what became of the last reload.</param>
 public sealed record OverviewView(
-    long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> InHand, long WaitingTotal, long InHandTotal,
+    long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> OnScreen, IReadOnlyList<IncidentView> InHand, long WaitingTotal, long InHandTotal,
     IReadOnlyList<SystemView> Systems, DeviceFilter Filter, IReadOnlyList<DeviceView>? Devices, int DevicesTotal,
     IReadOnlyDictionary<string, string> Troubles, CityStatus City)
 {
