@@ -180,28 +180,6 @@ public static class IncidentBook
             : new(incident, Refusal.Of(incident.State == IncidentState.Closed ? RefusalReason.Closed : RefusalReason.NotHeld, incident));
     }
 
-    /// <summary>
-    /// What was answered still stands, for too long: it is unanswered again, and whoever answers it now is to come and to say
-    /// what it turned out to be. What was said of it stays in its history. Nothing changes unless it stands and was answered.
-    /// </summary>
-    public static Incident ReAlarm(Incident incident)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        return incident.State != IncidentState.Acknowledged ? incident : incident with
-        {
-            State = IncidentState.Unacknowledged,
-            AcknowledgedAtMs = null,
-            AcknowledgedBy = null,
-            OnSiteAtMs = null,
-            OnSiteBy = null,
-            ResolvedAtMs = null,
-            ResolvedBy = null,
-            Resolution = null,
-            Cause = null,
-            Version = incident.Version + 1,
-        };
-    }
-
     private static Incident Open(Transition transition) => new()
     {
         Id = transition.Id,

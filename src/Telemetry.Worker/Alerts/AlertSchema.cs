@@ -74,6 +74,7 @@ internal static class AlertSchema
         """,
         DutySchema.Create,
         EscalationSchema.Create,
+        LifeSchema.Create,
         DrillSchema.Create,
     ];
 }

@@ -44,6 +44,8 @@ internal static class ConsoleServices
         services.AddRazorComponents();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<InputDesk>();
+        services.AddSingleton<StepDesk>();
+        services.AddSingleton<IncidentPages>();
         services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.

@@ -96,7 +96,7 @@ internal sealed class EscalationClimb(
         if (decision.AlarmsAnew)
         {
             counters.Add(reAlarms: 1);
-            incidents.Step(connection, incident, IncidentBook.ReAlarm(incident), EscalationFollower.Who, HistoryWord.ReAlarmed, null, wallMs);
+            incidents.ReAlarm(connection, incident.Id, EscalationFollower.Who, null);
             return;
         }
 

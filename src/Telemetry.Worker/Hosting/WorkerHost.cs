@@ -49,7 +49,7 @@ internal static class WorkerHost
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
-        builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddAlerts(options.Alerts, options.Incidents, data);
         builder.Services.AddDuties(options.Duties, data, city);
         builder.Services.AddEscalation(options.Escalation, options.Clock);
         builder.Services.AddSelfWatch(options.Watch, data);

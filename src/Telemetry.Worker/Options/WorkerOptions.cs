@@ -24,6 +24,7 @@ public sealed class WorkerOptions
     public AlertsOptions Alerts { get; set; } = new();
 
     public DutiesOptions Duties { get; set; } = new();
+    public IncidentsOptions Incidents { get; set; } = new();
 
     public BacktestOptions Backtest { get; set; } = new();
 
