@@ -54,7 +54,7 @@ internal static class WorkerHost
         builder.Services.AddReload(options.City);
         builder.Services.AddHousekeeping();
         builder.Services.AddBacktests(options.Backtest, data);
-        builder.AddConsole(options.Console, data);
+        builder.AddConsole(options.Console, options.Access, data);
 
         WebApplication worker = builder.Build();
         worker.MapConsole();

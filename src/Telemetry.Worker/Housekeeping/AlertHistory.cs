@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 
@@ -34,7 +35,7 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
         long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
         long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
         (int incidents, int entries, int inputs) = database.Write(connection => (
-            Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
+            Incidents(connection, closedBefore), AuditAge.DeleteSome(connection, auditBefore, now.ToUnixTimeMilliseconds(), StepRows), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
         Interlocked.Add(ref _inputs, inputs);
@@ -64,7 +65,4 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
 
         return ids.Count;
     }
-
-    private static int Audit(SqliteConnection connection, long before) => connection.Execute(
-        $"DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < @before ORDER BY at LIMIT {StepRows})", new { before });
 }

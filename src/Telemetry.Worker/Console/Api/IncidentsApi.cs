@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
+using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
@@ -46,30 +48,35 @@ internal static class IncidentsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/incidents", (AlertDatabase database, string? state, int? limit) =>
+        api.MapGet("/incidents", (HttpContext context, AlertDatabase database, CityInForce city, string? state, int? limit) =>
         {
             state ??= "open";
             if (IncidentStates.Select(state) is not { } states)
                 return Problems.BadRequest($"state = '{state}' is not known; {(Spelling.Nearest(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
             if (limit is < 1 or > MaximumLimit)
                 return Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.");
-            return Results.Ok(database.Read(connection => IncidentStore.List(connection, states, limit ?? 1_000)).Select(Item).ToList());
+            IReadOnlyCollection<string>? areas = AreaScope.Of(context.User, city.City).Ids;
+            return Results.Ok(database.Read(connection => IncidentStore.List(connection, states, limit ?? 1_000, areas: areas)).Select(Item).ToList());
         })
+            .RequireAuthorization(Rights.View)
             .WithSummary("Incidents, the most urgent and newest first")
             .WithDescription("state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged or closed. limit: 1 to 10000 (default 1000).")
             .Produces<IReadOnlyList<IncidentItem>>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-        api.MapGet("/incidents/{id}", (AlertDatabase database, string id) =>
-            database.Read(connection => Answer(connection, id)) is { } answer ? Results.Ok(answer) : NoIncident(id))
+        api.MapGet("/incidents/{id}", (HttpContext context, AlertDatabase database, CityInForce city, string id) =>
+            database.Read(connection => Answer(connection, id, AreaScope.Of(context.User, city.City))) is { } answer ? Results.Ok(answer) : NoIncident(id))
+            .RequireAuthorization(Rights.View)
             .WithSummary("One incident with its history")
             .Produces<IncidentAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        api.MapPost("/incidents/{id}/ack", (HttpContext context, IncidentWriter incidents, string id, AcknowledgeRequest? request) =>
+        api.MapPost("/incidents/{id}/ack", (HttpContext context, IncidentWriter incidents, IncidentAccess access, string id, AcknowledgeRequest? request) =>
         {
             if (request?.Note is { Length: > MaximumNote })
                 return Problems.BadRequest($"note has {request.Note.Length} characters; it may have {MaximumNote}.");
+            if (!access.MaySee(context, id, "acknowledge"))
+                return NoIncident(id);
             return incidents.Acknowledge(id, context.User.Identity!.Name!, Plain(request?.Note), request?.Version) switch
             {
                 null => NoIncident(id),
@@ -77,6 +84,7 @@ internal static class IncidentsApi
                 { } taken => Results.Ok(Item(taken.Incident)),
             };
         })
+            .RequireAuthorization(Rights.Respond)
             .WithSummary("Acknowledge an incident: a person answers")
             .WithDescription("The body is optional: {\"note\": \"...\", \"version\": 1}.")
             .Produces<IncidentItem>()
@@ -92,11 +100,11 @@ internal static class IncidentsApi
         Optional(incident.AcknowledgedAtMs), incident.AcknowledgedBy, Optional(incident.ClearedAtMs), incident.Version,
         incident.Corrected, incident.Backlog, incident.Held, incident.Group, incident.Procedure);
 
-    private static IncidentAnswer? Answer(Microsoft.Data.Sqlite.SqliteConnection connection, string id) =>
-        IncidentStore.Find(connection, id) is { } incident
+    private static IncidentAnswer? Answer(Microsoft.Data.Sqlite.SqliteConnection connection, string id, AreaScope scope) =>
+        IncidentStore.Find(connection, id) is { } incident && scope.Covers(incident.AreaId)
             ? new IncidentAnswer(
                 Item(incident), [.. IncidentHistory.Of(connection, id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail))],
-                [.. IncidentStore.Members(connection, id).Select(Member)])
+                [.. IncidentStore.Members(connection, id).Where(member => scope.Covers(member.AreaId)).Select(Member)])
             : null;
 
     private static IncidentMember Member(Incident incident) => new(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.SelfWatch;
 
@@ -19,23 +20,23 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", Overview).ExcludeFromDescription();
-        app.MapGet("/devices/{id}", OneDevice).ExcludeFromDescription();
-        app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
+        app.MapGet("/", Overview).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        app.MapGet("/devices/{id}", OneDevice).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        app.MapGet("/incidents/{id}", Incident).RequireAuthorization(Rights.View).ExcludeFromDescription();
         InputPages.Map(app);
-        app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+        app.MapPost("/language", LanguageAsync).AllowAnonymous().ExcludeFromDescription();
         QuarantinePages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
     {
         bool isUrgent = request.Headers[PartHeader] == UrgentPart;
-        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent)));
+        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent, request.HttpContext.User)));
     }
 
     private static RazorComponentResult OneDevice(HttpRequest request, string id, OverviewReader reader, CityInForce city, TimeProvider time)
     {
-        if (city.City.FindDevice(id) is { } device)
+        if (AreaScope.Of(request.HttpContext.User, city.City).Find(city.City, id) is { } device)
             return Page<DevicePage>(request, ("View", reader.ReadDevice(device)));
         RazorComponentResult<MissingPage> missing = Page<MissingPage>(
             request, ("Id", id), ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("What", new LocalizedText("设备", "device")));
@@ -48,7 +49,8 @@ internal static class PageEndpoints
         (Incident? incident, IReadOnlyList<IncidentEvent> events, IReadOnlyList<Incident> members) =
             database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id), IncidentStore.Members(c, id)));
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (incident is null)
+        AreaScope scope = AreaScope.Of(request.HttpContext.User, city.City);
+        if (incident is null || !scope.Covers(incident.AreaId))
         {
             RazorComponentResult<MissingPage> missing = Page<MissingPage>(request, ("Id", id), ("NowMs", nowMs), ("What", new LocalizedText("告警", "incident")));
             missing.StatusCode = StatusCodes.Status404NotFound;
@@ -62,7 +64,7 @@ internal static class PageEndpoints
             ("View", view),
             ("NowMs", nowMs),
             ("Rule", RuleView.Of(device?.Kind, incident.RuleId)),
-            ("Members", members.Select(member => IncidentView.Of(member, city.City, nowMs)).ToList()),
+            ("Members", members.Where(member => scope.Covers(member.AreaId)).Select(member => IncidentView.Of(member, city.City, nowMs)).ToList()),
             ("History", HistoryLine.Of(events, device?.Kind)),
             ("Values", incident.SystemId == OwnIncident.SystemId ? null : device is null ? [] : reader.Values(device, int.MaxValue)),
             ("HasPicture", view.Snapshot is { } snapshot && snapshots.Find(incident.DeviceId, snapshot) is not null));
