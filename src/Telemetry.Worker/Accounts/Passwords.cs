@@ -18,17 +18,17 @@ internal sealed class Passwords(AccessOptions options)
     /// <exception cref="AccountException">It cannot be one.</exception>
     public string Hash(string name, string? password)
     {
-        if (password is null || Normal(password) is not { } normal)
+        if (password is null || !IsText(password))
             throw Invalid("The password has characters that are no text.");
-        if (normal.Length < options.MinimumPasswordLength)
-            throw Invalid($"The password has {normal.Length} characters; it needs at least {options.MinimumPasswordLength} (Access:MinimumPasswordLength).");
-        if (normal.Length > MaximumLength)
-            throw Invalid($"The password has {normal.Length} characters; it may have {MaximumLength}.");
-        if (normal.Contains(name, StringComparison.OrdinalIgnoreCase) && normal.Length < 2 * Math.Max(name.Length, options.MinimumPasswordLength / 2))
+        if (password.Length < options.MinimumPasswordLength)
+            throw Invalid($"The password has {password.Length} characters; it needs at least {options.MinimumPasswordLength} (Access:MinimumPasswordLength).");
+        if (password.Length > MaximumLength)
+            throw Invalid($"The password has {password.Length} characters; it may have {MaximumLength}.");
+        if (password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < 2 * Math.Max(name.Length, options.MinimumPasswordLength / 2))
             throw Invalid("The password is little more than the name.");
-        if (normal.Distinct().Count() < 4)
+        if (password.Distinct().Count() < 4)
             throw Invalid("The password has fewer than four different characters.");
-        return _hasher.HashPassword(name, normal);
+        return _hasher.HashPassword(name, password);
     }
 
     /// <param name="name">Whose.</param>
@@ -38,26 +38,28 @@ internal sealed class Passwords(AccessOptions options)
     public bool Verify(string name, string? hash, string password, out string? better)
     {
         better = null;
-        string normal = password.Length <= MaximumLength ? Normal(password) ?? "" : "";
-        PasswordVerificationResult result = _hasher.VerifyHashedPassword(name, hash ?? _decoy.Value, normal);
-        if (hash is null || result == PasswordVerificationResult.Failed || normal.Length == 0)
+        if (password.Length > MaximumLength || !IsText(password))
+            password = "";
+        PasswordVerificationResult result = _hasher.VerifyHashedPassword(name, hash ?? _decoy.Value, password);
+        if (hash is null || result == PasswordVerificationResult.Failed || password.Length == 0)
             return false;
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
-            better = _hasher.HashPassword(name, normal);
+            better = _hasher.HashPassword(name, password);
         return true;
     }
 
-    /// <summary>One keyboard writes ü as one character, another as two. Null for what is no text.</summary>
-    private static string? Normal(string password)
+    /// <summary>Half a character would be hashed as any other half.</summary>
+    private static bool IsText(string password)
     {
-        try
+        for (int i = 0; i < password.Length; i++)
         {
-            return password.Contains('\0', StringComparison.Ordinal) ? null : password.Normalize();
+            if (char.IsHighSurrogate(password[i]) && i + 1 < password.Length && char.IsLowSurrogate(password[i + 1]))
+                i++;
+            else if (char.IsSurrogate(password[i]) || password[i] == '\0')
+                return false;
         }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+
+        return true;
     }
 
     private static AccountException Invalid(string message) => new(AccountMistake.Invalid, message);

@@ -18,8 +18,8 @@ internal static class AuditAge
     {
         (long anchor, long head) = connection.QuerySingle<(long, long)>("SELECT anchor_number, head_number FROM audit_state");
         // What the trigger will not let go stays: under a simulated clock that can be more than what is young by that clock.
-        long machineNow = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        long machineDay = machineNow - (long)TimeSpan.FromDays(AuditSchema.LeastDays).TotalMilliseconds;
+        long machineNow = TimeProvider.System.GetUtcNow().AddSeconds(2).ToUnixTimeMilliseconds();
+        long machineDay = machineNow - 4_000 - (long)TimeSpan.FromDays(AuditSchema.LeastDays).TotalMilliseconds;
         long firstToStay = connection.ExecuteScalar<long?>(
             "SELECT min(number) FROM audit WHERE at BETWEEN @before AND @now OR at BETWEEN @machineDay AND @machineNow",
             new { before, now, machineDay, machineNow }) ?? head + 1;

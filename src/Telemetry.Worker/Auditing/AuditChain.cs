@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -78,8 +79,8 @@ internal static class AuditChain
         using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
         (long anchor, byte[] anchorHash, long head, byte[] headHash, long sealedNumber) =
             connection.QuerySingle<(long, byte[], long, byte[], long)>("SELECT anchor_number, anchor_hash, head_number, head_hash, sealed_number FROM audit_state");
-        AuditVerdict Broken(long? entry, string trouble) => new(head - anchor, anchor, head, Convert.ToHexStringLower(headHash), sealedNumber, entry, trouble);
-        (long number, byte[] hash) = (anchor, anchorHash);
+        (long number, byte[] hash, long count) = (anchor, anchorHash, 0);
+        AuditVerdict Broken(long? entry, string trouble) => new(count, anchor, head, Convert.ToHexStringLower(headHash), sealedNumber, entry, trouble);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT number, at, who, address, via, action, subject, detail, hash FROM audit ORDER BY number";
         using (SqliteDataReader reader = command.ExecuteReader())
@@ -90,10 +91,12 @@ internal static class AuditChain
                 var entry = new AuditEntry(reader.GetInt64(0), reader.GetInt64(1), Text(2) ?? "", Text(3), Text(4), Text(5) ?? "", Text(6) ?? "", Text(7));
                 if (entry.Number <= anchor)
                     return Broken(entry.Number, "it was put before the beginning of the log");
-                if (entry.Number != number + 1)
+                // Before the chain, entries went by their age and not by their number.
+                if (entry.Number != number + 1 && entry.Number > sealedNumber)
                     return Broken(number + 1, $"it is missing; the next one is {entry.Number}");
                 hash = Hash(hash, entry);
                 number = entry.Number;
+                count++;
                 if (reader.IsDBNull(8) || !hash.AsSpan().SequenceEqual((byte[])reader[8]))
                     return Broken(number, "it, or the one before it, was changed: its hash does not fit");
             }
@@ -106,7 +109,26 @@ internal static class AuditChain
         HashSet<string> there = [.. connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'trigger'")];
         return AuditSchema.Triggers.FirstOrDefault(name => !there.Contains(name)) is { } gone
             ? Broken(null, $"the trigger {gone}, which protects the log, was removed")
-            : new AuditVerdict(head - anchor, anchor, head, Convert.ToHexStringLower(headHash), sealedNumber, null, null);
+            : new AuditVerdict(count, anchor, head, Convert.ToHexStringLower(headHash), sealedNumber, null, null);
+    }
+
+    /// <summary>Whether a head that was kept elsewhere is still in a sound log: who made the whole log anew cannot have the old hashes.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="verdict">Of <see cref="Verify"/>.</param>
+    /// <param name="kept">NUMBER:HASH.</param>
+    public static AuditVerdict Compare(SqliteConnection connection, AuditVerdict verdict, string kept)
+    {
+        string[] parts = kept.Split(':');
+        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+            return verdict with { Trouble = $"'{kept}' is not NUMBER:HASH" };
+        if (number < verdict.Anchor)
+            return verdict;
+        byte[]? hash = number == verdict.Anchor
+            ? connection.QuerySingle<byte[]>("SELECT anchor_hash FROM audit_state")
+            : connection.QuerySingleOrDefault<byte[]>("SELECT hash FROM audit WHERE number = @number", new { number });
+        return hash is not null && Convert.ToHexStringLower(hash) == parts[1].ToLowerInvariant()
+            ? verdict
+            : verdict with { Entry = number, Trouble = hash is null ? "it was the newest once and is missing" : "it is not the one that was the newest once: the log was made anew" };
     }
 
     /// <summary>No control characters: a log is read in terminals. What SQLite or UTF-8 would change is changed here, before it is hashed.</summary>

@@ -52,7 +52,7 @@ internal static class AuditSchema
             OR (NEW.head_number = OLD.head_number AND NEW.head_hash = OLD.head_hash AND NEW.anchor_number > OLD.anchor_number
                 AND NEW.anchor_hash IS (SELECT hash FROM audit WHERE number = NEW.anchor_number)
                 AND NOT EXISTS (SELECT 1 FROM audit WHERE number <= NEW.anchor_number
-                    AND at BETWEEN (CAST(strftime('%s', 'now') AS INTEGER) - 86400) * 1000 AND CAST(strftime('%s', 'now') AS INTEGER) * 1000))))
+                    AND at BETWEEN (CAST(strftime('%s', 'now') AS INTEGER) - 86400) * 1000 AND (CAST(strftime('%s', 'now') AS INTEGER) + 1) * 1000))))
         BEGIN SELECT RAISE(ABORT, 'the audit log only grows at its end and ages at its beginning'); END;
 
         CREATE TRIGGER audit_state_stays BEFORE DELETE ON audit_state

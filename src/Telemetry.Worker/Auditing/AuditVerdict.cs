@@ -1,7 +1,7 @@
 namespace Telemetry.Worker.Auditing;
 
 /// <summary>What became of checking the audit log.</summary>
-/// <param name="Entries">How many there should be.</param>
+/// <param name="Entries">How many there are, up to the first that does not fit.</param>
 /// <param name="Anchor">The number of the last entry that went for its age; 0 when none did.</param>
 /// <param name="Head">The number of the newest entry.</param>
 /// <param name="HeadHash">Its hash. Written down elsewhere, it proves later that the log up to it was not made anew.</param>

@@ -30,6 +30,9 @@ internal static class CommandLine
             BacktestCommand.Create(),
             QuarantineCommand.Create(),
             MqttUserCommand.Create(),
+            UserCommand.Create(),
+            TokenCommand.Create(),
+            AuditCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };
