@@ -80,6 +80,9 @@ internal static class ConsoleServices
         CityApi.Map(api);
         BacktestsApi.Map(api);
         InputsApi.Map(api);
+        UsersApi.Map(api);
+        TokensApi.Map(api);
+        AuditApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }
