@@ -18,7 +18,7 @@ public sealed class SessionTests(WorkerFixture worker) : IClassFixture<WorkerFix
 
         Assert.Equal(("li", "responder", "session"), (me["name"]!.GetValue<string>(), me["role"]!.GetValue<string>(), me["via"]!.GetValue<string>()));
         Assert.Equal(["town", "village"], me["areas"]!.AsArray().Select(area => area!.GetValue<string>()));
-        Assert.Contains("我的账户", await browser.GetStringAsync("/account"), StringComparison.Ordinal);
+        Assert.Contains("我的账户", WebUtility.HtmlDecode(await browser.GetStringAsync("/account")), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/users")).StatusCode);
     }
 
@@ -178,7 +178,7 @@ public sealed class SessionTests(WorkerFixture worker) : IClassFixture<WorkerFix
         JsonNode me = await MeAsync(program);
         Assert.Equal(("owner", "viewer", "token " + made["id"]), (me["name"]!.GetValue<string>(), me["role"]!.GetValue<string>(), me["via"]!.GetValue<string>()));
         Assert.NotEmpty((await program.GetFromJsonAsync<JsonNode>("/api/v1/devices"))!.AsArray());
-        Assert.Equal(HttpStatusCode.Forbidden, (await program.PostAsync("/api/v1/inputs", new StringContent("{}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await program.PostAsync("/api/v1/inputs", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"))).StatusCode);
         await PostAsync(program, "/api/v1/tokens", new { name = "heir", days = 365 }, HttpStatusCode.Forbidden);
         await PostAsync(program, "/api/v1/me/password", new { current = WorkerFixture.UserPassword, password = "stolen password 9" }, HttpStatusCode.Forbidden);
         await PostAsync(browser, "/api/v1/tokens", new { name = "more", role = "administrator" }, HttpStatusCode.Forbidden);
@@ -216,6 +216,7 @@ public sealed class SessionTests(WorkerFixture worker) : IClassFixture<WorkerFix
         Assert.Equal(("console-token", "127.0.0.1"), (made["via"]!.GetValue<string>(), made["address"]!.GetValue<string>()));
         Assert.True((await worker.GetAsync("/api/v1/audit/verify"))["sound"]!.GetValue<bool>());
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await worker.Http.DeleteAsync("/api/v1/audit")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/api/v1/nothing")).StatusCode);
     }
 
     private static async Task<JsonNode> MeAsync(HttpClient client) => (await client.GetFromJsonAsync<JsonNode>("/api/v1/me"))!;

@@ -36,8 +36,10 @@ internal static class Rights
         .AddPolicy(Operate, policy => policy.RequireRole(Operators))
         .AddPolicy(OperateCity, policy => policy.RequireRole(Operators).RequireAssertion(context => IsOfWholeCity(context.User)))
         .AddPolicy(Administer, policy => policy.RequireRole(ConsoleSchemes.AdministratorRole))
-        // An endpoint that says nothing is the administrators': whoever forgets to decide shuts it.
-        .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(ConsoleSchemes.AdministratorRole).Build());
+        // An endpoint that says nothing is the administrators': whoever forgets to decide shuts it. What is no endpoint of ours
+        // (nothing there, another method or content type) may be told to everybody who is somebody.
+        .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+            .RequireAssertion(context => context.User.IsInRole(ConsoleSchemes.AdministratorRole) || context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build());
 
     /// <summary>Whether somebody may see and change what is in an area. An administrator may; others in the areas that they are given.</summary>
     /// <param name="user">Who asks.</param>
