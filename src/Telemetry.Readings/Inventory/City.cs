@@ -58,6 +58,9 @@ public sealed class City
     /// <summary>Days that are unlike others, by the names that rules use.</summary>
     public IReadOnlyList<Calendar> Calendars { get; internal init; } = [];
 
+    /// <summary>Who is called when nobody answers, as the files have it; empty in a city that calls nobody.</summary>
+    public IReadOnlyList<LadderDefinition> Ladders { get; internal init; } = [];
+
     /// <summary>The files this city was read from, in order: what a <c>city</c> record of the journal keeps beside it.</summary>
     public IReadOnlyList<CityFile> Files { get; }
 

@@ -65,7 +65,7 @@ public static class CityLoader
         var assembler = new DeviceAssembler(names, mistakes);
         Device[] devices = assembler.Resolve(city.Devices);
         IReadOnlyList<DeviceGroup> groups = GroupAssembler.Resolve(city.Groups, assembler.Directory, mistakes);
-        IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
+        IReadOnlyList<Duty> duties = new DutyAssembler(names, city.Alarms.Calendars, mistakes).Resolve(city.Duties);
         PlanTable planTable = PlanAssembler.Resolve(plans.Plans, names, devices, mistakes);
         return mistakes.Count == 0
             ? new CityLoadResult(
@@ -74,6 +74,7 @@ public static class CityLoader
                     Plans = planTable,
                     Alarms = city.Alarms.Defaults,
                     Calendars = city.Alarms.Calendars,
+                    Ladders = city.Ladders,
                 },
                 [])
             { Systems = systems.Systems }

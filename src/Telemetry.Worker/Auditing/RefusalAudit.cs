@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Accounts;
 using Telemetry.Worker.Alerts;
@@ -29,6 +30,10 @@ internal sealed class RefusalAudit(AlertDatabase database, AccessOptions options
         if (May(address))
             database.Write(connection => Write(connection, who, action, subject, detail));
     }
+
+    /// <summary>The same for the request that is being answered.</summary>
+    public void Add(string who, string action, string subject, string detail) =>
+        Add(AddressLimit.Key(IPAddress.TryParse(AuditOrigin.Current?.Address, out IPAddress? address) ? address : null), who, action, subject, detail);
 
     /// <summary>The same in a transaction that is under way.</summary>
     public void Add(SqliteConnection connection, string address, string who, string action, string subject, string detail)

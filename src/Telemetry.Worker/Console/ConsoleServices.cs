@@ -44,6 +44,8 @@ internal static class ConsoleServices
         services.AddRazorComponents();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<InputDesk>();
+        services.AddSingleton<StepDesk>();
+        services.AddSingleton<IncidentPages>();
         services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
@@ -75,6 +77,7 @@ internal static class ConsoleServices
         DevicesApi.Map(api);
         ReadingsApi.Map(api);
         IncidentsApi.Map(api);
+        EscalationApi.Map(api);
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         CityApi.Map(api);
@@ -83,6 +86,7 @@ internal static class ConsoleServices
         UsersApi.Map(api);
         TokensApi.Map(api);
         AuditApi.Map(api);
+        DutiesApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

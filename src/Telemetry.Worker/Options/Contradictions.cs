@@ -1,6 +1,8 @@
 using System.Net;
+using Telemetry.Alerting.Escalation;
 using Telemetry.Mqtt.Broker;
 using Telemetry.Readings;
+using Telemetry.Worker.Notifications;
 
 namespace Telemetry.Worker.Options;
 
@@ -29,10 +31,31 @@ internal static class Contradictions
 
         if (options.Access.LockAtMost < options.Access.LockFor)
             mistakes.Add("Access:LockAtMost is shorter than Access:LockFor.");
+        Calls(options, mistakes);
         if (options.Notifications.Webhook.Url is { } hook && !IsHttp(hook))
             mistakes.Add($"Notifications:Webhook:Url = '{hook}': has to be an address such as https://example.org/hook.");
         if (options.Notifications.Webhook is { Url: null, Token: not null })
             mistakes.Add("Notifications:Webhook:Token is set but Notifications:Webhook:Url is not.");
+    }
+
+    private static void Calls(WorkerOptions options, List<string> mistakes)
+    {
+        string topic = options.Notifications.Mqtt.Topic;
+        if ((topic + "/").StartsWith(options.Mqtt.Root + "/", StringComparison.Ordinal))
+            mistakes.Add($"Notifications:Mqtt:Topic = '{topic}': is below Mqtt:Root = '{options.Mqtt.Root}', where devices speak; choose another first level.");
+        foreach (Way way in Enum.GetValues<Way>())
+        {
+            foreach (string name in CallChannels.Named(options.Notifications.Ways, way) ?? [])
+            {
+                string option = $"Notifications:Ways:{way} = '{CallChannels.Written(options.Notifications.Ways, way)}'";
+                if (!ChannelName.ForCalls.Contains(name))
+                    mistakes.Add($"{option}: '{name}' is no channel; {(Spelling.Nearest(name, ChannelName.ForCalls) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", ChannelName.ForCalls)}, and none.")}");
+                else if (name == ChannelName.Webhook && options.Notifications.Webhook.Url is null)
+                    mistakes.Add($"{option}: Notifications:Webhook:Url is not set.");
+                else if (name == ChannelName.Mqtt && !options.Notifications.Mqtt.IsOn(options.Mqtt.Mode))
+                    mistakes.Add($"{option}: set Notifications:Mqtt:Enabled=true, once the broker lets nobody else read '{topic}/#' (docs/calls.md).");
+            }
+        }
     }
 
     private static void Mqtt(MqttOptions mqtt, List<string> mistakes)

@@ -1,5 +1,6 @@
 using Telemetry.Readings.Health;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Duties;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
@@ -16,7 +17,10 @@ internal static class ReloadServices
             provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<AlertDatabase>(), options,
             () => provider.GetService<MqttAccounts>()?.TryReadAgain(),
             () => provider.GetService<EmbeddedBroker>()?.ReviewAccess(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>())
+        {
+            People = provider.GetService<PeopleInForce>(),
+        });
         services.AddSingleton<IMetricSource, CityMetrics>();
         services.AddHostedService<CitySignal>();
         if (options.Watch)

@@ -104,7 +104,7 @@ public sealed class AreaRightsTests(WorkerFixture worker) : IClassFixture<Worker
             using HttpResponseMessage refused = await browser.PostAsync($"/api/v1/incidents/{id}/ack", null);
             Assert.Equal(expected, refused.StatusCode);
             JsonNode entry = (await worker.GetAsync($"/api/v1/audit?who={name}&limit=1"))["entries"]![0]!;
-            Assert.Equal((name == "ack-village" ? "acknowledge" : "forbidden", "127.0.0.1", "session"), (entry["action"]!.GetValue<string>(), entry["address"]!.GetValue<string>(), entry["via"]!.GetValue<string>()));
+            Assert.Equal((name == "ack-village" ? "ack" : "forbidden", "127.0.0.1", "session"), (entry["action"]!.GetValue<string>(), entry["address"]!.GetValue<string>(), entry["via"]!.GetValue<string>()));
             Assert.StartsWith("refused: ", entry["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         }
 

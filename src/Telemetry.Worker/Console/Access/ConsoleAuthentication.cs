@@ -22,7 +22,6 @@ internal static class ConsoleAuthentication
         services.AddSingleton<RefusalAudit>();
         services.AddHostedService<RefusalTeller>();
         services.AddSingleton<SessionEvents>();
-        services.AddSingleton<IncidentAccess>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenAudit>();
         services.AddDataProtection()
             .SetApplicationName("telemetry")
