@@ -1,4 +1,5 @@
 using Telemetry.Worker.Drills;
+using Telemetry.Worker.Accounts;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
@@ -84,5 +85,6 @@ internal static class AlertSchema
         CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
         """,
         DrillSchema.Create,
+        AccountSchema.Create,
     ];
 }
