@@ -87,6 +87,7 @@ internal static class ConsoleServices
         TokensApi.Map(api);
         AuditApi.Map(api);
         DutiesApi.Map(api);
+        DrillsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

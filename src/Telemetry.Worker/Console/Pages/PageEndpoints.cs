@@ -24,6 +24,8 @@ internal static class PageEndpoints
         app.MapPost("/language", LanguageAsync).AllowAnonymous().ExcludeFromDescription();
         QuarantinePages.Map(app);
         AccountPages.Map(app);
+        DrillPages.Map(app);
+        DutyPages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
