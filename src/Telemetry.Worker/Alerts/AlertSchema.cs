@@ -1,5 +1,5 @@
-using Telemetry.Worker.Drills;
 using Telemetry.Worker.Accounts;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;

@@ -23,9 +23,9 @@ internal static class PageEndpoints
         InputPages.Map(app);
         app.MapPost("/language", LanguageAsync).AllowAnonymous().ExcludeFromDescription();
         QuarantinePages.Map(app);
+        AccountPages.Map(app);
         DrillPages.Map(app);
         DutyPages.Map(app);
-        AccountPages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
