@@ -82,6 +82,7 @@ internal static class ConsoleServices
         BacktestsApi.Map(api);
         InputsApi.Map(api);
         DutiesApi.Map(api);
+        DrillsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

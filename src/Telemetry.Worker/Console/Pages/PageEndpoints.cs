@@ -22,6 +22,8 @@ internal static class PageEndpoints
         InputPages.Map(app);
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
         QuarantinePages.Map(app);
+        DrillPages.Map(app);
+        DutyPages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
