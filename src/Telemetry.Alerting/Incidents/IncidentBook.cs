@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Rules;
 
 namespace Telemetry.Alerting.Incidents;
 
@@ -32,33 +33,41 @@ public static class IncidentBook
 
         // One late record may tell of a condition that began and ended: its end is news although its beginning came with it.
         bool endsAtOnce = transition.Position == current.Position && transition.Kind == TransitionKind.Cleared
-            && current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged;
+            && IncidentLife.IsStanding(current);
         if (transition.Position <= current.Position && !endsAtOnce)
         {
             return current;
         }
 
-        return (transition.Kind, current.State) switch
+        bool isStanding = IncidentLife.IsStanding(current);
+        return transition.Kind switch
         {
-            (TransitionKind.Changed, IncidentState.Unacknowledged or IncidentState.Acknowledged) => Change(current, transition),
+            TransitionKind.Changed when isStanding => Change(current, transition),
             // History may be told anew of what is over: it changes when it began, or ended, and nothing else.
-            (TransitionKind.Changed, _) when transition.Corrected => Correct(current, transition),
-            (TransitionKind.Cleared, IncidentState.Unacknowledged or IncidentState.Acknowledged) => End(current, transition),
-            (TransitionKind.Cleared, _) when transition.Corrected => Correct(current, transition) with { ClearedAtMs = transition.AtMs },
+            TransitionKind.Changed when transition.Corrected => Correct(current, transition),
+            TransitionKind.Cleared when isStanding => End(current, transition),
+            TransitionKind.Cleared when transition.Corrected => Correct(current, transition) with { ClearedAtMs = transition.AtMs },
             _ => current,
         };
     }
 
-    private static Incident Change(Incident current, Transition transition) => Correct(current, transition) with
+    private static Incident Change(Incident current, Transition transition)
     {
-        // What has become urgent stays so for whoever answers it.
-        Severity = transition.Severity > current.Severity ? transition.Severity : current.Severity,
-        Value = transition.Value ?? current.Value,
-        Attributes = Merge(current.Attributes, transition.Attributes),
-        Occurrences = transition.Occurrences ?? current.Occurrences + 1,
-        Backlog = current.Backlog && transition.Backlog,
-        Group = transition.Group,
-    };
+        Incident changed = Correct(current, transition) with
+        {
+            // What has become urgent stays so for whoever answers it.
+            Severity = transition.Severity > current.Severity ? transition.Severity : current.Severity,
+            Value = transition.Value ?? current.Value,
+            Attributes = Merge(current.Attributes, transition.Attributes),
+            Occurrences = transition.Occurrences ?? current.Occurrences + 1,
+            Backlog = current.Backlog && transition.Backlog,
+            Group = transition.Group,
+        };
+        // Whoever shelved it looked at something less than that.
+        bool breaksShelf = current is { State: IncidentState.Shelved, Hold: null or { Source: null } }
+            && changed.Severity == Severity.Critical && current.Severity != Severity.Critical;
+        return breaksShelf ? changed with { State = IncidentLife.WithoutHold(changed), Hold = null } : changed;
+    }
 
     private static Incident Correct(Incident current, Transition transition) => current with
     {
@@ -80,25 +89,30 @@ public static class IncidentBook
 
     /// <summary>
     /// The condition is over. Nothing changes when it was over before. Nobody was told of history, and the group answers for its
-    /// members: nobody has to answer for these.
+    /// members: nobody has to answer for these. See <see cref="IncidentLife.WhenOver"/>.
     /// </summary>
     /// <param name="position">Of the record that ended it.</param>
     /// <param name="atMs">Unix milliseconds on the condition's own time.</param>
     public static Incident Clear(Incident current, long position, long atMs)
     {
         ArgumentNullException.ThrowIfNull(current);
-        return current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged
-            ? current with
-            {
-                State = current.State == IncidentState.Unacknowledged && current.IsTold ? IncidentState.ReturnedUnacknowledged : IncidentState.Closed,
-                ClearedAtMs = atMs,
-                Position = position,
-                Version = current.Version + 1,
-            }
-            : current;
+        if (!IncidentLife.IsStanding(current))
+        {
+            return current;
+        }
+
+        IncidentState state = IncidentLife.WhenOver(current);
+        return current with
+        {
+            State = state,
+            Hold = state.IsHeldBack() ? current.Hold : null,
+            ClearedAtMs = atMs,
+            Position = position,
+            Version = current.Version + 1,
+        };
     }
 
-    /// <summary>A person answers.</summary>
+    /// <summary>A person answers. What is put aside stays so; the same person again changes nothing.</summary>
     /// <param name="principal">Who.</param>
     /// <param name="atMs">Unix milliseconds.</param>
     /// <param name="expectedVersion">The version that the person looked at; null when it does not matter.</param>
@@ -106,26 +120,66 @@ public static class IncidentBook
     {
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentException.ThrowIfNullOrWhiteSpace(principal);
-        RefusalReason? reason = incident.State switch
+        if (incident.AcknowledgedBy == principal)
         {
-            IncidentState.Acknowledged => RefusalReason.AlreadyAcknowledged,
-            IncidentState.Closed => RefusalReason.Closed,
-            _ when expectedVersion is { } version && version != incident.Version => RefusalReason.VersionConflict,
-            _ => null,
-        };
-        if (reason is { } refused)
-        {
-            return new(incident, new Refusal(refused, incident.AcknowledgedBy, incident.AcknowledgedAtMs));
+            return new(incident, null);
         }
 
-        var answered = incident with
+        return (IncidentLife.Obstacle(IncidentStep.Acknowledge, incident, principal) ?? IncidentAnswers.IsOutdated(incident, expectedVersion)) is { } refused
+            ? new(incident, refused)
+            : new(IncidentAnswers.Answered(incident, principal, atMs) with { Version = incident.Version + 1 }, null);
+    }
+
+    /// <summary>
+    /// It was answered, and stands still after its ladder's time: somebody has to answer again, and to come. Who has it stays known;
+    /// who was there and what it turned out to be do not, since it evidently is not dealt with. Its history keeps them.
+    /// </summary>
+    /// <param name="atMs">Unix milliseconds.</param>
+    public static StepResult ReAlarm(Incident incident, long atMs)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        _ = atMs;
+        RefusalReason? reason = incident switch
         {
-            State = incident.State == IncidentState.Unacknowledged ? IncidentState.Acknowledged : IncidentState.Closed,
-            AcknowledgedAtMs = atMs,
-            AcknowledgedBy = principal,
-            Version = incident.Version + 1,
+            { State: IncidentState.Closed } => RefusalReason.Closed,
+            { Hold: not null } => RefusalReason.Held,
+            { ClearedAtMs: not null } => RefusalReason.Over,
+            { State: not IncidentState.Acknowledged } => RefusalReason.NotAcknowledged,
+            _ => null,
         };
-        return new(answered, null);
+        return reason is { } refused
+            ? new(incident, Refusal.Of(refused, incident))
+            : new(
+                incident with
+                {
+                    State = IncidentState.Unacknowledged,
+                    AcknowledgedAtMs = null,
+                    AcknowledgedBy = null,
+                    OnSiteAtMs = null,
+                    OnSiteBy = null,
+                    ResolvedAtMs = null,
+                    ResolvedBy = null,
+                    Resolution = null,
+                    Cause = null,
+                    Version = incident.Version + 1,
+                },
+                null);
+    }
+
+    /// <summary>
+    /// What kept it from calling people ends: because its time is up, or somebody or something ended it. It is then what it would
+    /// have been without.
+    /// </summary>
+    /// <param name="atMs">Unix milliseconds.</param>
+    /// <param name="who">A principal, <c>clock</c>, <c>calendar</c> or <c>rules</c>.</param>
+    public static StepResult EndHold(Incident incident, long atMs, string who)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentException.ThrowIfNullOrWhiteSpace(who);
+        _ = atMs;
+        return incident.State.IsHeldBack()
+            ? new(incident with { State = IncidentLife.WithoutHold(incident), Hold = null, Version = incident.Version + 1 }, null)
+            : new(incident, Refusal.Of(incident.State == IncidentState.Closed ? RefusalReason.Closed : RefusalReason.NotHeld, incident));
     }
 
     private static Incident Open(Transition transition) => new()

@@ -2,6 +2,7 @@ using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Duties;
@@ -10,7 +11,7 @@ namespace Telemetry.Worker.Duties;
 /// <param name="city">The city in force.</param>
 /// <param name="people">Null when there are none.</param>
 /// <param name="overrides">Null when there are none.</param>
-internal sealed class DutyDesk(CityInForce city, PeopleInForce? people = null, DutyOverrides? overrides = null)
+internal sealed class DutyDesk(CityInForce city, PeopleInForce? people = null, DutyOverrides? overrides = null) : IWhoAnswers
 {
     private volatile State? _now;
 

@@ -24,10 +24,19 @@ public sealed class WorkerOptions
     public AlertsOptions Alerts { get; set; } = new();
 
     public DutiesOptions Duties { get; set; } = new();
+    public IncidentsOptions Incidents { get; set; } = new();
 
     public BacktestOptions Backtest { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();
+
+    public EscalationOptions Escalation { get; set; } = new();
+
+    public DrillsOptions Drills { get; set; } = new();
+
+    public WatchOptions Watch { get; set; } = new();
+
+    public HeartbeatOptions Heartbeat { get; set; } = new();
 
     public ConsoleOptions Console { get; set; } = new();
 

@@ -42,6 +42,36 @@ public sealed class CatchUpTests
     }
 
     [Fact]
+    public async Task OverByNow_BehindAnotherCity_IsClosedHistoryThatPagesNobody()
+    {
+        await using var alerts = new TestAlerts();
+        alerts.Pressures(0.9, 0.1, 0.1, 0.1);
+        alerts.Switch(TestCity.Load(TestCity.Places + "\n  - { id: hs-0, system: heating, kind: station, site: here, title: { zh: 零, en: Zero } }\n"));
+        alerts.Pressures(0.9);
+        alerts.Ingest.Time.Advance(TimeSpan.FromHours(3));
+
+        await alerts.JudgeAsync();
+
+        Assert.Equal(IncidentState.Closed, Assert.Single(alerts.Incidents).State);
+        Assert.Empty(alerts.Outbox.Pending(ChannelName.Webhook));
+    }
+
+    [Fact]
+    public async Task OverByNow_ItsEndNotYetOnDisk_IsClosedHistoryThatPagesNobody()
+    {
+        await using var alerts = new TestAlerts(linger: TimeSpan.FromMilliseconds(100));
+        alerts.Pressures(0.9, 0.1, 0.1, 0.1);
+        await alerts.Ingest.Journal.CommitAsync();
+        alerts.Pressures(0.9);
+        alerts.Ingest.Time.Advance(TimeSpan.FromHours(3));
+
+        await alerts.JudgeAsync();
+
+        Assert.Equal(IncidentState.Closed, Assert.Single(alerts.Incidents).State);
+        Assert.Empty(alerts.Outbox.Pending(ChannelName.Webhook));
+    }
+
+    [Fact]
     public async Task LifeSafety_IsPagedAtOnceHoweverOld()
     {
         await using var alerts = new TestAlerts();
@@ -116,7 +146,7 @@ public sealed class CatchUpTests
 
         alerts.Writer.Write([raised, raised with { Kind = TransitionKind.Changed, Position = 2, Group = "aaaabbbbccccdddd" }], [], []);
         foreach (OutboxEntry entry in alerts.Outbox.Pending(ChannelName.Webhook))
-            alerts.Outbox.Finish(entry, "delivered", null, alerts.Ingest.NowMs);
+            alerts.Outbox.Settle([new Settlement(entry, "delivered", null, alerts.Ingest.NowMs)]);
         alerts.Writer.Write([raised with { Kind = TransitionKind.Cleared, Position = 3, Group = "aaaabbbbccccdddd" }], [], []);
 
         Assert.Equal(["0123456789abcdef/cleared"], alerts.Outbox.Pending(ChannelName.Webhook).Select(e => e.Key));
