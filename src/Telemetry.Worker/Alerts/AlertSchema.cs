@@ -2,6 +2,7 @@ using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Notifications;
 
 namespace Telemetry.Worker.Alerts;
 
@@ -75,6 +76,13 @@ internal static class AlertSchema
         DutySchema.Create,
         EscalationSchema.Create,
         LifeSchema.Create,
+        OutboxSchema.Urgent,
+
+        // For lists of the most urgent and for counts: neither reads incidents that it does not show.
+        """
+        DROP INDEX incident_by_state;
+        CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
+        """,
         DrillSchema.Create,
     ];
 }

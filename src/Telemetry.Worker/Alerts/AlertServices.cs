@@ -24,6 +24,6 @@ internal static class AlertServices
         services.AddSingleton<AlertRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertRunner>());
         services.AddSingleton<LineChannel>();
-        services.AddOutboxRunner<LineChannel>();
+        services.AddOutboxRunner<LineChannel>(SendLimits.Lines);
     }
 }

@@ -29,8 +29,9 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true) =>
         [.. connection.Query<Row>(
             $"""
-            SELECT {Columns} FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")}
-            ORDER BY {IncidentFilter.Order} LIMIT @limit
+            SELECT {Columns} FROM incident JOIN (
+                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} ORDER BY {IncidentFilter.Order} LIMIT @limit)
+            ON chosen = id ORDER BY {IncidentFilter.Order}
             """,
             new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
 

@@ -55,7 +55,7 @@ internal static class WorkerHost
         builder.Services.AddSelfWatch(options.Watch, data);
         builder.Services.AddHeartbeat(options);
         builder.Services.AddQuarantine(options.Quarantine, data);
-        builder.Services.AddNotifications(options.Notifications);
+        builder.Services.AddNotifications(options.Notifications, options.Mqtt.Mode);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);

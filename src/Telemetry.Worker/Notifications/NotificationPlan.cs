@@ -58,7 +58,7 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
             string key = $"{incident.Id}-{command.Name}";
             yield return new OutboxEntry(
                 key, ChannelName.Command, incident.Id, incident.DeviceId, CommandBody.Create(key, command, $"rule:{incident.RuleId}"),
-                nowMs, sinceMs + (long)command.TimeToLive.TotalMilliseconds);
+                nowMs, sinceMs + (long)command.TimeToLive.TotalMilliseconds, Urgent: incident.LifeSafety);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
         && (incident.LifeSafety || incident.Severity >= options.Webhook.MinimumSeverity);
 
     private OutboxEntry Entry(string what, string key, Incident incident, long nowMs) => new(
-        $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
+        $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds, Urgent: incident.LifeSafety);
 
     private string WebhookBody(string what, Incident incident) =>
         JsonSerializer.Serialize(

@@ -342,6 +342,6 @@ public sealed class EscalationTests : IDisposable
     private void Deliver()
     {
         foreach (OutboxEntry entry in _climb.Pending)
-            _climb.Outbox.Finish(entry, "delivered", null, 0);
+            _climb.Outbox.Settle([new Settlement(entry, "delivered", null, 0)]);
     }
 }
