@@ -58,7 +58,7 @@ internal static class DrillsApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         // A program on a telephone answers what it was called for in one way, be it a test or not.
-        api.MapPost("/incidents/" + Drill.Prefix + "{rest}/acknowledge", (HttpContext context, DrillDesk desk, CityInForce city, string rest, DrillAnswerBody? body) =>
+        api.MapPost("/incidents/" + Drill.Prefix + "{rest}/ack", (HttpContext context, DrillDesk desk, CityInForce city, string rest, DrillAnswerBody? body) =>
             Answer(context, desk, city, Drill.Prefix + rest, body)).RequireAuthorization(Rights.View).ExcludeFromDescription();
     }
 
