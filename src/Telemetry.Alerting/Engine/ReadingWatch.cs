@@ -44,6 +44,9 @@ internal sealed class ReadingWatch
 
     public ToldConditions Told { get; }
 
+    /// <summary>Samples that said nothing but what a kept one of the same time did.</summary>
+    public long Repeated { get; private set; }
+
     /// <summary>The time up to which nothing changes any more; <see cref="ReadingState.None"/> at first.</summary>
     public long SettledMs(int place) => _settledMs[place];
 
@@ -62,8 +65,7 @@ internal sealed class ReadingWatch
         }
 
         long timeMs = sample.EngineTimeMs;
-        int count = Ring.Count(place);
-        if (timeMs <= _settledMs[place] || (count > 0 && timeMs < Ring.TimeMs(place, count - 1) - gapMs))
+        if (IsBehind(place, timeMs, gapMs))
         {
             return false;
         }
@@ -71,10 +73,11 @@ internal sealed class ReadingWatch
         int first = TakeIn(sample, place, timeMs);
         if (first < 0)
         {
+            Repeated++;
             return true;
         }
 
-        count = Ring.Count(place);
+        int count = Ring.Count(place);
         for (int i = first; i < count; i++)
         {
             _judge.Evaluate(sample.Device, place, i, gapMs, _states.Active(place));
@@ -89,6 +92,16 @@ internal sealed class ReadingWatch
 
         return true;
     }
+
+    /// <summary>True for a time older than what can still be corrected.</summary>
+    public bool IsBehind(int place, long timeMs, long gapMs)
+    {
+        int count = Ring.Count(place);
+        return _plans[place].Rules.Length > 0 && (timeMs <= _settledMs[place] || (count > 0 && timeMs < Ring.TimeMs(place, count - 1) - gapMs));
+    }
+
+    /// <summary>True when the condition of a rule about lives holds at a sample by itself.</summary>
+    public bool SeesDanger(in Sample sample, int place) => _judge.SeesDanger(sample, place);
 
     /// <summary>True for a sample that says nothing but what a kept one of the same time does.</summary>
     public bool IsKnown(in Sample sample, int place)
