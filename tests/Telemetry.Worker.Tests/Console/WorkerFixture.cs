@@ -20,6 +20,9 @@ public sealed class WorkerFixture : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private WebApplication _worker = null!;
 
+    /// <summary>What is otherwise than by default.</summary>
+    internal Action<WorkerOptions>? Change { get; init; }
+
     /// <summary>A program's client, with the token.</summary>
     public HttpClient Http { get; private set; } = null!;
 
@@ -47,6 +50,7 @@ public sealed class WorkerFixture : IAsyncLifetime
             Data = { Folder = _folder["data"] },
             Store = { FlushInterval = TimeSpan.Zero },
         };
+        Change?.Invoke(options);
         _worker = WorkerHost.Build(options, city);
         await _worker.StartAsync();
         Http = NewClient();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Options;
 
@@ -50,7 +51,7 @@ internal static class IncidentsApi
         {
             state ??= "open";
             if (IncidentStates.Select(state) is not { } states)
-                return Problems.BadRequest($"state = '{state}' is not known; {(Spelling.Nearest(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
+                return Problems.BadRequest($"state = '{state}' is not known; {(NearestName.Of(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
             if (limit is < 1 or > MaximumLimit)
                 return Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.");
             return Results.Ok(database.Read(connection => IncidentStore.List(connection, states, limit ?? 1_000)).Select(Item).ToList());

@@ -23,7 +23,7 @@ internal static class Problems
 
     public static IResult UnknownDevice(string device, City city)
     {
-        string hint = Spelling.Nearest(device, city.Devices.Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
+        string hint = NearestName.Of(device, city.Devices.Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
         return NotFound($"There is no device '{device}' in the inventory.{hint}");
     }
 
