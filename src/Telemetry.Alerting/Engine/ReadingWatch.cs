@@ -22,6 +22,7 @@ internal sealed class ReadingWatch
     private readonly ReadingStates _states;
     private readonly long[] _settledMs;
     private readonly SampleJudge _judge;
+    private readonly GapEnd _gapEnd;
 
     /// <param name="plans">By place, one for each device.</param>
     /// <param name="gaps">Learns where the history of a device has gaps; null when nobody asks.</param>
@@ -36,6 +37,7 @@ internal sealed class ReadingWatch
         _judge = new SampleJudge(plans, Ring, Windows, around);
         Told = new ToldConditions(plans.Length);
         _states = new ReadingStates(plans, Ring, Told);
+        _gapEnd = new GapEnd(plans, Ring, _states, Told, _judge);
     }
 
     public SampleRing Ring { get; }
@@ -92,6 +94,11 @@ internal sealed class ReadingWatch
 
         return true;
     }
+
+    /// <summary>A backfill has come to the end of its gap: what stands there and was not ended since goes on.</summary>
+    /// <returns>True when something does.</returns>
+    public bool GoOn(in Sample sample, int place, BackfillJudge backfill, long gapMs, Findings output) =>
+        Ring.Count(place) > 0 && Ring.TimeMs(place, 0) == backfill.UntilMs && _gapEnd.GoOn(sample, place, backfill.Watch.Told.Of(0), gapMs, output);
 
     /// <summary>True for a time older than what can still be corrected.</summary>
     public bool IsBehind(int place, long timeMs, long gapMs)

@@ -211,9 +211,13 @@ public sealed class RuleEngine
         }
 
         long ignored = _backfill.Ignored;
-        _backfill.Process(sample, _readings.SettledMs(device.Index), _readings.KeptMs(device.Index), gapMs, found);
+        var ended = _backfill.Process(sample, _readings.SettledMs(device.Index), _readings.KeptMs(device.Index), gapMs, found);
         _repeatedBehind += isRepeated ? _backfill.Ignored - ignored : 0;
         _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
+        if (ended is not null && _readings.GoOn(sample, device.Index, ended, gapMs, found))
+        {
+            _annunciator.Settle(Occasion.OfReading(sample, _readings, gapMs), output);
+        }
     }
 
     /// <summary>
