@@ -32,7 +32,7 @@ public static class IncidentBook
 
         // One late record may tell of a condition that began and ended: its end is news although its beginning came with it.
         bool endsAtOnce = transition.Position == current.Position && transition.Kind == TransitionKind.Cleared
-            && current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged;
+            && Stands(current);
         if (transition.Position <= current.Position && !endsAtOnce)
         {
             return current;
@@ -40,10 +40,10 @@ public static class IncidentBook
 
         return (transition.Kind, current.State) switch
         {
-            (TransitionKind.Changed, IncidentState.Unacknowledged or IncidentState.Acknowledged) => Change(current, transition),
+            (TransitionKind.Changed, _) when Stands(current) => Change(current, transition),
             // History may be told anew of what is over: it changes when it began, or ended, and nothing else.
             (TransitionKind.Changed, _) when transition.Corrected => Correct(current, transition),
-            (TransitionKind.Cleared, IncidentState.Unacknowledged or IncidentState.Acknowledged) => End(current, transition),
+            (TransitionKind.Cleared, _) when Stands(current) => End(current, transition),
             (TransitionKind.Cleared, _) when transition.Corrected => Correct(current, transition) with { ClearedAtMs = transition.AtMs },
             _ => current,
         };
@@ -80,22 +80,34 @@ public static class IncidentBook
 
     /// <summary>
     /// The condition is over. Nothing changes when it was over before. Nobody was told of history, and the group answers for its
-    /// members: nobody has to answer for these.
+    /// members: nobody has to answer for these. What a hold keeps silent is closed, since whoever ordered the quiet answers for it;
+    /// but life safety stays held, and asks for an answer when the hold ends.
     /// </summary>
     /// <param name="position">Of the record that ended it.</param>
     /// <param name="atMs">Unix milliseconds on the condition's own time.</param>
     public static Incident Clear(Incident current, long position, long atMs)
     {
         ArgumentNullException.ThrowIfNull(current);
-        return current.State is IncidentState.Unacknowledged or IncidentState.Acknowledged
+        return Stands(current)
             ? current with
             {
-                State = current.State == IncidentState.Unacknowledged && current.IsTold ? IncidentState.ReturnedUnacknowledged : IncidentState.Closed,
+                State = StateWhenOver(current),
                 ClearedAtMs = atMs,
                 Position = position,
                 Version = current.Version + 1,
             }
             : current;
+    }
+
+    /// <summary>Keeps an incident that nobody has answered from calling people; any other comes back as it is.</summary>
+    /// <param name="state">Shelved or out of service.</param>
+    /// <param name="hold">Why, whose and until when.</param>
+    public static Incident BeginHold(Incident incident, IncidentState state, IncidentHold hold)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return incident.State == IncidentState.Unacknowledged
+            ? incident with { State = state, Hold = hold, Version = incident.Version + 1 }
+            : incident;
     }
 
     /// <summary>A person answers.</summary>
@@ -177,6 +189,16 @@ public static class IncidentBook
             ? new(incident with { State = IncidentLife.WithoutHold(incident), Hold = null, Version = incident.Version + 1 }, null)
             : new(incident, Refusal.Of(incident.State == IncidentState.Closed ? RefusalReason.Closed : RefusalReason.NotHeld, incident));
     }
+
+    private static bool Stands(Incident incident) =>
+        incident.ClearedAtMs is null && (incident.State is IncidentState.Unacknowledged or IncidentState.Acknowledged || incident.State.IsHeldBack());
+
+    private static IncidentState StateWhenOver(Incident incident) => incident switch
+    {
+        { State: IncidentState.Unacknowledged, IsTold: true } => IncidentState.ReturnedUnacknowledged,
+        { LifeSafety: true, AcknowledgedAtMs: null, StandsForItself: true } when incident.State.IsHeldBack() => incident.State,
+        _ => IncidentState.Closed,
+    };
 
     private static Incident Open(Transition transition) => new()
     {

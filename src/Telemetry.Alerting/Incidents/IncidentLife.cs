@@ -15,7 +15,7 @@ public static class IncidentLife
         {
             (null, null) => IncidentState.Unacknowledged,
             (null, _) => IncidentState.Acknowledged,
-            (_, null) when incident.IsTold => IncidentState.ReturnedUnacknowledged,
+            (_, null) when incident.StandsForItself => IncidentState.ReturnedUnacknowledged,
             _ => IncidentState.Closed,
         };
     }

@@ -1,4 +1,5 @@
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Alerts;
 
@@ -69,5 +70,6 @@ internal static class AlertSchema
         ALTER TABLE incident ADD COLUMN hold_source TEXT;
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
         """,
+        SilenceSchema.Create,
     ];
 }

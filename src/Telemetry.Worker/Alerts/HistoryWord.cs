@@ -18,6 +18,9 @@ internal static class HistoryWord
     /// <summary>It was history, and stands now.</summary>
     public const string StillStands = "still-stands";
 
+    /// <summary>What kept it from calling people is over.</summary>
+    public const string HoldEnded = "hold-ended";
+
     /// <summary>What happened, and more of it for people.</summary>
     /// <param name="before">The incident before; null when the transition opened it.</param>
     /// <param name="after">The incident after.</param>

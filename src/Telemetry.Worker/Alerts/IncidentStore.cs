@@ -36,7 +36,7 @@ internal static class IncidentStore
 
     /// <summary>Those of a system whose condition stands.</summary>
     public static IReadOnlyList<Incident> Standing(SqliteConnection connection, string system) =>
-        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state IN ('unacknowledged', 'acknowledged') AND system = @system", new { system }).Select(row => row.ToIncident())];
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state <> 'closed' AND cleared_at IS NULL AND system = @system", new { system }).Select(row => row.ToIncident())];
 
     /// <summary>Those that a group stands for, in the order in which they began.</summary>
     public static IReadOnlyList<Incident> Members(SqliteConnection connection, string group) =>
@@ -45,6 +45,16 @@ internal static class IncidentStore
     /// <summary>Those that people were not told of because the worker was catching up.</summary>
     public static IReadOnlyList<Incident> Held(SqliteConnection connection) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
+
+    /// <summary>Those that a silence or maintenance keeps silent.</summary>
+    public static IReadOnlyList<Incident> HeldBySource(SqliteConnection connection, bool lifeSafetyOnly = false, int limit = int.MaxValue) =>
+        [.. connection.Query<Row>(
+            $"""
+            SELECT {Columns} FROM incident
+            WHERE hold_source IS NOT NULL AND state IN ('shelved', 'out-of-service'){(lifeSafetyOnly ? " AND life_safety" : "")}
+            ORDER BY opened_at DESC, id LIMIT @limit
+            """,
+            new { limit }).Select(row => row.ToIncident())];
 
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) => Counts(connection, withMembers: true);
 

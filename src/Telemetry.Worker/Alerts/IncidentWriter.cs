@@ -13,7 +13,8 @@ namespace Telemetry.Worker.Alerts;
 /// Turns transitions and people's steps into incidents, their history, and what has to go out, in one transaction each.
 /// </summary>
 internal sealed class IncidentWriter(
-    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null)
+    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null,
+    IHoldFinder? holds = null)
 {
     /// <summary>Who ended an incident whose rule or device is gone, in its history.</summary>
     public const string Inventory = "inventory";
@@ -103,11 +104,25 @@ internal sealed class IncidentWriter(
         return result;
     }
 
+    /// <summary>Takes steps that follow from time or from what a person ordered for many, in one transaction.</summary>
+    /// <param name="find">Finds them in the transaction, at the time given in Unix milliseconds.</param>
+    public void Take(Func<SqliteConnection, long, IEnumerable<IncidentStep>> find)
+    {
+        long nowMs = Now();
+        database.Write(connection =>
+        {
+            foreach ((Incident before, Incident after, string who, string what, string? detail) in find(connection, nowMs))
+                Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
+        });
+        outbox.Announce();
+    }
+
     /// <summary>Opens an incident that no rule decided: one of Telemetry itself.</summary>
     public void Open(Incident incident)
     {
         long nowMs = Now();
-        database.Write(connection => KeepOwn(connection, null, incident, HistoryWord.Raised, incident.Attributes, nowMs));
+        database.Write(connection => KeepOwn(
+            connection, null, holds?.Hold(connection, incident, nowMs) ?? incident, HistoryWord.Raised, incident.Attributes, nowMs));
         outbox.Announce();
     }
 
@@ -125,7 +140,7 @@ internal sealed class IncidentWriter(
     }
 
     private void KeepOwn(SqliteConnection connection, Incident? before, Incident incident, string what, string? detail, long nowMs) =>
-        Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs));
+        Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs, WasPosted(connection, before, incident)));
 
     private void Apply(SqliteConnection connection, Transition transition, bool isHeld, long nowMs)
     {
@@ -135,8 +150,9 @@ internal sealed class IncidentWriter(
             return;
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
+        after = holds?.Hold(connection, after, nowMs) ?? after;
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
-        Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, after)));
+        Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, before, after)));
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
@@ -144,18 +160,23 @@ internal sealed class IncidentWriter(
         long atMs = ended.AtMs ?? nowMs;
         Incident? standing = IncidentStore.Find(connection, ended.Id);
         if (standing is not null && IncidentBook.Clear(standing, ended.Position, atMs) is var over && !ReferenceEquals(over, standing))
-            Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, over)));
+            Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, standing, over)));
     }
 
-    /// <summary>What was raised by itself may have become the member of a group since; only its end asks.</summary>
-    private static bool WasPosted(SqliteConnection connection, Incident incident) =>
-        incident is { ClearedAtMs: not null, Group: not null } && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
+    /// <summary>
+    /// What was raised by itself may have become the member of a group since, or be held; only its end and that of the hold ask.
+    /// </summary>
+    private static bool WasPosted(SqliteConnection connection, Incident? before, Incident incident) =>
+        (incident is { ClearedAtMs: not null, Group: not null } || before?.State.IsHeldBack() == true)
+        && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
     private void Keep(
         SqliteConnection connection, Incident? before, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
     {
         Save(connection, before, incident, atMs);
         IncidentHistory.Add(connection, incident.Id, atMs, who, what, detail);
+        if (incident is { Hold: { } hold } && incident.State.IsHeldBack() && before?.State.IsHeldBack() != true && what != incident.State.Label())
+            IncidentHistory.Add(connection, incident.Id, atMs, hold.Owner, incident.State.Label(), hold.Reason);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
     }
