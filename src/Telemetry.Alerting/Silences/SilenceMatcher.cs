@@ -39,11 +39,17 @@ public sealed class SilenceMatcher
     public bool Matches(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
+        return Catches(incident.AreaId, incident.SystemId, incident.SiteId, incident.DeviceId, incident.RuleId);
+    }
 
-        // A silence that is about places is not about the worker, which would then have nobody to help it.
-        if (incident.SystemId == OwnSystem)
-            return _systems?.Contains(OwnSystem) == true && Matches(incident.AreaId, incident.SystemId, incident.SiteId, incident.DeviceId, incident.RuleId);
-        return Matches(incident.AreaId, incident.SystemId, incident.SiteId, incident.DeviceId, incident.RuleId) && IsWhole(incident);
+    /// <summary>The same by the names that an incident has.</summary>
+    public bool Catches(string area, string system, string site, string device, string rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return Fits(_areas, area) && Fits(_systems, system) && Fits(_sites, site) && Fits(_devices, device) && Fits(_rules, rule)
+
+            // A silence that is about places is not about the worker, which would then have nobody to help it.
+            && (system == OwnSystem ? _systems is not null : IsWhole(system, rule));
     }
 
     public bool Matches(Device device)
@@ -59,26 +65,13 @@ public sealed class SilenceMatcher
         return Fits(_rules, rule.Id.Value);
     }
 
-    public bool Matches(string area, string system, string site, string device, string rule) =>
-        Fits(_areas, area) && Fits(_systems, system) && Fits(_sites, site) && Fits(_devices, device) && Fits(_rules, rule);
-
     /// <summary>
     /// A group's incident names the first of its devices and stands for others too: a silence of devices is not about it, and one
     /// of sites only when the group is one of a site.
     /// </summary>
-    public bool IsWhole(Incident incident)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        return IsWhole(incident.SystemId, incident.RuleId);
-    }
-
-    /// <inheritdoc cref="IsWhole(Incident)"/>
-    public bool IsWhole(string system, string rule)
-    {
-        ArgumentNullException.ThrowIfNull(rule);
-        return !rule.EndsWith(GroupRule.Suffix, StringComparison.Ordinal)
-            || (_devices is null && (_sites is null || _siteGroups.Contains((system, rule))));
-    }
+    private bool IsWhole(string system, string rule) =>
+        !rule.EndsWith(GroupRule.Suffix, StringComparison.Ordinal)
+        || (_devices is null && (_sites is null || _siteGroups.Contains((system, rule))));
 
     private static bool Fits(FrozenSet<string>? set, string id) => set is null || set.Contains(id);
 

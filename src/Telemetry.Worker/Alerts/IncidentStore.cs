@@ -56,6 +56,10 @@ internal static class IncidentStore
             """,
             new { limit }).Select(row => row.ToIncident())];
 
+    /// <summary>How many call nobody, by state.</summary>
+    public static IReadOnlyList<(string State, long Count)> HeldCounts(SqliteConnection connection) =>
+        [.. connection.Query<(string, long)>("SELECT state, count(*) FROM incident WHERE state IN ('shelved', 'suppressed-by-design', 'out-of-service') GROUP BY state")];
+
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) => Counts(connection, withMembers: true);
 
     /// <param name="withMembers">False: without those that a group stands for.</param>

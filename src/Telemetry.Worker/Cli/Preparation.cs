@@ -2,6 +2,7 @@ using System.CommandLine;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Cli;
 
@@ -27,7 +28,11 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
         if (loaded.City is null)
             RuleSet.Check(loaded.Systems, ruleMistakes);
         else
+        {
             rules = RuleSet.Compile(loaded.City, ruleMistakes);
+            ruleMistakes.AddRange(MaintenanceCalendar.TooLong(loaded.City, read.Options.Maintenance));
+        }
+
         mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
         return new Preparation(read.Options, loaded.City, rules, mistakes) { CityMistakes = [.. loaded.Mistakes, .. ruleMistakes] };
     }

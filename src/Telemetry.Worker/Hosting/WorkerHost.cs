@@ -11,6 +11,7 @@ using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
 using Telemetry.Worker.Reload;
 using Telemetry.Worker.SelfWatch;
+using Telemetry.Worker.Silences;
 using Telemetry.Worker.Stores;
 
 namespace Telemetry.Worker.Hosting;
@@ -46,6 +47,7 @@ internal static class WorkerHost
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
         builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddSilences(options.Silence, options.Maintenance);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);
         builder.Services.AddNotifications(options.Notifications);

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Housekeeping;
 
@@ -33,12 +34,13 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
     {
         long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
         long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
-        (int incidents, int entries, int inputs) = database.Write(connection => (
-            Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
+        (int incidents, int entries, int inputs, int silences) = database.Write(connection => (
+            Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows),
+            SilenceStore.DeleteSome(connection, auditBefore, StepRows)));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
         Interlocked.Add(ref _inputs, inputs);
-        return incidents == StepRows || entries == StepRows || inputs == StepRows;
+        return incidents == StepRows || entries == StepRows || inputs == StepRows || silences == StepRows;
     }
 
     /// <summary>

@@ -23,6 +23,10 @@ public sealed class WorkerOptions
 
     public AlertsOptions Alerts { get; set; } = new();
 
+    public SilenceOptions Silence { get; set; } = new();
+
+    public MaintenanceOptions Maintenance { get; set; } = new();
+
     public BacktestOptions Backtest { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();

@@ -50,6 +50,9 @@ internal sealed partial class CityReload(
     /// <summary>Reads the files; tests have it take long.</summary>
     internal Func<string, CityLoadResult> Load { get; init; } = CityLoader.Load;
 
+    /// <summary>What this worker's options do not allow in a city.</summary>
+    internal Func<City, IEnumerable<Mistake>> Check { get; init; } = _ => [];
+
     /// <summary>How many reloads ended so since the start.</summary>
     public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
 
@@ -157,6 +160,7 @@ internal sealed partial class CityReload(
         else
         {
             RuleSet.Compile(loaded.City, mistakes);
+            mistakes.AddRange(Check(loaded.City));
             mistakes.AddRange(archive.FindTypeChanges(loaded.City, _folder));
         }
 

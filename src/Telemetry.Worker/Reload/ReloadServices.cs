@@ -3,6 +3,7 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Reload;
 
@@ -16,7 +17,10 @@ internal static class ReloadServices
             provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<AlertDatabase>(), options,
             () => provider.GetService<MqttAccounts>()?.TryReadAgain(),
             () => provider.GetService<EmbeddedBroker>()?.ReviewAccess(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>())
+        {
+            Check = city => MaintenanceCalendar.TooLong(city, provider.GetRequiredService<MaintenanceOptions>()),
+        });
         services.AddSingleton<IMetricSource, CityMetrics>();
         services.AddHostedService<CitySignal>();
         if (options.Watch)

@@ -68,22 +68,20 @@ internal sealed partial class SilenceRunner(
         }
 
         List<Silence> begun = [.. planned.Values.Where(silence => !known.ContainsKey(silence.Id))];
+
+        // One that was withdrawn, or has ended, does not begin again.
+        if (begun.Count > 0)
+            database.Read(connection => begun.RemoveAll(silence => SilenceStore.Find(connection, silence.Id) is not null));
         if (changes.Count == 0 && begun.Count == 0)
             return false;
-        int written = database.Write(connection =>
+        database.Write(connection =>
         {
-            // One that was withdrawn, or has ended, does not begin again.
-            begun.RemoveAll(silence => SilenceStore.Find(connection, silence.Id) is not null);
             foreach (Silence silence in changes.Concat(begun))
             {
                 SilenceStore.Save(connection, silence);
                 AuditLog.Add(connection, nowMs, Silence.Calendar, silence.EndedAtMs is not null ? "maintenance-end" : silence.Version > 1 ? "maintenance-change" : "maintenance", silence.Id, silence.Reason);
             }
-
-            return changes.Count + begun.Count;
         });
-        if (written == 0)
-            return false;
         foreach (Silence silence in begun)
             LogBegun(logger, silence.Id, silence.Reason);
         desk.Refresh();
