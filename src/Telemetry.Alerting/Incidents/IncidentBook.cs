@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Telemetry.Alerting.Engine;
+using Telemetry.Alerting.Rules;
 
 namespace Telemetry.Alerting.Incidents;
 
@@ -32,33 +33,41 @@ public static class IncidentBook
 
         // One late record may tell of a condition that began and ended: its end is news although its beginning came with it.
         bool endsAtOnce = transition.Position == current.Position && transition.Kind == TransitionKind.Cleared
-            && Stands(current);
+            && IncidentLife.IsStanding(current);
         if (transition.Position <= current.Position && !endsAtOnce)
         {
             return current;
         }
 
-        return (transition.Kind, current.State) switch
+        bool isStanding = IncidentLife.IsStanding(current);
+        return transition.Kind switch
         {
-            (TransitionKind.Changed, _) when Stands(current) => Change(current, transition),
+            TransitionKind.Changed when isStanding => Change(current, transition),
             // History may be told anew of what is over: it changes when it began, or ended, and nothing else.
-            (TransitionKind.Changed, _) when transition.Corrected => Correct(current, transition),
-            (TransitionKind.Cleared, _) when Stands(current) => End(current, transition),
-            (TransitionKind.Cleared, _) when transition.Corrected => Correct(current, transition) with { ClearedAtMs = transition.AtMs },
+            TransitionKind.Changed when transition.Corrected => Correct(current, transition),
+            TransitionKind.Cleared when isStanding => End(current, transition),
+            TransitionKind.Cleared when transition.Corrected => Correct(current, transition) with { ClearedAtMs = transition.AtMs },
             _ => current,
         };
     }
 
-    private static Incident Change(Incident current, Transition transition) => Correct(current, transition) with
+    private static Incident Change(Incident current, Transition transition)
     {
-        // What has become urgent stays so for whoever answers it.
-        Severity = transition.Severity > current.Severity ? transition.Severity : current.Severity,
-        Value = transition.Value ?? current.Value,
-        Attributes = Merge(current.Attributes, transition.Attributes),
-        Occurrences = transition.Occurrences ?? current.Occurrences + 1,
-        Backlog = current.Backlog && transition.Backlog,
-        Group = transition.Group,
-    };
+        Incident changed = Correct(current, transition) with
+        {
+            // What has become urgent stays so for whoever answers it.
+            Severity = transition.Severity > current.Severity ? transition.Severity : current.Severity,
+            Value = transition.Value ?? current.Value,
+            Attributes = Merge(current.Attributes, transition.Attributes),
+            Occurrences = transition.Occurrences ?? current.Occurrences + 1,
+            Backlog = current.Backlog && transition.Backlog,
+            Group = transition.Group,
+        };
+        // Whoever shelved it looked at something less than that.
+        bool breaksShelf = current is { State: IncidentState.Shelved, Hold: null or { Source: null } }
+            && changed.Severity == Severity.Critical && current.Severity != Severity.Critical;
+        return breaksShelf ? changed with { State = IncidentLife.WithoutHold(changed), Hold = null } : changed;
+    }
 
     private static Incident Correct(Incident current, Transition transition) => current with
     {
@@ -80,37 +89,30 @@ public static class IncidentBook
 
     /// <summary>
     /// The condition is over. Nothing changes when it was over before. Nobody was told of history, and the group answers for its
-    /// members: nobody has to answer for these. What a hold keeps silent is closed, since whoever ordered the quiet answers for it;
-    /// but life safety stays held, and asks for an answer when the hold ends.
+    /// members: nobody has to answer for these. See <see cref="IncidentLife.WhenOver"/>.
     /// </summary>
     /// <param name="position">Of the record that ended it.</param>
     /// <param name="atMs">Unix milliseconds on the condition's own time.</param>
     public static Incident Clear(Incident current, long position, long atMs)
     {
         ArgumentNullException.ThrowIfNull(current);
-        return Stands(current)
-            ? current with
-            {
-                State = StateWhenOver(current),
-                ClearedAtMs = atMs,
-                Position = position,
-                Version = current.Version + 1,
-            }
-            : current;
+        if (!IncidentLife.IsStanding(current))
+        {
+            return current;
+        }
+
+        IncidentState state = IncidentLife.WhenOver(current);
+        return current with
+        {
+            State = state,
+            Hold = state.IsHeldBack() ? current.Hold : null,
+            ClearedAtMs = atMs,
+            Position = position,
+            Version = current.Version + 1,
+        };
     }
 
-    /// <summary>Keeps an incident that nobody has answered from calling people; any other comes back as it is.</summary>
-    /// <param name="state">Shelved or out of service.</param>
-    /// <param name="hold">Why, whose and until when.</param>
-    public static Incident BeginHold(Incident incident, IncidentState state, IncidentHold hold)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        return incident.State == IncidentState.Unacknowledged
-            ? incident with { State = state, Hold = hold, Version = incident.Version + 1 }
-            : incident;
-    }
-
-    /// <summary>A person answers.</summary>
+    /// <summary>A person answers. What is put aside stays so; the same person again changes nothing.</summary>
     /// <param name="principal">Who.</param>
     /// <param name="atMs">Unix milliseconds.</param>
     /// <param name="expectedVersion">The version that the person looked at; null when it does not matter.</param>
@@ -118,26 +120,14 @@ public static class IncidentBook
     {
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentException.ThrowIfNullOrWhiteSpace(principal);
-        RefusalReason? reason = incident.State switch
+        if (incident.AcknowledgedBy == principal)
         {
-            IncidentState.Acknowledged => RefusalReason.AlreadyAcknowledged,
-            IncidentState.Closed => RefusalReason.Closed,
-            _ when expectedVersion is { } version && version != incident.Version => RefusalReason.VersionConflict,
-            _ => null,
-        };
-        if (reason is { } refused)
-        {
-            return new(incident, new Refusal(refused, incident.AcknowledgedBy, incident.AcknowledgedAtMs));
+            return new(incident, null);
         }
 
-        var answered = incident with
-        {
-            State = incident.State == IncidentState.Unacknowledged ? IncidentState.Acknowledged : IncidentState.Closed,
-            AcknowledgedAtMs = atMs,
-            AcknowledgedBy = principal,
-            Version = incident.Version + 1,
-        };
-        return new(answered, null);
+        return (IncidentLife.Obstacle(IncidentStep.Acknowledge, incident, principal) ?? IncidentAnswers.IsOutdated(incident, expectedVersion)) is { } refused
+            ? new(incident, refused)
+            : new(IncidentAnswers.Answered(incident, principal, atMs) with { Version = incident.Version + 1 }, null);
     }
 
     /// <summary>
@@ -185,20 +175,10 @@ public static class IncidentBook
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentException.ThrowIfNullOrWhiteSpace(who);
         _ = atMs;
-        return incident.State is IncidentState.Shelved or IncidentState.SuppressedByDesign or IncidentState.OutOfService
+        return incident.State.IsHeldBack()
             ? new(incident with { State = IncidentLife.WithoutHold(incident), Hold = null, Version = incident.Version + 1 }, null)
             : new(incident, Refusal.Of(incident.State == IncidentState.Closed ? RefusalReason.Closed : RefusalReason.NotHeld, incident));
     }
-
-    private static bool Stands(Incident incident) =>
-        incident.ClearedAtMs is null && (incident.State is IncidentState.Unacknowledged or IncidentState.Acknowledged || incident.State.IsHeldBack());
-
-    private static IncidentState StateWhenOver(Incident incident) => incident switch
-    {
-        { State: IncidentState.Unacknowledged, IsTold: true } => IncidentState.ReturnedUnacknowledged,
-        { LifeSafety: true, AcknowledgedAtMs: null, StandsForItself: true } when incident.State.IsHeldBack() => incident.State,
-        _ => IncidentState.Closed,
-    };
 
     private static Incident Open(Transition transition) => new()
     {

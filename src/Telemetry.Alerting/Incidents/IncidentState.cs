@@ -3,12 +3,18 @@ namespace Telemetry.Alerting.Incidents;
 /// <summary>
 /// Where an incident is in its life (ISA-18.2).
 /// <code>
-///                   acknowledge
+///                   acknowledge, on site, resolve
+///            +------ re-alarm -------+
+///            v                       |
 /// Unacknowledged ----------------> Acknowledged
 ///       | clear                        | clear
 ///       v           acknowledge        v
 /// ReturnedUnacknowledged -----------> Closed
+///
+/// Unacknowledged, Acknowledged ---- shelve, out-of-service, suppress ----> Shelved, OutOfService, SuppressedByDesign
+/// Shelved, OutOfService, SuppressedByDesign ---- end, time ----> whichever of the four its acknowledgement and its clear make it
 /// </code>
+/// <see cref="IncidentLife"/> says which step which state allows, and what the facts make of the state.
 /// </summary>
 public enum IncidentState : byte
 {

@@ -12,7 +12,7 @@ public enum RefusalReason : byte
     /// <summary>It has changed since the one who asks looked at it.</summary>
     VersionConflict,
 
-    /// <summary>Nobody has answered it, so there is nothing to say again.</summary>
+    /// <summary>Nobody has answered it, or taken it on.</summary>
     NotAcknowledged,
 
     /// <summary>The condition is over.</summary>
@@ -21,6 +21,21 @@ public enum RefusalReason : byte
     /// <summary>It is shelved, suppressed by design or out of service.</summary>
     Held,
 
-    /// <summary>It is neither shelved nor suppressed by design nor out of service.</summary>
+    /// <summary>It is not held back in the way that the step would end.</summary>
     NotHeld,
+
+    /// <summary>It is held back by something larger than itself, such as a silence: that has to be ended.</summary>
+    HeldElsewhere,
+
+    /// <summary>Somebody else is there already.</summary>
+    AlreadyOnSite,
+
+    /// <summary>Somebody else has said what it turned out to be.</summary>
+    AlreadyResolved,
+
+    /// <summary>Longer than <see cref="Refusal.Limit"/> allows.</summary>
+    TooLong,
+
+    /// <summary>It would end before it begins.</summary>
+    Past,
 }

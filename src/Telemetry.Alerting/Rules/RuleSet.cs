@@ -1,3 +1,4 @@
+using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Expressions.Binding;
 using Telemetry.Readings.Inventory;
 
@@ -35,6 +36,7 @@ public sealed class RuleSet
         DeviceKind[] kinds = [.. city.Systems.SelectMany(system => system.Kinds)];
         var compiled = kinds.ToDictionary(kind => kind, kind => new RuleCompiler(kind, city, neighbourhood, mistakes).Compile());
         new InhibitionCheck(kinds, mistakes).Run();
+        LadderSet.Check(city, mistakes);
         return new RuleSet(city, compiled);
     }
 

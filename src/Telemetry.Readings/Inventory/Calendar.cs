@@ -1,6 +1,6 @@
 namespace Telemetry.Readings.Inventory;
 
-/// <summary>Days that are unlike others, such as public holidays; rules name it in <c>during</c>.</summary>
+/// <summary>Days that are unlike others, such as public holidays; rules name it in <c>during</c>, shifts in <c>on</c>.</summary>
 public sealed class Calendar
 {
     private readonly HashSet<DateOnly> _days;
@@ -17,6 +17,8 @@ public sealed class Calendar
     public LocalizedText Title { get; }
 
     public int Count => _days.Count;
+
+    internal IEnumerable<DateOnly> Days => _days;
 
     public bool Contains(DateOnly day) => _days.Contains(day);
 

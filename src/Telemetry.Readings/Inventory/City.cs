@@ -62,6 +62,9 @@ public sealed class City
     /// <summary>Planned work, during which what it concerns calls nobody.</summary>
     public IReadOnlyList<PlannedMaintenance> Maintenance { get; internal init; } = [];
 
+    /// <summary>Who is called when nobody answers, as the files have it; empty in a city that calls nobody.</summary>
+    public IReadOnlyList<LadderDefinition> Ladders { get; internal init; } = [];
+
     /// <summary>The files this city was read from, in order: what a <c>city</c> record of the journal keeps beside it.</summary>
     public IReadOnlyList<CityFile> Files { get; }
 

@@ -66,7 +66,7 @@ public static class CityLoader
         var assembler = new DeviceAssembler(names, mistakes);
         Device[] devices = assembler.Resolve(city.Devices);
         IReadOnlyList<DeviceGroup> groups = GroupAssembler.Resolve(city.Groups, assembler.Directory, mistakes);
-        IReadOnlyList<Duty> duties = names.ResolveDuties(city.Duties);
+        IReadOnlyList<Duty> duties = new DutyAssembler(names, city.Alarms.Calendars, mistakes).Resolve(city.Duties);
         IReadOnlyList<PlannedMaintenance> maintenance =
             city.Maintenance.Resolve(names, assembler.Directory, duties, systems.Systems, city.Alarms.Defaults.TimeZone);
         PlanTable planTable = PlanAssembler.Resolve(plans.Plans, names, devices, mistakes);
@@ -78,6 +78,7 @@ public static class CityLoader
                     Alarms = city.Alarms.Defaults,
                     Calendars = city.Alarms.Calendars,
                     Maintenance = maintenance,
+                    Ladders = city.Ladders,
                 },
                 [])
             { Systems = systems.Systems }

@@ -25,6 +25,9 @@ public static class CitySchema
     /// <summary>The schema of a file under <c>plans/</c>.</summary>
     public static string OfPlanFiles() => Write("Dispatch plans: what is wanted of fields of sites over time", PlanShapes.All);
 
+    /// <summary>The schema of <c>people.yaml</c> in the data folder.</summary>
+    public static string OfPeopleFile() => Write("People: who stands the duties of the city, and how they are reached", PeopleShapes.All);
+
     private static string Write(string title, IReadOnlyList<FileShape> shapes)
     {
         var definitions = new JsonObject();

@@ -11,4 +11,15 @@ public sealed class Duty
     public required IReadOnlyList<SystemProfile> Systems { get; init; }
 
     public required LocalizedText Role { get; init; }
+
+    /// <summary>What kind of place it is; null when the files do not say.</summary>
+    public DutyPost? Post { get; init; }
+
+    /// <summary>Other duties that are asked beside it when deputies are called.</summary>
+    public IReadOnlyList<Duty> Deputies { get; internal set; } = [];
+
+    /// <summary>When it is stood; without any it is stood day and night.</summary>
+    public IReadOnlyList<DutyShift> Shifts { get; init; } = [];
+
+    public override string ToString() => Id;
 }

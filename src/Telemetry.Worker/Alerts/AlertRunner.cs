@@ -40,7 +40,8 @@ internal sealed partial class AlertRunner(
     private CityJudge _judge = judges.First;
     private CityChange? _change;
     private int _old;
-    private bool _mayHold = true;
+    private bool _isAtTail;
+    private long? _holdUntil;
     private long _position;
     private long _unreadable;
 
@@ -63,6 +64,7 @@ internal sealed partial class AlertRunner(
             Restore(kept);
         long saved = reader.Position;
         Volatile.Write(ref _position, saved);
+        _holdUntil = log.Journal.NextPosition;
         retention.Passed(nameof(AlertRunner), saved);
         using ITimer full = retention.WakeWhenFull(reader);
         // The last records before a quiet time are due as well.
@@ -77,10 +79,10 @@ internal sealed partial class AlertRunner(
                 stoppingToken.ThrowIfCancellationRequested();
                 int taken = TakeBatch(reader);
                 await CommitAsync(reader.Position, stoppingToken);
-                if (taken < BatchRecords && _mayHold)
+                if (_isAtTail && reader.Position >= _holdUntil)
                 {
                     await _database.RunAsync(incidents.Release, stoppingToken);
-                    _mayHold = false;
+                    _holdUntil = null;
                 }
 
                 if (reader.Position > saved
@@ -114,10 +116,17 @@ internal sealed partial class AlertRunner(
     private int TakeBatch(JournalReader reader)
     {
         int taken = 0;
+        _isAtTail = false;
         lock (live.Gate)
         {
-            for (; taken < BatchRecords && _change is null && reader.TryRead(out Record record); taken++)
+            for (; taken < BatchRecords && _change is null; taken++)
             {
+                if (!reader.TryRead(out Record record))
+                {
+                    _isAtTail = true;
+                    break;
+                }
+
                 int before = _transitions.Count;
                 Take(record);
                 for (int i = before; i < _transitions.Count; i++)
@@ -252,7 +261,9 @@ internal sealed partial class AlertRunner(
         incidents.Keep(_inputs, _judge.City);
         _inputs.Clear();
         incidents.Write(_transitions, _replies, _ended, _old);
-        _mayHold |= _old > 0;
+        // What ends it may have been received and not be readable yet.
+        if (_old > 0)
+            _holdUntil = log.Journal.NextPosition;
         _old = 0;
         _transitions.Clear();
         _replies.Clear();

@@ -106,7 +106,7 @@ internal sealed class IncidentWriter(
 
     /// <summary>Takes steps that follow from time or from what a person ordered for many, in one transaction.</summary>
     /// <param name="find">Finds them in the transaction, at the time given in Unix milliseconds.</param>
-    public void Take(Func<SqliteConnection, long, IEnumerable<IncidentStep>> find)
+    public void Take(Func<SqliteConnection, long, IEnumerable<HoldStep>> find)
     {
         long nowMs = Now();
         database.Write(connection =>

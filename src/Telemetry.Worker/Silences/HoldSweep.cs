@@ -30,11 +30,11 @@ internal sealed class HoldSweep(AlertDatabase database, IncidentWriter incidents
             incidents.Take((connection, nowMs) => some
                 .Select(id => IncidentStore.Find(connection, id))
                 .Select(incident => incident is null ? null : StepOf(connection, incident, nowMs))
-                .OfType<IncidentStep>());
+                .OfType<HoldStep>());
         }
     }
 
-    private IncidentStep? StepOf(SqliteConnection connection, Incident incident, long nowMs)
+    private HoldStep? StepOf(SqliteConnection connection, Incident incident, long nowMs)
     {
         if (incident.State == IncidentState.Unacknowledged)
             return desk.FindFor(incident, nowMs) is { } found ? Held(incident, found.Silence) : null;
@@ -48,9 +48,9 @@ internal sealed class HoldSweep(AlertDatabase database, IncidentWriter incidents
             return Held(incident, next.Silence);
         string who = SilenceStore.Find(connection, source)?.EndedBy ?? Silence.Clock;
         StepResult step = IncidentBook.EndHold(incident, nowMs, who);
-        return step.IsTaken ? new IncidentStep(incident, step.Incident, who, HistoryWord.HoldEnded, incident.Hold.Reason) : null;
+        return step.IsTaken ? new HoldStep(incident, step.Incident, who, HistoryWord.HoldEnded, incident.Hold.Reason) : null;
     }
 
-    private static IncidentStep Held(Incident incident, Silence silence) => new(
+    private static HoldStep Held(Incident incident, Silence silence) => new(
         incident, incident with { State = silence.State, Hold = silence.Hold, Version = incident.Version + 1 }, silence.Owner, silence.State.Label(), silence.Reason);
 }

@@ -42,6 +42,36 @@ public sealed class CatchUpTests
     }
 
     [Fact]
+    public async Task OverByNow_BehindAnotherCity_IsClosedHistoryThatPagesNobody()
+    {
+        await using var alerts = new TestAlerts();
+        alerts.Pressures(0.9, 0.1, 0.1, 0.1);
+        alerts.Switch(TestCity.Load(TestCity.Places + "\n  - { id: hs-0, system: heating, kind: station, site: here, title: { zh: 零, en: Zero } }\n"));
+        alerts.Pressures(0.9);
+        alerts.Ingest.Time.Advance(TimeSpan.FromHours(3));
+
+        await alerts.JudgeAsync();
+
+        Assert.Equal(IncidentState.Closed, Assert.Single(alerts.Incidents).State);
+        Assert.Empty(alerts.Outbox.Pending(ChannelName.Webhook));
+    }
+
+    [Fact]
+    public async Task OverByNow_ItsEndNotYetOnDisk_IsClosedHistoryThatPagesNobody()
+    {
+        await using var alerts = new TestAlerts(linger: TimeSpan.FromMilliseconds(100));
+        alerts.Pressures(0.9, 0.1, 0.1, 0.1);
+        await alerts.Ingest.Journal.CommitAsync();
+        alerts.Pressures(0.9);
+        alerts.Ingest.Time.Advance(TimeSpan.FromHours(3));
+
+        await alerts.JudgeAsync();
+
+        Assert.Equal(IncidentState.Closed, Assert.Single(alerts.Incidents).State);
+        Assert.Empty(alerts.Outbox.Pending(ChannelName.Webhook));
+    }
+
+    [Fact]
     public async Task LifeSafety_IsPagedAtOnceHoweverOld()
     {
         await using var alerts = new TestAlerts();

@@ -60,6 +60,8 @@ public sealed class BacktestsApiTests(WorkerFixture worker) : IClassFixture<Work
     [Fact]
     public async Task Delete_KnownAndUnknown_AnswersWhatItIsNow()
     {
+        // The order of the tests is not known: before anything was recorded there is nothing to judge, and that fails.
+        await worker.IncidentAsync("hs-2");
         JsonNode ordered = await OrderAsync(new { });
         string path = $"{Path}/{ordered["id"]}";
 

@@ -15,8 +15,9 @@ internal sealed class TestAlerts : IAsyncDisposable
 {
     private readonly TimeSpan _checkpointInterval;
 
-    public TestAlerts(TimeSpan? checkpointInterval = null)
+    public TestAlerts(TimeSpan? checkpointInterval = null, TimeSpan linger = default)
     {
+        Ingest = new TestIngest(linger: linger);
         _checkpointInterval = checkpointInterval ?? TimeSpan.FromMinutes(10);
         Archive = new CityArchive(Ingest.Journal["cities"], 100);
         Archive.Keep(Ingest.City);
@@ -27,7 +28,7 @@ internal sealed class TestAlerts : IAsyncDisposable
         (Live, Runner) = Make();
     }
 
-    public TestIngest Ingest { get; } = new();
+    public TestIngest Ingest { get; }
 
     public AlertDatabase Database { get; }
 

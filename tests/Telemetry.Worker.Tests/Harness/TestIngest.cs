@@ -19,7 +19,7 @@ internal sealed class TestIngest : IAsyncDisposable
 
     public TestIngest(
         bool retainedIsOld = false, long segmentBytes = 256 * 1024, City? city = null, IDurableLog? acknowledgedBy = null, PayloadOptions? options = null,
-        InputsOptions? inputs = null)
+        InputsOptions? inputs = null, TimeSpan linger = default)
     {
         Options = options ?? new PayloadOptions();
         InputOptions = inputs ?? new InputsOptions();
@@ -28,7 +28,7 @@ internal sealed class TestIngest : IAsyncDisposable
         City = city ?? TestCity.Load();
         InForce = new CityInForce(City, "city");
         Watch = new DeviceWatch(City, Options);
-        Journal = new TestJournal(segmentBytes);
+        Journal = new TestJournal(segmentBytes, linger);
         SnapshotFolder = new SnapshotFolder(Journal["snapshots"], SnapshotOptions, () => PicturesInUse);
         Snapshots = new SnapshotKeeper(Journal.Log, Counters, Watch, SnapshotFolder, SnapshotOptions, Time, SnapshotLog);
         _pipeline = Pipeline();

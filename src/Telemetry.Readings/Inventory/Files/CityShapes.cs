@@ -8,6 +8,9 @@ internal static class CityShapes
     public static readonly string[] Levels = ["city", "county", "town", "village"];
     public static readonly string[] States = ["planned", "commissioning", "in-service", "retired"];
     public static readonly string[] Relations = ["upstream", "downstream", "primary", "secondary"];
+    public static readonly string[] Posts = ["village-cadre", "grid-worker", "town-centre", "station-duty", "rescue-station", "river-chief", "county-duty", "city-duty"];
+    public static readonly string[] Targets = ["duty", "deputies", "next-level", "all-levels"];
+    public static readonly string[] Ways = ["call", "app", "sms", "screen"];
 
     public static readonly FileShape Area = new(
         "area",
@@ -44,12 +47,37 @@ internal static class CityShapes
         new FileKey("children", OneOrMore(Template), "The devices that it, a gateway, speaks for."),
         new FileKey("neighbours", Ref("neighbours"), "The devices next to it."));
 
+    public static readonly FileShape Shift = new(
+        "shift",
+        new FileKey("id", Id, "Unique within its duty.") { IsRequired = true },
+        new FileKey("during", """{ "type": "string", "pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$" }""", "Its hours in the city's time zone, such as 20:00-08:00; with an end at or before the begin it ends on the next day.") { IsRequired = true },
+        new FileKey("on", Id, "The days on which it begins: weekdays, weekends, or a calendar, whose days then have no other shifts. Every day without it."));
+
     public static readonly FileShape Duty = new(
         "duty",
         new FileKey("id", Id, "Unique in the city.") { IsRequired = true },
         new FileKey("area", Id, "Where it answers.") { IsRequired = true },
         new FileKey("systems", OneOrMore(Id), "What it answers for.") { IsRequired = true },
-        new FileKey("role", Ref("localized"), "Its name: a role, never a person.") { IsRequired = true });
+        new FileKey("role", Ref("localized"), "Its name: a role, never a person.") { IsRequired = true },
+        new FileKey("post", OneOf(Posts), "What kind of place it is."),
+        new FileKey("deputies", OneOrMore(Id), "Other duties that are asked beside it when a ladder calls the deputies."),
+        new FileKey("shifts", ListOf(Ref("shift")), "When it is stood; day and night without it. Together they cover every hour."));
+
+    public static readonly FileShape LadderStep = new(
+        "ladder-step",
+        new FileKey("after", """{ "type": "string", "pattern": "^[0-9.]+(ms|s|m|h|d)$" }""", "How long nobody has answered; 0s for the first step.") { IsRequired = true },
+        new FileKey("call", OneOrMore(OneOf(Targets)), "Whom: duty (the nearest), deputies, next-level, all-levels.") { IsRequired = true },
+        new FileKey("by", OneOrMore(OneOf(Ways)), "How, all at once: call, app, sms, screen (of the centre of the area).") { IsRequired = true });
+
+    public static readonly FileShape Ladder = new(
+        "ladder",
+        new FileKey("id", Id, "Unique in the city: the name that rules use in `escalation`.") { IsRequired = true },
+        new FileKey("severity", OneOf(SystemShapes.Severities), "The severity whose incidents climb it when their rule names no ladder."),
+        new FileKey("title", Ref("localized"), "Its name.") { IsRequired = true },
+        new FileKey("steps", ListOf(Ref("ladder-step")), "In order of time. Without any, nobody is called: the incident is only listed."),
+        new FileKey("repeat", Duration, "The last step is taken again after each such time, until somebody answers; at least 10s. Not repeated without it."),
+        new FileKey("on-site", Duration, "Who answered and is not on site so long after it is escalated again."),
+        new FileKey("re-alarm", Duration, "What was answered and still stands so long after it alarms anew."));
 
     public static readonly FileShape Group = new(
         "group",
@@ -95,10 +123,11 @@ internal static class CityShapes
         new FileKey("devices", ListOf(Ref("device")), "The devices."),
         new FileKey("groups", ListOf(Ref("group")), "Named sets of devices."),
         new FileKey("duties", ListOf(Ref("duty")), "Who answers, by role."),
+        new FileKey("ladders", ListOf(Ref("ladder")), "Who is called when nobody answers, and when."),
         new FileKey("calendars", ListOf(Ref("calendar")), "Days that are unlike others: public holidays."),
         new FileKey("maintenance", ListOf(Ref("maintenance")), "Planned work: what it concerns calls nobody meanwhile."),
         new FileKey("alarms", Ref("alarms"), "What holds for all rules that do not say otherwise; in one file only."));
 
     /// <summary>Every mapping, the file first.</summary>
-    public static readonly IReadOnlyList<FileShape> All = [File, Area, Site, Device, Neighbours, Group, Duty, Calendar, Maintenance, Alarms, SystemShapes.Localized];
+    public static readonly IReadOnlyList<FileShape> All = [File, Area, Site, Device, Neighbours, Group, Duty, Shift, Ladder, LadderStep, Calendar, Maintenance, Alarms, SystemShapes.Localized];
 }

@@ -2,7 +2,7 @@ using Telemetry.Readings.Inventory.Yaml;
 
 namespace Telemetry.Readings.Inventory.Loading;
 
-/// <summary>Resolves the names between areas, sites, duties and systems; devices are <see cref="DeviceAssembler"/>'s.</summary>
+/// <summary>Resolves the names between areas, sites and systems; devices are <see cref="DeviceAssembler"/>'s.</summary>
 /// <param name="systems">The systems that were read.</param>
 /// <param name="unreadable">
 /// Whether files of systems or of the city could not be read. What they define is then not known, and an unknown name
@@ -76,26 +76,6 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
         return [.. _sites.Values.Select(s => s.Site)];
     }
 
-    public IReadOnlyList<Duty> ResolveDuties(IReadOnlyList<DutyDefinition> definitions)
-    {
-        var duties = new List<Duty>();
-        var ids = new Dictionary<string, YamlScalar>();
-        foreach (DutyDefinition definition in definitions)
-        {
-            if (!ids.TryAdd(definition.Id.Value, definition.Id))
-                mistakes.Add(definition.Id, $"duty '{definition.Id.Value}' is already defined at {ids[definition.Id.Value].Place}");
-            duties.Add(new Duty
-            {
-                Id = definition.Id.Value,
-                Area = FindArea(definition.Area) ?? Nowhere,
-                Systems = [.. definition.Systems.Select(FindSystem).OfType<SystemProfile>()],
-                Role = definition.Role,
-            });
-        }
-
-        return duties;
-    }
-
     public Area? FindArea(YamlScalar? name)
     {
         if (name is null || !_areas.TryGetValue(name.Value, out (Area Area, AreaDefinition) found))
@@ -156,7 +136,10 @@ internal sealed class CityAssembler(IReadOnlyList<SystemProfile> systems, (bool 
     }
 
     // Stands where an area is missing, which is a mistake already told; no city is made from it.
-    private static Area Nowhere { get; } = new("nowhere", AreaLevel.City, new LocalizedText("", ""));
+    internal static Area Nowhere { get; } = new("nowhere", AreaLevel.City, new LocalizedText("", ""));
+
+    /// <summary>Tells of a name that files of the city do not define; nothing when one of them could not be read.</summary>
+    public void Unknown(string what, YamlScalar at, string name, IReadOnlyCollection<string> known) => Unknown(what, at, name, known, unreadable.City);
 
     private void Unknown(string what, YamlScalar? at, string? name, IReadOnlyCollection<string> known, bool isUnreadable)
     {

@@ -10,6 +10,8 @@ internal sealed class CityFileReader(MistakeList mistakes)
 
     private readonly DeviceReader _deviceReader = new(mistakes);
     private readonly SiteReader _siteReader = new(mistakes);
+    private readonly DutyReader _dutyReader = new(mistakes);
+    private readonly LadderReader _ladderReader = new(mistakes);
 
     public List<AreaDefinition> Areas { get; } = [];
 
@@ -20,6 +22,8 @@ internal sealed class CityFileReader(MistakeList mistakes)
     public List<GroupDefinition> Groups { get; } = [];
 
     public List<DutyDefinition> Duties { get; } = [];
+
+    public IReadOnlyList<LadderDefinition> Ladders => _ladderReader.Ladders;
 
     public AlarmsReader Alarms { get; } = new(mistakes);
 
@@ -53,8 +57,11 @@ internal sealed class CityFileReader(MistakeList mistakes)
             case "groups":
                 ReadGroup(item);
                 break;
-            case "duties":
-                ReadDuty(item);
+            case "duties" when _dutyReader.Read(item) is { } duty:
+                Duties.Add(duty);
+                break;
+            case "ladders":
+                _ladderReader.Read(item);
                 break;
             case "calendars":
                 Alarms.ReadCalendar(item);
@@ -88,17 +95,5 @@ internal sealed class CityFileReader(MistakeList mistakes)
         IReadOnlyList<YamlScalar> devices = reader.Scalars("devices", required: true);
         if (id is not null)
             Groups.Add(new GroupDefinition(id, title ?? id.AsTitle(), devices));
-    }
-
-    private void ReadDuty(YamlNode item)
-    {
-        if (MappingReader.Open(item, "a duty", mistakes, CityShapes.Duty.Names) is not { } reader)
-            return;
-        YamlScalar? id = reader.Id("id");
-        YamlScalar? area = reader.Scalar("area", required: true);
-        IReadOnlyList<YamlScalar> systems = reader.Scalars("systems", required: true);
-        LocalizedText? role = reader.Localized("role");
-        if (id is not null)
-            Duties.Add(new DutyDefinition(id, area, systems, role ?? id.AsTitle()));
     }
 }

@@ -39,7 +39,7 @@ internal static class CityFolder
                 if (names.Length == 0 && part != Plans)
                     mistakes.Add(path, 0, 0, "the folder has no .yaml files");
                 foreach (string name in names)
-                    files.Add(($"{part}/{Path.GetFileName(name)}", ReadFile(name, mistakes)));
+                    files.Add(($"{part}/{Path.GetFileName(name)}", ReadFile(name, MaximumFileBytes, mistakes)));
             }
             catch (DirectoryNotFoundException) when (part == Plans)
             {
@@ -86,7 +86,8 @@ internal static class CityFolder
 
     private static FileInfo Target(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
-    private static string? ReadFile(string path, MistakeList mistakes)
+    /// <summary>A file as text; null when it cannot be read, which was told as a mistake.</summary>
+    public static string? ReadFile(string path, int maximumBytes, MistakeList mistakes)
     {
         try
         {
@@ -94,9 +95,9 @@ internal static class CityFolder
             if (Target(new FileInfo(path)).Length == 0)
                 return "";
             using FileStream stream = File.OpenRead(path);
-            byte[] bytes = new byte[Math.Min(stream.Length, MaximumFileBytes) + 1];
+            byte[] bytes = new byte[Math.Min(stream.Length, maximumBytes) + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return Decode(path, bytes.AsSpan(0, length), mistakes);
+            return Decode(path, bytes.AsSpan(0, length), maximumBytes, mistakes);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -105,11 +106,11 @@ internal static class CityFolder
         }
     }
 
-    private static string? Decode(string path, ReadOnlySpan<byte> bytes, MistakeList mistakes)
+    private static string? Decode(string path, ReadOnlySpan<byte> bytes, int maximumBytes, MistakeList mistakes)
     {
-        if (bytes.Length > MaximumFileBytes)
+        if (bytes.Length > maximumBytes)
         {
-            mistakes.Add(path, 0, 0, $"the file is larger than {MaximumFileBytes / 1024 / 1024} MiB");
+            mistakes.Add(path, 0, 0, $"the file is larger than {maximumBytes / 1024 / 1024} MiB");
             return null;
         }
 

@@ -45,4 +45,14 @@ internal sealed record DeviceDefinition(YamlScalar IdNode, IdTemplate Ids)
 internal sealed record GroupDefinition(YamlScalar Id, LocalizedText Title, IReadOnlyList<YamlScalar> Devices);
 
 /// <summary>A duty as its file has it.</summary>
-internal sealed record DutyDefinition(YamlScalar Id, YamlScalar? Area, IReadOnlyList<YamlScalar> Systems, LocalizedText Role);
+internal sealed record DutyDefinition(YamlScalar Id, YamlScalar? Area, IReadOnlyList<YamlScalar> Systems, LocalizedText Role)
+{
+    public DutyPost? Post { get; init; }
+
+    public IReadOnlyList<YamlScalar> Deputies { get; init; } = [];
+
+    public IReadOnlyList<ShiftDefinition> Shifts { get; init; } = [];
+}
+
+/// <summary>A shift as its file has it; <see cref="DutyShift"/> explains the minutes.</summary>
+internal sealed record ShiftDefinition(YamlScalar Id, int FromMinute, int ToMinute, YamlScalar? On);

@@ -8,4 +8,4 @@ namespace Telemetry.Worker.Alerts;
 /// <param name="Who">A principal or a part of the worker, for the history.</param>
 /// <param name="What">A word of <see cref="HistoryWord"/>.</param>
 /// <param name="Detail">More of it, for people.</param>
-internal sealed record IncidentStep(Incident Before, Incident After, string Who, string What, string? Detail);
+internal sealed record HoldStep(Incident Before, Incident After, string Who, string What, string? Detail);

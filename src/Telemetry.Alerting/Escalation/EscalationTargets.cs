@@ -1,0 +1,77 @@
+using Telemetry.Readings.Inventory;
+
+namespace Telemetry.Alerting.Escalation;
+
+/// <summary>Finds whom the steps of a ladder call, by who is on duty at the moment.</summary>
+public static class EscalationTargets
+{
+    private static readonly LocalizedText Nobody = new("没有值守岗位负责", "no duty answers for it");
+
+    /// <summary>
+    /// Everybody once in each way. Each step to the next level goes one level higher than the step to the next level before it, and stays at
+    /// the highest one when there is none above: a step that is due calls somebody.
+    /// </summary>
+    /// <param name="ladder">The ladder.</param>
+    /// <param name="steps">Indexes of the steps that are taken.</param>
+    /// <param name="chain">Who answers now, the nearest first.</param>
+    public static IReadOnlyList<EscalationTarget> Of(Ladder ladder, IReadOnlyList<int> steps, DutyChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(ladder);
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(chain);
+        var found = new List<EscalationTarget>();
+        var seen = new HashSet<(string Id, Way Way)>();
+        foreach (int step in steps)
+        {
+            foreach (EscalationTarget target in Of(ladder, step, chain))
+            {
+                if (seen.Add((target.Id, target.Way)))
+                    found.Add(target);
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<EscalationTarget> Of(Ladder ladder, int step, DutyChain chain)
+    {
+        LadderStep taken = ladder.Steps[step];
+        if (chain.Levels.Count == 0)
+            return taken.Ways.Select(way => new EscalationTarget(null, null, way, step, Nobody));
+        return Levels(ladder, step, chain.Levels.Count).SelectMany(index => Level(taken, step, chain.Levels[index]));
+    }
+
+    private static IEnumerable<EscalationTarget> Level(LadderStep taken, int step, DutyLevel level)
+    {
+        bool holders = (taken.Targets & ~LadderTargets.Deputies) != 0;
+        bool deputies = taken.Targets.HasFlag(LadderTargets.Deputies);
+        IReadOnlyList<Person> people = [.. holders ? level.Holders : [], .. deputies ? level.Deputies : []];
+        if (people.Count == 0)
+            people = level.Holders;
+        foreach (Way way in taken.Ways)
+        {
+            if (way == Way.Screen || people.Count == 0)
+            {
+                yield return new EscalationTarget(null, level.Duty, way, step, level.Why);
+                continue;
+            }
+
+            foreach (Person person in people)
+                yield return new EscalationTarget(person, level.Duty, way, step, level.Why);
+        }
+    }
+
+    private static IEnumerable<int> Levels(Ladder ladder, int step, int count)
+    {
+        LadderTargets targets = ladder.Steps[step].Targets;
+        if (targets.HasFlag(LadderTargets.AllLevels))
+            return Enumerable.Range(0, count);
+        var levels = new List<int>();
+        if (targets.HasFlag(LadderTargets.Duty) || targets == LadderTargets.Deputies)
+            levels.Add(0);
+        int above = Math.Min(count - 1, ladder.Steps.Take(step + 1).Count(s => s.Targets.HasFlag(LadderTargets.NextLevel)));
+        if (targets.HasFlag(LadderTargets.NextLevel) && !levels.Contains(above))
+            levels.Add(above);
+        return levels;
+    }
+}
