@@ -78,6 +78,7 @@ internal static class ConsoleServices
         CityApi.Map(api);
         BacktestsApi.Map(api);
         InputsApi.Map(api);
+        SilencesApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

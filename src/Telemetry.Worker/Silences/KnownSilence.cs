@@ -12,11 +12,15 @@ namespace Telemetry.Worker.Silences;
 internal sealed class KnownSilence(Silence silence, City city)
 {
     private readonly Lock _gate = new();
+    private readonly Lazy<bool> _hasLifeSafety = new(() => SilenceCheck.HasLifeSafety(new SilenceMatcher(silence.Scope, city), city));
     private (long Timestamp, long LeftMs)? _begun;
 
     public Silence Silence { get; } = silence;
 
     public SilenceMatcher Matcher { get; } = new(silence.Scope, city);
+
+    /// <summary>True when it keeps, or would keep, something about life safety silent.</summary>
+    public bool HoldsLifeSafety => Silence.CatchesLifeSafety && _hasLifeSafety.Value;
 
     /// <summary>Takes over what is known of when the one before it began; what it was extended by is added to the time it has left.</summary>
     public void GoOnFrom(KnownSilence before)

@@ -1,12 +1,11 @@
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Ingest;
 using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Silences;
 
 /// <summary>While a silence keeps life safety quiet, an incident says so; it calls nobody and stands in every list.</summary>
-internal sealed class LifeSafetySilenced(SilenceDesk desk, CityInForce city) : ISelfCheck
+internal sealed class LifeSafetySilenced(SilenceDesk desk) : ISelfCheck
 {
     public string Rule => SilenceDesk.LifeSafetyRule;
 
@@ -23,12 +22,5 @@ internal sealed class LifeSafetySilenced(SilenceDesk desk, CityInForce city) : I
     }
 
     /// <summary>The silences in force that keep life safety quiet.</summary>
-    public IEnumerable<KnownSilence> InForce
-    {
-        get
-        {
-            City now = city.City;
-            return desk.InForce.Where(known => known.Silence.CatchesLifeSafety && SilenceCheck.HasLifeSafety(known.Matcher, now));
-        }
-    }
+    public IEnumerable<KnownSilence> InForce => desk.InForce.Where(known => known.HoldsLifeSafety);
 }

@@ -78,12 +78,16 @@ internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeName
     public static bool HasLifeSafety(SilenceMatcher matcher, City city) => LifeSafety(matcher, city).Any();
 
     /// <summary>The rules about life safety in scope, each with its device.</summary>
-    public static IEnumerable<(Device Device, RuleDefinition Rule)> LifeSafety(SilenceMatcher matcher, City city) =>
-        from device in city.Devices
-        where matcher.Matches(device)
-        from rule in device.Kind.Rules
-        where rule.LifeSafety && matcher.Matches(rule)
-        select (device, rule);
+    public static IEnumerable<(Device Device, RuleDefinition Rule)> LifeSafety(SilenceMatcher matcher, City city)
+    {
+        // Most kinds have none, and a city may have many devices.
+        var rules = city.Systems.SelectMany(system => system.Kinds)
+            .Select(kind => (Kind: kind, Rules: kind.Rules.Where(rule => rule.LifeSafety && matcher.Matches(rule)).ToArray()))
+            .Where(kind => kind.Rules.Length > 0)
+            .ToDictionary(kind => kind.Kind, kind => kind.Rules);
+        return rules.Count == 0 ? [] : city.Devices.Where(device => rules.ContainsKey(device.Kind) && matcher.Matches(device))
+            .SelectMany(device => rules[device.Kind].Select(rule => (device, rule)));
+    }
 
     private string? LifeSafetyMistake(Silence silence)
     {

@@ -95,9 +95,16 @@ internal sealed class SilenceDesk : IHoldFinder
         var all = new KnownSilence[silences.Count];
         for (int i = 0; i < all.Length; i++)
         {
+            bool isKnown = before.ById.TryGetValue(silences[i].Id, out KnownSilence? then);
+            if (isKnown && ReferenceEquals(before.City, city) && then!.Silence.Version == silences[i].Version)
+            {
+                all[i] = then;
+                continue;
+            }
+
             all[i] = new KnownSilence(silences[i], city);
-            if (before.ById.TryGetValue(silences[i].Id, out KnownSilence? then))
-                all[i].GoOnFrom(then);
+            if (isKnown)
+                all[i].GoOnFrom(then!);
         }
 
         return new Known(city, all);

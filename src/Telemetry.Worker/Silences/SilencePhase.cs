@@ -1,7 +1,7 @@
 namespace Telemetry.Worker.Silences;
 
 /// <summary>Where a silence is in its time.</summary>
-internal enum SilencePhase : byte
+public enum SilencePhase : byte
 {
     Coming,
 

@@ -13,6 +13,6 @@ namespace Telemetry.Worker.Silences;
 /// <param name="Days">How many days back <paramref name="Recent"/> goes.</param>
 /// <param name="Recent">Incidents that it would have caught then.</param>
 /// <param name="RecentLifeSafety">Those of them about life safety.</param>
-internal sealed record SilencePreview(
+public sealed record SilencePreview(
     IReadOnlyList<Incident> Held, int Answered, IReadOnlyList<Device> Devices, IReadOnlyList<string> Rules, IReadOnlyList<string> LifeSafetyRules,
     bool IsLifeSafetyCaught, int Days, long Recent, long RecentLifeSafety);

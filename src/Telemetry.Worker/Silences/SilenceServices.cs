@@ -19,6 +19,7 @@ internal static class SilenceServices
         services.AddSingleton<SilenceCheck>();
         services.AddSingleton<SilencePreviewer>();
         services.AddSingleton<SilenceBook>();
+        services.AddSingleton<SilenceBoard>();
         services.AddSingleton<LifeSafetySilenced>();
         services.AddSingleton<ISelfCheck>(provider => provider.GetRequiredService<LifeSafetySilenced>());
         services.AddSingleton<IMetricSource, SilenceMetrics>();

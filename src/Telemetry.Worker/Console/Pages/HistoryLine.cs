@@ -38,6 +38,7 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
     private static LocalizedText WhoIs(string who) => who switch
     {
         "rules" => new("规则", "rules"),
+        Alerting.Silences.Silence.Clock => new("到期", "time"),
         IncidentWriter.Inventory => new("设备清单", "inventory"),
         OwnIncident.SystemId => OwnIncident.Title,
         ChannelName.Webhook => new("推送接口", "webhook"),
@@ -54,6 +55,9 @@ public sealed record HistoryLine(long AtMs, LocalizedText Who, LocalizedText Wha
         HistoryWord.Ungrouped => new("群组告警已恢复，本告警仍存在", "its group is over, and it still stands"),
         HistoryWord.Corrected => new("迟到的数据更正了记录", "corrected by a late sample"),
         HistoryWord.StillStands => new("补传的历史情况仍然存在", "history that still stands"),
+        "shelved" => new("已静默，不再呼叫", "silenced: it calls nobody"),
+        "out-of-service" => new("检修中，不再呼叫", "out of service: it calls nobody"),
+        HistoryWord.HoldEnded => new("静默或检修结束", "what kept it silent is over"),
         "acknowledged" => new("已确认", "acknowledged"),
         HistoryWord.Cleared => new("已恢复", "cleared"),
         "delivered" => new("已送达", "delivered"),

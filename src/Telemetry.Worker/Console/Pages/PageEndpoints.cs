@@ -23,6 +23,7 @@ internal static class PageEndpoints
         app.MapGet("/devices/{id}", OneDevice).ExcludeFromDescription();
         app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
         InputPages.Map(app);
+        SilencePages.Map(app);
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
         QuarantinePages.Map(app);
     }
