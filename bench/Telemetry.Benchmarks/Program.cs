@@ -7,6 +7,7 @@ using Telemetry.Benchmarks;
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- sqlite-year [DEVICES [FOLDER]]
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- rule-memory [DEVICES [INTERVAL]]
 // dotnet run -c Release --project bench/Telemetry.Benchmarks -- cpu (payloads and cities in CPU time, for a machine that is not quiet)
+// dotnet run -c Release --project bench/Telemetry.Benchmarks -- incidents [SECONDS [PER_SECOND]]
 // bench/journal-open.sh and bench/backtest.sh use the others.
 switch (args)
 {
@@ -17,6 +18,9 @@ switch (args)
         return 0;
     case ["rule-memory", .. var rest]:
         RuleMemory.Run(rest);
+        return 0;
+    case ["incidents", .. var rest]:
+        await IncidentFlood.RunAsync(rest);
         return 0;
     case ["cpu"]:
         PayloadBenchmarks.MeasureCpu();

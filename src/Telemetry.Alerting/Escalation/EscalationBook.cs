@@ -105,7 +105,7 @@ public static class EscalationBook
         if (state is { AnsweredMs: not null })
         {
             if (isThere && state.Phase != EscalationPhase.ReAlarm)
-                state = state with { Phase = EscalationPhase.ReAlarm };
+                state = state with { Phase = EscalationPhase.ReAlarm, OnScreen = false };
         }
         else
         {
@@ -133,7 +133,11 @@ public static class EscalationBook
         {
             int step = Math.Min(state.Step, ladder.Steps.Count - 1);
             if (!steps.Contains(step))
+            {
                 steps.Add(step);
+                state = state with { OnScreen = state.OnScreen || ladder.Steps[step].Ways.Contains(Way.Screen) };
+            }
+
             if (state.Step < ladder.Steps.Count)
             {
                 state = state with { Step = state.Step + 1, Round = 0 };

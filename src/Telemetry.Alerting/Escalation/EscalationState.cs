@@ -29,6 +29,9 @@ public sealed record EscalationState
     /// <summary>When something has to be done next; null when only people can change anything.</summary>
     public long? DueMs { get; init; }
 
+    /// <summary>True from the step that put it on the centre's screen until somebody answers.</summary>
+    public bool OnScreen { get; init; }
+
     /// <summary>True while people are called.</summary>
     public bool IsCalling => Phase is EscalationPhase.Answer or EscalationPhase.Arrival;
 }

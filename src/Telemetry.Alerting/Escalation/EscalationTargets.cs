@@ -5,7 +5,8 @@ namespace Telemetry.Alerting.Escalation;
 /// <summary>Finds whom the steps of a ladder call, by who is on duty at the moment.</summary>
 public static class EscalationTargets
 {
-    private static readonly LocalizedText Nobody = new("没有值守岗位负责", "no duty answers for it");
+    /// <summary>Why the role of nobody is called.</summary>
+    public static readonly LocalizedText Nobody = new("没有值守岗位负责", "no duty answers for it");
 
     /// <summary>
     /// Everybody once in each way. Each step to the next level goes one level higher than the step to the next level before it, and stays at

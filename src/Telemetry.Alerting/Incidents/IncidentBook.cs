@@ -131,8 +131,8 @@ public static class IncidentBook
     }
 
     /// <summary>
-    /// It was answered, and stands still after its ladder's time: somebody has to answer again. Who is there and who has it stay
-    /// known; what it turned out to be does not, since it evidently is not dealt with.
+    /// It was answered, and stands still after its ladder's time: somebody has to answer again, and to come. Who has it stays known;
+    /// who was there and what it turned out to be do not, since it evidently is not dealt with. Its history keeps them.
     /// </summary>
     /// <param name="atMs">Unix milliseconds.</param>
     public static StepResult ReAlarm(Incident incident, long atMs)
@@ -155,6 +155,8 @@ public static class IncidentBook
                     State = IncidentState.Unacknowledged,
                     AcknowledgedAtMs = null,
                     AcknowledgedBy = null,
+                    OnSiteAtMs = null,
+                    OnSiteBy = null,
                     ResolvedAtMs = null,
                     ResolvedBy = null,
                     Resolution = null,

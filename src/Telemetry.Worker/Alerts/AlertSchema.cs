@@ -1,4 +1,7 @@
+using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Alerts;
@@ -69,6 +72,16 @@ internal static class AlertSchema
         ALTER TABLE incident ADD COLUMN hold_until INTEGER;
         ALTER TABLE incident ADD COLUMN hold_source TEXT;
         CREATE INDEX incident_by_hold ON incident(hold_until) WHERE hold_until IS NOT NULL;
+        """,
+        DutySchema.Create,
+        EscalationSchema.Create,
+        LifeSchema.Create,
+        OutboxSchema.Urgent,
+
+        // For lists of the most urgent and for counts: neither reads incidents that it does not show.
+        """
+        DROP INDEX incident_by_state;
+        CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
         """,
         SilenceSchema.Create,
     ];

@@ -18,8 +18,20 @@ internal static class HistoryWord
     /// <summary>It was history, and stands now.</summary>
     public const string StillStands = "still-stands";
 
-    /// <summary>What kept it from calling people is over.</summary>
-    public const string HoldEnded = "hold-ended";
+    /// <summary>A step of the ladder was taken.</summary>
+    public const string Step = "step";
+
+    /// <summary>Somebody was called.</summary>
+    public const string Called = "called";
+
+    /// <summary>Somebody was to be called in a way that no channel carries.</summary>
+    public const string NoChannel = "no-channel";
+
+    /// <summary>Somebody answered before the call was made.</summary>
+    public const string NotCalled = "not-called";
+
+    /// <summary>Whoever answered was not on site in time.</summary>
+    public const string NotOnSite = "not-on-site";
 
     /// <summary>What happened, and more of it for people.</summary>
     /// <param name="before">The incident before; null when the transition opened it.</param>

@@ -29,14 +29,15 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true) =>
         [.. connection.Query<Row>(
             $"""
-            SELECT {Columns} FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")}
-            ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, opened_at DESC, id LIMIT @limit
+            SELECT {Columns} FROM incident JOIN (
+                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} ORDER BY {IncidentFilter.Order} LIMIT @limit)
+            ON chosen = id ORDER BY {IncidentFilter.Order}
             """,
             new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
 
     /// <summary>Those of a system whose condition stands.</summary>
     public static IReadOnlyList<Incident> Standing(SqliteConnection connection, string system) =>
-        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state <> 'closed' AND cleared_at IS NULL AND system = @system", new { system }).Select(row => row.ToIncident())];
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state NOT IN ('closed', 'returned-unacknowledged') AND cleared_at IS NULL AND system = @system", new { system }).Select(row => row.ToIncident())];
 
     /// <summary>Those that a group stands for, in the order in which they began.</summary>
     public static IReadOnlyList<Incident> Members(SqliteConnection connection, string group) =>
@@ -59,6 +60,18 @@ internal static class IncidentStore
     /// <summary>How many call nobody, by state.</summary>
     public static IReadOnlyList<(string State, long Count)> HeldCounts(SqliteConnection connection) =>
         [.. connection.Query<(string, long)>("SELECT state, count(*) FROM incident WHERE state IN ('shelved', 'suppressed-by-design', 'out-of-service') GROUP BY state")];
+
+    /// <summary>Those that something keeps from calling people until a time; a silence ends what it holds itself.</summary>
+    public static IReadOnlyList<Incident> HeldBackUntil(SqliteConnection connection) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE hold_until IS NOT NULL AND hold_source IS NULL ORDER BY hold_until, id").Select(row => row.ToIncident())];
+
+    /// <summary>A page of what a filter lets through, the most urgent and newest first.</summary>
+    public static IReadOnlyList<Incident> List(SqliteConnection connection, IncidentFilter filter) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE {filter.Where} AND {filter.Beyond} ORDER BY {IncidentFilter.Order} LIMIT @limit", filter.Parameters).Select(row => row.ToIncident())];
+
+    /// <summary>How many a filter lets through, on all pages.</summary>
+    public static long Count(SqliteConnection connection, IncidentFilter filter) =>
+        connection.ExecuteScalar<long>($"SELECT count(*) FROM incident WHERE {filter.Where}", filter.Parameters);
 
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) => Counts(connection, withMembers: true);
 

@@ -82,22 +82,31 @@ internal sealed class IncidentWriter(
     /// <param name="principal">Who.</param>
     /// <param name="note">What they want to say with it; null for nothing.</param>
     /// <param name="expectedVersion">The version they looked at; null when it does not matter.</param>
+    /// <param name="channel">How, see <see cref="StepChannel"/>.</param>
     /// <returns>Null when there is no such incident.</returns>
-    public StepResult? Acknowledge(string id, string principal, string? note, int? expectedVersion)
+    public StepResult? Acknowledge(string id, string principal, string? note, int? expectedVersion, string channel = StepChannel.Api) =>
+        Take(id, new StepRequest(IncidentStep.Acknowledge, principal, channel) { Note = note, Version = expectedVersion });
+
+    /// <summary>A person takes a step. One that the same person has just taken changes nothing and is no refusal.</summary>
+    /// <returns>Null when there is no such incident.</returns>
+    public StepResult? Take(string id, StepRequest request)
     {
         long nowMs = Now();
         StepResult? result = database.Write(connection =>
         {
             if (IncidentStore.Find(connection, id) is not { } incident)
                 return null;
-            StepResult step = IncidentBook.Acknowledge(incident, principal, nowMs, expectedVersion);
-            if (step.IsTaken)
-            {
-                Save(connection, incident, step.Incident, nowMs);
-                IncidentHistory.Add(connection, id, nowMs, principal, "acknowledged", note);
-            }
-
-            AuditLog.Add(connection, nowMs, principal, "acknowledge", id, step.IsTaken ? note : $"refused: {step.Refusal.Message.En}");
+            StepResult step = IncidentSteps.Take(incident, request, nowMs);
+            if (step.IsTaken && !ReferenceEquals(step.Incident, incident))
+                step = new StepResult(Quiet(connection, incident, step.Incident, nowMs), null);
+            // What is not in the incident itself its history tells: the same wish sent twice is one.
+            bool isRepeated = (request.Step == IncidentStep.Comment || (!step.IsTaken && request.Step is IncidentStep.Unshelve or IncidentStep.Return))
+                && IncidentHistory.IsLast(connection, id, request.Principal, request.Step.Done(), request.Detail);
+            if (isRepeated)
+                return new StepResult(incident, null);
+            if (step.IsTaken && (request.Step == IncidentStep.Comment || !ReferenceEquals(step.Incident, incident)))
+                Keep(connection, incident, step.Incident, request, nowMs);
+            AuditLog.Add(connection, nowMs, request.Principal, request.Step.Audit(), id, step.IsTaken ? request.Detail : $"refused: {step.Refusal.Message.En}");
             return step;
         });
         outbox.Announce();
@@ -115,6 +124,69 @@ internal sealed class IncidentWriter(
                 Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
         });
         outbox.Announce();
+    }
+
+    /// <summary>Its ladder asks again for an answer: see <see cref="IncidentBook.ReAlarm"/>. Part of the caller's transaction.</summary>
+    public StepResult? ReAlarm(SqliteConnection connection, string id, string who, string? why)
+    {
+        long nowMs = Now();
+        return IncidentStore.Find(connection, id) is { } incident
+            ? KeepIfTaken(connection, incident, IncidentBook.ReAlarm(incident, nowMs), nowMs, who, StepWord.ReAlarmed, why)
+            : null;
+    }
+
+    /// <summary>What kept it from calling people ends: see <see cref="IncidentBook.EndHold"/>. Part of the caller's transaction.</summary>
+    public StepResult? EndHold(SqliteConnection connection, string id, string who, string? why)
+    {
+        long nowMs = Now();
+        return IncidentStore.Find(connection, id) is { } incident
+            ? KeepIfTaken(connection, incident, IncidentBook.EndHold(incident, nowMs, who), nowMs, who, StepWord.HoldEnded, why)
+            : null;
+    }
+
+    private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
+    {
+        if (!step.IsTaken || ReferenceEquals(step.Incident, before))
+            return step;
+        Incident after = Quiet(connection, before, step.Incident, nowMs);
+        Keep(connection, before, after, what, nowMs, who, why, plan.For(before, after, nowMs));
+        return new StepResult(after, null);
+    }
+
+    /// <summary>
+    /// What asks for an answer again under a silence does so when that ends; but what endangers life calls whenever something that
+    /// kept it silent is over.
+    /// </summary>
+    private Incident Quiet(SqliteConnection connection, Incident before, Incident after, long nowMs) =>
+        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, after, nowMs);
+
+    private void Keep(SqliteConnection connection, Incident before, Incident after, StepRequest request, long nowMs)
+    {
+        bool isAnswer = !IncidentLife.IsAnswered(before) && IncidentLife.IsAnswered(after);
+        if (!ReferenceEquals(before, after))
+        {
+            Save(connection, before, after, nowMs);
+            foreach (OutboxEntry entry in plan.For(before, after, nowMs))
+                Outbox.Put(connection, entry);
+        }
+
+        IncidentHistory.Add(connection, after.Id, nowMs, request.Principal, request.Step.Done(), request.Detail, request.Channel);
+        if (isAnswer && request.Step != IncidentStep.Acknowledge)
+            IncidentHistory.Add(connection, after.Id, nowMs, request.Principal, IncidentStep.Acknowledge.Done(), null, request.Channel);
+        if (isAnswer)
+            AcknowledgeMembers(connection, after, request, nowMs);
+    }
+
+    /// <summary>Who answers a group answers for those that it stands for.</summary>
+    private void AcknowledgeMembers(SqliteConnection connection, Incident group, StepRequest request, long nowMs)
+    {
+        foreach (Incident member in IncidentStore.Members(connection, group.Id))
+        {
+            if (!member.IsOpen || IncidentLife.IsAnswered(member) || IncidentBook.Acknowledge(member, request.Principal, nowMs) is not { IsTaken: true } step)
+                continue;
+            Save(connection, member, step.Incident, nowMs);
+            IncidentHistory.Add(connection, member.Id, nowMs, request.Principal, IncidentStep.Acknowledge.Done(), group.Id, request.Channel);
+        }
     }
 
     /// <summary>Opens an incident that no rule decided: one of Telemetry itself.</summary>
@@ -139,6 +211,10 @@ internal sealed class IncidentWriter(
         outbox.Announce();
     }
 
+    /// <summary>Takes a step that a part of the worker decided, in the caller's transaction. Who opened it announces the outbox after it.</summary>
+    public void Step(SqliteConnection connection, Incident before, Incident after, string who, string what, string? detail, long nowMs) =>
+        Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs));
+
     private void KeepOwn(SqliteConnection connection, Incident? before, Incident incident, string what, string? detail, long nowMs) =>
         Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs, WasPosted(connection, before, incident)));
 
@@ -152,6 +228,8 @@ internal sealed class IncidentWriter(
             after = after with { Held = true };
         after = holds?.Hold(connection, after, nowMs) ?? after;
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
+        if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
+            IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
         Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, before, after)));
     }
 

@@ -35,6 +35,6 @@ internal static class CheckCommand
         foreach (SystemCount system in SystemCount.Of(city))
             output.WriteLine(system);
         output.WriteLine(
-            $"{prepared.Options.City.Folder}: {city.Systems.Count} systems, {city.Areas.Count} areas, {city.Sites.Count} sites, {city.Devices.Count} devices, {city.Groups.Count} groups, {city.Duties.Count} duties, {prepared.Rules!.Rules.Count} rules; no mistakes");
+            $"{prepared.Options.City.Folder}: {city.Systems.Count} systems, {city.Areas.Count} areas, {city.Sites.Count} sites, {city.Devices.Count} devices, {city.Groups.Count} groups, {city.Duties.Count} duties, {prepared.Rules!.Rules.Count} rules{(prepared.People.Count == 0 ? "" : $", {prepared.People.Count} people")}; no mistakes");
     }
 }

@@ -29,6 +29,8 @@ internal static class CommandLine
             JournalCommand.Create(),
             BacktestCommand.Create(),
             QuarantineCommand.Create(),
+            DutyCommand.Create(),
+            PeopleCommand.Create(),
             MqttUserCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),

@@ -11,16 +11,17 @@ internal static class MqttUserCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "User name and client id of the client: the id of a device, or another name for a program that gives inputs" };
+        var name = new Argument<string>("name") { Description = "User name and client id of the client: the id of a device, or another name for a program that gives inputs or carries calls further" };
         var mayInput = new Option<bool>("--may-input") { Description = "It may give inputs (modes, flags, weather, plans) on the topic ROOT/input; left out, it may not" };
-        var set = new Command("set", "Make an account or change its password, which is read from standard input (one line), and its rights") { name, mayInput };
+        var mayReadCalls = new Option<bool>("--may-read-calls") { Description = "It may subscribe to the calls to people and to screens (Notifications:Mqtt:Topic), with names and contacts; left out, it may not" };
+        var set = new Command("set", "Make an account or change its password, which is read from standard input (one line), and its rights") { name, mayInput, mayReadCalls };
         set.TreatUnmatchedTokensAsErrors = false;
         set.SetAction(parsed => With(parsed, accounts =>
         {
             string password = System.Console.In.ReadLine() ?? "";
             if (password.Length < LeastPasswordLength)
                 throw new StartException($"The password has {password.Length} characters; it needs at least {LeastPasswordLength}. It is read from standard input.");
-            accounts.Set(parsed.GetRequiredValue(name), password, parsed.GetValue(mayInput));
+            accounts.Set(parsed.GetRequiredValue(name), password, parsed.GetValue(mayInput), parsed.GetValue(mayReadCalls));
         }));
         var remove = new Command("remove", "Remove an account") { name };
         remove.TreatUnmatchedTokensAsErrors = false;
@@ -33,7 +34,7 @@ internal static class MqttUserCommand
         list.SetAction(parsed => With(parsed, accounts =>
         {
             foreach (string account in accounts.Names)
-                parsed.InvocationConfiguration.Output.WriteLine(accounts.MayInput(account) ? $"{account}  may give inputs" : account);
+                parsed.InvocationConfiguration.Output.WriteLine(account + (accounts.MayInput(account) ? "  may give inputs" : "") + (accounts.MayReadCalls(account) ? "  may read calls" : ""));
         }));
         return new Command("mqtt-user", "Accounts of the embedded broker; a running worker reads them at 'telemetry reload' and at its next start. --Data:Folder=DIR says where") { set, remove, list };
     }

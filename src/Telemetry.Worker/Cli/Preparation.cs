@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
+using Telemetry.Readings.Inventory.People;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Silences;
 
@@ -12,7 +13,10 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
     /// <summary>Those of <see cref="Mistakes"/> that are in the city's files, with their places.</summary>
     public IReadOnlyList<Mistake> CityMistakes { get; private init; } = [];
 
-    public static Preparation Of(ParseResult parsed, bool withCity = true)
+    /// <summary>Those of the data folder.</summary>
+    public IReadOnlyList<PersonDefinition> People { get; private init; } = [];
+
+    public static Preparation Of(ParseResult parsed, bool withCity = true, bool withPeople = true)
     {
         var mistakes = new List<string>();
         Dictionary<string, string?> arguments = OptionArguments.Read(parsed.UnmatchedTokens, mistakes);
@@ -25,16 +29,25 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
         mistakes.AddRange(loaded.Mistakes.Select(m => m.ToString()));
         var ruleMistakes = new List<Mistake>();
         RuleSet? rules = null;
+        IReadOnlyList<PersonDefinition> people = [];
         if (loaded.City is null)
+        {
             RuleSet.Check(loaded.Systems, ruleMistakes);
+        }
         else
         {
             rules = RuleSet.Compile(loaded.City, ruleMistakes);
             ruleMistakes.AddRange(MaintenanceCalendar.TooLong(loaded.City, read.Options.Maintenance));
+            if (withPeople)
+            {
+                PeopleLoadResult found = PeopleLoader.Load(Path.Combine(read.Options.Data.Folder, PeopleLoader.FileName), loaded.City);
+                ruleMistakes.AddRange(found.Mistakes);
+                people = found.People ?? [];
+            }
         }
 
         mistakes.AddRange(ruleMistakes.Select(m => m.ToString()));
-        return new Preparation(read.Options, loaded.City, rules, mistakes) { CityMistakes = [.. loaded.Mistakes, .. ruleMistakes] };
+        return new Preparation(read.Options, loaded.City, rules, mistakes) { CityMistakes = [.. loaded.Mistakes, .. ruleMistakes], People = people };
     }
 
     /// <summary>Prints every mistake; true when there was one.</summary>

@@ -44,6 +44,8 @@ internal static class ConsoleServices
         services.AddRazorComponents();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<InputDesk>();
+        services.AddSingleton<StepDesk>();
+        services.AddSingleton<IncidentPages>();
         services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
@@ -73,12 +75,14 @@ internal static class ConsoleServices
         DevicesApi.Map(api);
         ReadingsApi.Map(api);
         IncidentsApi.Map(api);
+        EscalationApi.Map(api);
         SnapshotApi.Map(api);
         QuarantineApi.Map(api);
         CityApi.Map(api);
         BacktestsApi.Map(api);
         InputsApi.Map(api);
         SilencesApi.Map(api);
+        DutiesApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

@@ -4,6 +4,8 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
+using Telemetry.Worker.Duties;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -46,11 +48,13 @@ internal static class WorkerHost
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
-        builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddAlerts(options.Alerts, options.Incidents, data);
+        builder.Services.AddDuties(options.Duties, data, city);
+        builder.Services.AddEscalation(options.Escalation, options.Clock);
         builder.Services.AddSilences(options.Silence, options.Maintenance);
         builder.Services.AddSelfWatch();
         builder.Services.AddQuarantine(options.Quarantine, data);
-        builder.Services.AddNotifications(options.Notifications);
+        builder.Services.AddNotifications(options.Notifications, options.Mqtt.Mode);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Silences;
@@ -60,6 +61,7 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
             new { before }).ToList();
         foreach (string id in ids)
         {
+            PageStore.Forget(connection, id);
             connection.Execute(
                 "DELETE FROM incident_event WHERE incident = @id; DELETE FROM outbox WHERE incident = @id; DELETE FROM incident WHERE id = @id", new { id });
         }

@@ -11,14 +11,17 @@ namespace Telemetry.Worker.Ingest;
 /// <summary>
 /// Who may use the embedded broker. A device's account is named like the device, and so is its client id; it publishes
 /// and subscribes only under its own topic, and under its children's when it is a gateway. An account with the right to give
-/// inputs, a device's or not, publishes them to the topic of inputs.
+/// inputs, a device's or not, publishes them to the topic of inputs; one with the right to read calls subscribes below their
+/// topic, where nobody but the worker itself publishes.
 /// </summary>
-internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, string root, bool anonymousLoopback) : IAccessPolicy
+internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, string root, string callTopic, bool anonymousLoopback) : IAccessPolicy
 {
     /// <summary>The development run's anonymous client on loopback, which may speak for any device.</summary>
     private static readonly object AnyDevice = new();
 
     private readonly byte[] _inputTopic = Encoding.UTF8.GetBytes(InputIntake.Topic(root));
+
+    private readonly byte[] _callTopic = Encoding.UTF8.GetBytes(callTopic);
 
     public ReasonCode Authenticate(in ConnectionRequest request)
     {
@@ -33,7 +36,7 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
 
         if (!accounts.Verify(client.UserName, request.Password, out string credential))
             return ReasonCode.BadUserNameOrPassword;
-        object? tag = city.City.FindDevice(client.UserName) is not { } device ? accounts.MayInput(client.UserName) ? new ProgramAccount(credential) : null
+        object? tag = city.City.FindDevice(client.UserName) is not { } device ? accounts.HasRights(client.UserName) ? new ProgramAccount(credential) : null
             : device.State == DeviceState.Retired ? null : new DeviceAccount(device, credential);
         if (tag is null)
             return ReasonCode.NotAuthorized;
@@ -45,6 +48,7 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
 
     public bool MayPublish(ClientIdentity client, ReadOnlySpan<byte> topic) => client.Tag switch
     {
+        not null when IsOfCalls(topic) => false,
         not null when client.Tag != AnyDevice && topic.SequenceEqual(_inputTopic) => accounts.MayInput(client.UserName!),
         DeviceAccount account => city.Now.Topics.Find(topic, out DeviceTopic found) == TopicLookup.Found
             && (account.Is(found.Device!) || (found.Device!.Gateway is { } gateway && account.Is(gateway)))
@@ -54,6 +58,8 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
 
     public bool MaySubscribe(ClientIdentity client, ReadOnlySpan<byte> filter)
     {
+        if (client.Tag is DeviceAccount or ProgramAccount && IsOfCalls(filter))
+            return accounts.MayReadCalls(client.UserName!);
         if (client.Tag is not DeviceAccount account)
             return client.Tag == AnyDevice;
         if (Find(account) is not { } device)
@@ -65,9 +71,13 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
     public bool MayStay(ClientIdentity client) => client.Tag switch
     {
         DeviceAccount account => accounts.IsStill(client.UserName!, account.Credential) && Find(account) is { State: not DeviceState.Retired },
-        ProgramAccount account => accounts.IsStill(client.UserName!, account.Credential) && accounts.MayInput(client.UserName!),
+        ProgramAccount account => accounts.IsStill(client.UserName!, account.Credential) && accounts.HasRights(client.UserName!),
         _ => client.Tag == AnyDevice,
     };
+
+    /// <summary>A topic or filter below that of calls; a filter with a wildcard before that is not.</summary>
+    private bool IsOfCalls(ReadOnlySpan<byte> topic) =>
+        topic.StartsWith(_callTopic) && (topic.Length == _callTopic.Length || topic[_callTopic.Length] == (byte)'/');
 
     private Device? Find(DeviceAccount account) => city.City.FindDevice(account.IdUtf8);
 
@@ -78,6 +88,6 @@ internal sealed class BrokerAccess(MqttAccounts accounts, CityInForce city, stri
     private bool IsUnder(string filter, Area area, Device device) =>
         filter.StartsWith($"{root}/{area.Id}/{device.Kind.System.Id}/{device.Id}/", StringComparison.Ordinal);
 
-    /// <summary>An account that is no device's: of a program that may give inputs and nothing else.</summary>
+    /// <summary>An account that is no device's: of a program that may give inputs or read calls, and nothing else.</summary>
     private sealed record ProgramAccount(string Credential);
 }

@@ -4,12 +4,13 @@ using Telemetry.Mqtt.Broker;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
+using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>The broker inside the worker: devices connect here, and publishes go straight to the pipeline.</summary>
-internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
+internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOptions options) : IHostedService, ICommandPublisher, INoticePublisher, IIngestState
 {
     public bool IsUp { get; private set; }
 
@@ -49,4 +50,7 @@ internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOp
 
     public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         broker.PublishAsync(topic, payload, QualityOfService.AtLeastOnce, retain: false, cancellationToken);
+
+    public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellationToken) =>
+        broker.PublishAsync(topic, payload, QualityOfService.AtLeastOnce, retain, cancellationToken);
 }

@@ -3,6 +3,7 @@ using Telemetry.Mqtt.Client;
 using Telemetry.Mqtt.Packets;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Ingest;
@@ -11,7 +12,7 @@ namespace Telemetry.Worker.Ingest;
 /// A broker elsewhere: the worker is its client, with a persistent session under a fixed id, so that the broker keeps
 /// what arrives while the worker is away.
 /// </summary>
-internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : IHostedService, ICommandPublisher, IIngestState
+internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : IHostedService, ICommandPublisher, INoticePublisher, IIngestState
 {
     public bool IsUp => client.State == MqttConnectionState.Connected;
 
@@ -23,11 +24,14 @@ internal sealed class ExternalBroker(MqttClient client, MqttOptions options) : I
 
     public Task StopAsync(CancellationToken cancellationToken) => client.StopAsync(cancellationToken);
 
-    public async ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        PublishAsync(topic, payload, retain: false, cancellationToken);
+
+    public async ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellationToken)
     {
         if (!IsUp)
             throw new IOException($"the broker {Description} is not connected");
-        ReasonCode reason = await client.PublishAsync(topic, payload, QualityOfService.AtLeastOnce, retain: false, cancellationToken);
+        ReasonCode reason = await client.PublishAsync(topic, payload, QualityOfService.AtLeastOnce, retain, cancellationToken);
         if (reason >= ReasonCode.UnspecifiedError)
             throw new IOException($"the broker {Description} refused the message: {reason}");
     }

@@ -8,6 +8,7 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Inputs;
+using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
 using Telemetry.Worker.SelfWatch;
@@ -76,7 +77,8 @@ internal static class IngestServices
     {
         services.AddSingleton(_ => new MqttAccounts(options.Mqtt.UsersFile ?? Path.Combine(data, MqttAccounts.FileName)));
         services.AddSingleton(provider => new BrokerAccess(
-            provider.GetRequiredService<MqttAccounts>(), provider.GetRequiredService<CityInForce>(), options.Mqtt.Root, options.Mqtt.AnonymousLoopback));
+            provider.GetRequiredService<MqttAccounts>(), provider.GetRequiredService<CityInForce>(), options.Mqtt.Root, options.Notifications.Mqtt.Topic,
+            options.Mqtt.AnonymousLoopback));
         services.AddSingleton(provider =>
         {
             Journal sessions = Open(options.Journal.ForSessions(Path.Combine(data, "broker")), provider);
@@ -100,9 +102,10 @@ internal static class IngestServices
     }
 
     private static void AddSource<T>(this IServiceCollection services)
-        where T : class, IHostedService, ICommandPublisher, IIngestState
+        where T : class, IHostedService, ICommandPublisher, INoticePublisher, IIngestState
     {
         services.AddSingleton<ICommandPublisher>(provider => provider.GetRequiredService<T>());
+        services.AddSingleton<INoticePublisher>(provider => provider.GetRequiredService<T>());
         services.AddSingleton<IIngestState>(provider => provider.GetRequiredService<T>());
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }

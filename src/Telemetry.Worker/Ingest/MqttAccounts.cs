@@ -6,8 +6,8 @@ using Telemetry.Worker.Hosting;
 namespace Telemetry.Worker.Ingest;
 
 /// <summary>
-/// Accounts of the embedded broker: a file of lines <c>name:hash</c>, or <c>name:hash:input</c> for one that may give inputs,
-/// in the data folder, made with
+/// Accounts of the embedded broker: a file of lines <c>name:hash</c>, with <c>:input</c> behind it for one that may give inputs
+/// and <c>:calls</c> for one that may read calls, in the data folder, made with
 /// <c>telemetry mqtt-user</c>. A missing file has no accounts; one that cannot be read or understood stops the start. It is read
 /// again at a reload of the city.
 /// </summary>
@@ -17,6 +17,9 @@ internal sealed class MqttAccounts
 
     /// <summary>At the end of the line of an account that may give inputs. Base64 has no colon.</summary>
     private const string InputRight = ":input";
+
+    /// <summary>The same for one that may read the calls to people; the last of the two.</summary>
+    private const string CallsRight = ":calls";
 
     private static readonly PasswordHasher<string> Hasher = new();
 
@@ -48,6 +51,12 @@ internal sealed class MqttAccounts
     /// <summary>True when it may publish inputs; false when there is no such account.</summary>
     public bool MayInput(string name) => _accounts.TryGetValue(name, out Account account) && account.MayInput;
 
+    /// <summary>True when it may subscribe to the calls to people; false when there is no such account.</summary>
+    public bool MayReadCalls(string name) => _accounts.TryGetValue(name, out Account account) && account.MayReadCalls;
+
+    /// <summary>True when it may do something that no device's account may by itself.</summary>
+    public bool HasRights(string name) => MayInput(name) || MayReadCalls(name);
+
     /// <summary>False once the account is gone or has another password than the one that was verified.</summary>
     public bool IsStill(string name, string credential) =>
         _accounts.TryGetValue(name, out Account account) && string.Equals(account.Hash, credential, StringComparison.Ordinal);
@@ -71,11 +80,11 @@ internal sealed class MqttAccounts
 
     /// <summary>Makes an account, or changes its password and what it may.</summary>
     /// <exception cref="StartException">The name cannot be an account's.</exception>
-    public void Set(string name, string password, bool mayInput = false)
+    public void Set(string name, string password, bool mayInput = false, bool mayReadCalls = false)
     {
         if (!IsDeviceId(name))
             throw new StartException($"'{name}' cannot be an account: its name, like the id of a device, is 1 to 64 of a-z, 0-9 and '-'.");
-        Save(_accounts.Where(a => a.Key != name).Append(new(name, new Account(Hasher.HashPassword(name, password), mayInput))));
+        Save(_accounts.Where(a => a.Key != name).Append(new(name, new Account(Hasher.HashPassword(name, password), mayInput, mayReadCalls))));
     }
 
     public bool Remove(string name)
@@ -96,7 +105,7 @@ internal sealed class MqttAccounts
         using (var writer = new StreamWriter(temporary, create))
         {
             foreach ((string name, Account account) in accounts.OrderBy(a => a.Key, StringComparer.Ordinal))
-                writer.WriteLine($"{name}:{account.Hash}{(account.MayInput ? InputRight : "")}");
+                writer.WriteLine($"{name}:{account.Hash}{(account.MayInput ? InputRight : "")}{(account.MayReadCalls ? CallsRight : "")}");
         }
 
         File.Move(temporary, _path, overwrite: true);
@@ -114,12 +123,15 @@ internal sealed class MqttAccounts
             {
                 int colon = line.IndexOf(':', StringComparison.Ordinal);
                 string hash = line[(colon + 1)..];
+                bool mayReadCalls = hash.EndsWith(CallsRight, StringComparison.Ordinal);
+                if (mayReadCalls)
+                    hash = hash[..^CallsRight.Length];
                 bool mayInput = hash.EndsWith(InputRight, StringComparison.Ordinal);
                 if (mayInput)
                     hash = hash[..^InputRight.Length];
                 if (colon <= 0 || !IsDeviceId(line[..colon]) || !IsHash(hash))
-                    throw new StartException($"{path}:{index + 1}: is not 'name:hash' or 'name:hash:input'; make accounts with 'telemetry mqtt-user set NAME'.");
-                if (!accounts.TryAdd(line[..colon], new Account(hash, mayInput)))
+                    throw new StartException($"{path}:{index + 1}: is not 'name:hash', with ':input', ':calls' or both behind it; make accounts with 'telemetry mqtt-user set NAME'.");
+                if (!accounts.TryAdd(line[..colon], new Account(hash, mayInput, mayReadCalls)))
                     throw new StartException($"{path}:{index + 1}: '{line[..colon]}' is there twice; remove one.");
             }
         }
@@ -137,5 +149,5 @@ internal sealed class MqttAccounts
     /// <summary>The hasher throws at a connect for what is no base64; here it is told at the start.</summary>
     private static bool IsHash(string text) => text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out _);
 
-    private readonly record struct Account(string Hash, bool MayInput);
+    private readonly record struct Account(string Hash, bool MayInput, bool MayReadCalls);
 }

@@ -34,11 +34,13 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
         bool isTold = IsTold(incident);
         bool wasTold = before is not null && IsTold(before);
         bool isOver = incident.ClearedAtMs is not null;
-        if (isTold && !wasTold && !isOver && incident.State == IncidentState.Unacknowledged)
+        bool wasHeldBack = before is not null && before.State.IsHeldBack();
+        // What a person put aside has been raised under the same key, which goes out once; the end of a silence says it again.
+        if (isTold && (!wasTold || wasHeldBack) && !isOver && incident.State == IncidentState.Unacknowledged)
             yield return Entry("raised", wasPosted ? $"{Raised}-{incident.Version}" : Raised, incident, nowMs);
-        else if (isTold && wasTold && !isOver && incident.Severity > before!.Severity)
+        if (isTold && wasTold && !isOver && !incident.State.IsHeldBack() && incident.Severity > before!.Severity)
             yield return Entry("severity", $"severity-{incident.Severity.ToText()}", incident, nowMs);
-        else if (((isTold && before?.State.IsHeldBack() != true) || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
+        else if (((isTold && !wasHeldBack) || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
             yield return Entry("cleared", "cleared", incident, nowMs);
     }
 
@@ -56,7 +58,7 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
             string key = $"{incident.Id}-{command.Name}";
             yield return new OutboxEntry(
                 key, ChannelName.Command, incident.Id, incident.DeviceId, CommandBody.Create(key, command, $"rule:{incident.RuleId}"),
-                nowMs, sinceMs + (long)command.TimeToLive.TotalMilliseconds);
+                nowMs, sinceMs + (long)command.TimeToLive.TotalMilliseconds, Urgent: incident.LifeSafety);
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
         && (incident.LifeSafety || incident.Severity >= options.Webhook.MinimumSeverity);
 
     private OutboxEntry Entry(string what, string key, Incident incident, long nowMs) => new(
-        $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds);
+        $"{incident.Id}/{key}", ChannelName.Webhook, incident.Id, "", WebhookBody(what, incident), nowMs, nowMs + (long)options.GiveUpAfter.TotalMilliseconds, Urgent: incident.LifeSafety);
 
     private string WebhookBody(string what, Incident incident) =>
         JsonSerializer.Serialize(

@@ -7,10 +7,13 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>What has to go out, kept in <c>alerts.db</c> until it is delivered or expired.</summary>
 internal sealed class Outbox(AlertDatabase database)
 {
+    /// <summary>The state of what somebody answered before it was delivered.</summary>
+    public const string Cancelled = "cancelled";
+
     private const int PageSize = 200;
 
     private const string Columns =
-        "key AS Key, channel AS Channel, incident AS Incident, target AS Target, body AS Body, created_at AS CreatedAt, expires_at AS ExpiresAt, attempts AS Attempts";
+        "key AS Key, channel AS Channel, incident AS Incident, target AS Target, body AS Body, created_at AS CreatedAt, expires_at AS ExpiresAt, attempts AS Attempts, urgent AS Urgent";
 
     /// <summary>Raised after a transaction that put something in.</summary>
     public event Action? Added;
@@ -18,7 +21,7 @@ internal sealed class Outbox(AlertDatabase database)
     /// <summary>Puts an entry in as part of the caller's transaction; an entry that is there already stays as it is.</summary>
     public static void Put(SqliteConnection connection, OutboxEntry entry) =>
         connection.Execute(
-            "INSERT OR IGNORE INTO outbox(key, channel, incident, target, body, created_at, expires_at) VALUES(@Key, @Channel, @Incident, @Target, @Body, @CreatedAt, @ExpiresAt)",
+            "INSERT OR IGNORE INTO outbox(key, channel, incident, target, body, created_at, expires_at, urgent) VALUES(@Key, @Channel, @Incident, @Target, @Body, @CreatedAt, @ExpiresAt, @Urgent)",
             entry);
 
     /// <summary>True for what was ever put in and its incident is still kept, delivered or not.</summary>
@@ -27,26 +30,43 @@ internal sealed class Outbox(AlertDatabase database)
 
     public void Announce() => Added?.Invoke();
 
-    /// <summary>A page of what waits: first what was never tried, so that no crowd of hopeless cases holds up news, then the oldest.</summary>
+    /// <summary>
+    /// A page of what waits: first what is about lives; then what was never tried, so that no crowd of hopeless cases holds up
+    /// news; then the oldest.
+    /// </summary>
     /// <param name="channel">Whose.</param>
     /// <param name="after">The last entry of the page before, as it was then; null for the first page.</param>
-    public IReadOnlyList<OutboxEntry> Pending(string channel, OutboxEntry? after = null) => database.Read(connection =>
+    /// <param name="onlyNew">Only what was never tried.</param>
+    public IReadOnlyList<OutboxEntry> Pending(string channel, OutboxEntry? after = null, bool onlyNew = false) => database.Read(connection =>
         connection.Query<OutboxRow>(
             $"""
             SELECT {Columns} FROM outbox
-            WHERE channel = @channel AND state = 'pending' AND (attempts > 0, created_at, key) > (@tried, @createdAt, @key)
-            ORDER BY attempts > 0, created_at, key LIMIT {PageSize}
+            WHERE channel = @channel AND state = 'pending' AND (NOT urgent, attempts > 0, created_at, key) > (@calm, @tried, @createdAt, @key) {(onlyNew ? "AND (attempts > 0) = 0" : "")}
+            ORDER BY NOT urgent, attempts > 0, created_at, key LIMIT {PageSize}
             """,
-            new { channel, tried = after is null ? -1 : after.Attempts > 0 ? 1 : 0, createdAt = after?.CreatedAt ?? 0, key = after?.Key ?? "" })
+            new { channel, calm = after is null ? -1 : after.Urgent ? 0 : 1, tried = after?.Attempts > 0 ? 1 : 0, createdAt = after?.CreatedAt ?? 0, key = after?.Key ?? "" })
             .Select(row => row.ToEntry()).ToList());
 
-    public void Attempted(OutboxEntry entry, string? error) => database.Write(connection =>
-        connection.Execute("UPDATE outbox SET attempts = attempts + 1, last_error = @error WHERE key = @Key", new { entry.Key, error }));
+    /// <summary>False once it is delivered, expired, or taken back because somebody answered.</summary>
+    public bool IsPending(string key) => database.Read(connection => connection.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE key = @key AND state = 'pending')", new { key }));
+
+    /// <summary>True when something waits or was sent to a screen after what clears it was written.</summary>
+    public bool IsShownAnew(OutboxEntry clearing) => database.Read(connection => connection.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE incident = @Incident AND target = @Target AND body <> '' AND state IN ('pending', 'delivered'))",
+        new { clearing.Incident, clearing.Target }));
+
+    /// <summary>Writes down what came of several entries, in one transaction.</summary>
+    public void Settle(IReadOnlyList<Settlement> settlements) => database.Write(connection =>
+    {
+        foreach (Settlement settlement in settlements)
+            Settle(connection, settlement);
+    });
 
     /// <summary>Ends an entry and writes what became of it into the incident's history.</summary>
     /// <param name="connection">The caller's transaction.</param>
     /// <param name="key">Which one; an unknown key and one that has ended already are left alone.</param>
-    /// <param name="state"><c>delivered</c>, <c>expired</c> or <c>failed</c>.</param>
+    /// <param name="state"><c>delivered</c>, <c>expired</c>, <c>failed</c> or <see cref="Cancelled"/>.</param>
     /// <param name="detail">The other side's words.</param>
     /// <param name="at">Unix milliseconds.</param>
     public static bool Finish(SqliteConnection connection, string key, string state, string? detail, long at) =>
@@ -56,12 +76,31 @@ internal sealed class Outbox(AlertDatabase database)
     public static bool FinishCommand(SqliteConnection connection, string key, string device, string state, string? detail, long at) =>
         Finish(connection, Find(connection, key) is { Channel: ChannelName.Command } row && row.Target == device ? row : null, state, detail, at);
 
-    public void Finish(OutboxEntry entry, string state, string? detail, long at) =>
-        database.Write(connection => Finish(connection, entry.Key, state, detail, at));
-
     /// <summary>How many entries are in each state, by channel.</summary>
     public IReadOnlyList<(string Channel, string State, long Count)> Counts() => database.Read(connection =>
         connection.Query<(string, string, long)>("SELECT channel, state, count(*) FROM outbox GROUP BY channel, state ORDER BY channel, state").ToList());
+
+    private static void Settle(SqliteConnection connection, in Settlement settlement)
+    {
+        (OutboxEntry entry, string? state, string? detail, long at, bool isAttempt) = settlement;
+
+        // Its line in a dashboard is no news of the incident, and there may be thousands a second: nothing of it is kept.
+        if (entry.Channel == ChannelName.Line && state is not null)
+        {
+            connection.Execute("DELETE FROM outbox WHERE key = @Key", new { entry.Key });
+            return;
+        }
+
+        if (isAttempt)
+        {
+            connection.Execute(
+                "UPDATE outbox SET attempts = attempts + 1, last_error = @error WHERE key = @Key",
+                new { entry.Key, error = state is null ? detail : null });
+        }
+
+        if (state is not null)
+            Finish(connection, entry.Key, state, detail, at);
+    }
 
     private static OutboxRow? Find(SqliteConnection connection, string key) =>
         connection.QuerySingleOrDefault<OutboxRow>($"SELECT {Columns} FROM outbox WHERE key = @key AND state = 'pending'", new { key });
@@ -71,17 +110,10 @@ internal sealed class Outbox(AlertDatabase database)
         if (row is null)
             return false;
 
-        // Its line in a dashboard is no news of the incident, and there is one for every step: nothing of it is kept.
-        if (row.Channel == ChannelName.Line)
-        {
-            connection.Execute("DELETE FROM outbox WHERE key = @Key", new { row.Key });
-            return true;
-        }
-
         connection.Execute(
             "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
             new { row.Key, state, at, detail });
-        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
+        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, PageTarget.IsOne(row.Target) ? $"{row.Target}: {detail}" : detail);
         return true;
     }
 
@@ -103,6 +135,8 @@ internal sealed class Outbox(AlertDatabase database)
 
         public int Attempts { get; set; }
 
-        public OutboxEntry ToEntry() => new(Key, Channel, Incident, Target, Body, CreatedAt, ExpiresAt, Attempts);
+        public bool Urgent { get; set; }
+
+        public OutboxEntry ToEntry() => new(Key, Channel, Incident, Target, Body, CreatedAt, ExpiresAt, Attempts, Urgent);
     }
 }

@@ -1,24 +1,35 @@
+using System.Collections.Concurrent;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Notifications;
 
 /// <summary>
-/// Sends one channel's entries of the outbox until each is delivered or expired. When an attempt is due is kept in
-/// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
+/// Sends one channel's entries of the outbox until each is delivered or expired, several at once: a receiver that is slow with
+/// one holds up no other, least of all what is about lives, which has places of its own. When an attempt is due is kept in
+/// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing. What is started was
+/// read a moment before, so nothing is sent that somebody's answer has just made needless.
 /// </summary>
-internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger) : WorkerPart
+internal sealed partial class OutboxRunner(
+    Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, SendLimits? limits = null) : WorkerPart
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan RefusedDelay = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ReplyDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
+    /// <summary>Entries expire unseen for so long at most.</summary>
+    private static readonly TimeSpan FullLook = TimeSpan.FromSeconds(5);
+
+    private readonly SendLimits _limits = limits ?? SendLimits.Standard;
+    private readonly SendRate _rate = new((limits ?? SendLimits.Standard).PerSecond, time);
+    private readonly SendSlots _slots = new((limits ?? SendLimits.Standard).AtOnce);
     private readonly Dictionary<string, long> _dueTimestamps = [];
+    private readonly ConcurrentQueue<(OutboxEntry Entry, SendResult Result)> _sent = [];
+    private readonly List<Settlement> _unwritten = [];
     private readonly SemaphoreSlim _signal = new(0);
     private readonly PatientDatabase _database = new("alerts.db", time, logger);
+    private long _heldUntil = long.MinValue;
+    private long _fullLookAt = long.MinValue;
+    private volatile Exception? _fault;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -28,8 +39,10 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
             while (true)
             {
                 bool anyPending = false;
-                await _database.RunAsync(async token => anyPending = await SendDueAsync(token), stoppingToken);
+                await _database.RunAsync(() => anyPending = Step(stoppingToken), stoppingToken);
                 await _signal.WaitAsync(anyPending ? Busy : Idle, stoppingToken);
+                if (_limits.Gather > TimeSpan.Zero)
+                    await Task.Delay(_limits.Gather, TimeProvider.System, stoppingToken);
                 while (_signal.CurrentCount > 0)
                     await _signal.WaitAsync(stoppingToken);
             }
@@ -37,74 +50,175 @@ internal sealed partial class OutboxRunner(Outbox outbox, INotificationChannel c
         finally
         {
             outbox.Added -= Wake;
+
+            // What arrived and is not written down would be sent again by the next start.
+            _database.TryRun(Settle);
+        }
+    }
+
+    /// <summary>Sends everything that is due and may be sent; true when there was something.</summary>
+    internal async Task<bool> SendDueAsync(CancellationToken cancellationToken)
+    {
+        bool any = false;
+        while (true)
+        {
+            Settle();
+            any |= Look(isFull: true, cancellationToken);
+            if (_slots.Count == 0)
+                return any;
+            await _signal.WaitAsync(cancellationToken);
         }
     }
 
     private void Wake() => _signal.Release();
 
-    /// <summary>One pass over what is pending; true when something is left that may be due soon.</summary>
-    internal async Task<bool> SendDueAsync(CancellationToken cancellationToken)
+    private bool Step(CancellationToken cancellationToken)
+    {
+        Settle();
+        return Look(time.GetTimestamp() >= _fullLookAt, cancellationToken);
+    }
+
+    /// <summary>One look at what is pending; true when there is something.</summary>
+    private bool Look(bool isFull, CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>();
-        for (IReadOnlyList<OutboxEntry> page = outbox.Pending(channel.Name); page.Count > 0; page = outbox.Pending(channel.Name, page[^1]))
+        bool isThrough = true;
+        OutboxEntry? last = null;
+        while (isThrough && outbox.Pending(channel.Name, last, onlyNew: !isFull) is { Count: > 0 } page)
         {
             foreach (OutboxEntry entry in page)
             {
                 seen.Add(entry.Key);
-                await LookAtAsync(entry, cancellationToken);
+                if (!LookAt(entry, cancellationToken))
+                {
+                    isThrough = false;
+                    break;
+                }
             }
+
+            last = page[^1];
         }
 
-        // A device's own answer ends a command without asking us.
-        foreach (string gone in _dueTimestamps.Keys.Where(key => !seen.Contains(key)).ToList())
-            _dueTimestamps.Remove(gone);
-        return seen.Count > 0;
+        if (isFull)
+            Plan(isThrough, seen);
+        if (_fault is { } fault)
+            throw new InvalidOperationException($"The channel {channel.Name} failed.", fault);
+        return seen.Count > 0 || _slots.Count > 0 || _dueTimestamps.Count > 0;
     }
 
-    private async Task LookAtAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    /// <summary>When all has to be looked at again.</summary>
+    private void Plan(bool isThrough, HashSet<string> seen)
     {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (now >= entry.ExpiresAt)
+        long now = time.GetTimestamp();
+        if (!isThrough)
         {
-            LogExpired(logger, entry.Channel, entry.Key, entry.Incident, entry.Attempts);
-            outbox.Finish(entry, "expired", $"not delivered in {entry.Attempts} attempts", now);
-            _dueTimestamps.Remove(entry.Key);
-        }
-        else if (!_dueTimestamps.TryGetValue(entry.Key, out long due) || time.GetTimestamp() >= due)
-        {
-            await AttemptAsync(entry, cancellationToken);
-        }
-    }
-
-    private async Task AttemptAsync(OutboxEntry entry, CancellationToken cancellationToken)
-    {
-        SendResult result = await channel.SendAsync(entry, cancellationToken);
-        // What was sent is waited for here: looked at again, it would be sent again, four times a second on a full disk.
-        await _database.RunAsync(() => outbox.Attempted(entry, result.Outcome == SendOutcome.Delivered ? null : result.Detail), cancellationToken);
-        if (result.Outcome == SendOutcome.Delivered)
-        {
-            LogDelivered(logger, entry.Channel == ChannelName.Line ? LogLevel.Debug : LogLevel.Information, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
-            await _database.RunAsync(() => outbox.Finish(entry, "delivered", result.Detail, time.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
-            _dueTimestamps.Remove(entry.Key);
+            _fullLookAt = now;
             return;
         }
 
-        // The other side's wish counts within reason: neither a storm nor an alarm that waits for tomorrow.
-        TimeSpan delay = result.RetryAfter is { } wish
-            ? TimeSpan.FromTicks(Math.Clamp(wish.Ticks, FirstDelay.Ticks, RefusedDelay.Ticks))
-            : Delay(result.Outcome, entry.Attempts);
-        _dueTimestamps[entry.Key] = time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
+        // A device's own answer ends a command without asking us, and a person's a call.
+        foreach (string gone in _dueTimestamps.Keys.Where(key => !seen.Contains(key)).ToList())
+            _dueTimestamps.Remove(gone);
+        long next = now + Ticks(FullLook);
+        foreach (long due in _dueTimestamps.Values)
+            next = Math.Min(next, due);
+        _fullLookAt = next;
+    }
+
+    /// <summary>False when neither this nor anything behind it can be sent now.</summary>
+    private bool LookAt(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        if (_slots.Has(entry) || !_slots.IsLaneFree(entry))
+            return true;
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (nowMs >= entry.ExpiresAt)
+        {
+            _slots.Take(entry);
+            _unwritten.Add(new Settlement(entry, "expired", $"not delivered in {entry.Attempts} attempts", nowMs, IsAttempt: false));
+            _signal.Release();
+            return true;
+        }
+
+        long now = time.GetTimestamp();
+        if (_dueTimestamps.TryGetValue(entry.Key, out long due) && now < due)
+            return true;
+        if (!entry.Urgent && now < _heldUntil)
+            return false;
+        if (!_slots.HasRoom(entry.Urgent))
+            return entry.Urgent;
+        if (!entry.Urgent && !_rate.TryTake())
+            return false;
+        _slots.Take(entry);
+        _ = SendAsync(entry, cancellationToken);
+        return true;
+    }
+
+    private async Task SendAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _sent.Enqueue((entry, await channel.SendAsync(entry, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            // A fault of ours: it ends the part as it would have ended the loop.
+            _fault = e;
+        }
+
+        Wake();
+    }
+
+    /// <summary>Writes down what came of what was sent; until that has worked, none of it is looked at again.</summary>
+    private void Settle()
+    {
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        while (_sent.TryDequeue(out (OutboxEntry Entry, SendResult Result) sent))
+        {
+            bool isDelivered = sent.Result.Outcome == SendOutcome.Delivered;
+            _unwritten.Add(new Settlement(sent.Entry, isDelivered ? "delivered" : null, sent.Result.Detail, nowMs));
+            if (!isDelivered)
+                Postpone(sent.Entry, sent.Result);
+        }
+
+        if (_unwritten.Count == 0)
+            return;
+        outbox.Settle(_unwritten);
+        foreach (Settlement settlement in _unwritten)
+            Written(settlement);
+        _unwritten.Clear();
+    }
+
+    private void Postpone(OutboxEntry entry, SendResult result)
+    {
+        TimeSpan delay = RetryDelay.After(result, entry, _limits.LongestUrgentDelay);
+        long due = time.GetTimestamp() + Ticks(delay);
+        _dueTimestamps[entry.Key] = due;
+        _fullLookAt = Math.Min(_fullLookAt, due);
+
+        // Who asks to be left alone is, but for what is about lives.
+        if (result.RetryAfter is not null && !entry.Urgent)
+            _heldUntil = Math.Max(_heldUntil, due);
         if (result.Outcome != SendOutcome.AwaitingReply)
             LogNotDelivered(logger, entry.Channel, entry.Key, entry.Incident, result.Detail ?? "no answer", DurationConverter.Format(TimeSpan.FromMilliseconds(Math.Round(delay.TotalMilliseconds))));
     }
 
-    /// <summary>Doubling with jitter, so that many entries do not knock in step.</summary>
-    private static TimeSpan Delay(SendOutcome outcome, int attempts) => outcome switch
+    private void Written(in Settlement settlement)
     {
-        SendOutcome.AwaitingReply => ReplyDelay,
-        SendOutcome.Refused => RefusedDelay * (0.8 + Random.Shared.NextDouble() * 0.4),
-        _ => TimeSpan.FromSeconds(Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempts, 10)))) * (0.5 + Random.Shared.NextDouble() / 2),
-    };
+        OutboxEntry entry = settlement.Entry;
+        _slots.Release(entry);
+        if (settlement.State is null)
+            return;
+        _dueTimestamps.Remove(entry.Key);
+        if (settlement.IsAttempt)
+            LogDelivered(logger, entry.Channel == ChannelName.Line ? LogLevel.Debug : LogLevel.Information, entry.Channel, entry.Key, entry.Incident, entry.Attempts + 1);
+        else
+            LogExpired(logger, entry.Channel, entry.Key, entry.Incident, entry.Attempts);
+    }
+
+    private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
 
     [LoggerMessage(Message = "{Channel} {Key} for incident {Incident} delivered at attempt {Attempts}")]
     private static partial void LogDelivered(ILogger logger, LogLevel level, string channel, string key, string incident, int attempts);

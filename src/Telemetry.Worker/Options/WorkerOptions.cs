@@ -27,9 +27,14 @@ public sealed class WorkerOptions
 
     public MaintenanceOptions Maintenance { get; set; } = new();
 
+    public DutiesOptions Duties { get; set; } = new();
+    public IncidentsOptions Incidents { get; set; } = new();
+
     public BacktestOptions Backtest { get; set; } = new();
 
     public NotificationsOptions Notifications { get; set; } = new();
+
+    public EscalationOptions Escalation { get; set; } = new();
 
     public ConsoleOptions Console { get; set; } = new();
 

@@ -2,8 +2,10 @@ using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
+using Telemetry.Readings.Inventory.People;
 using Telemetry.Storage.Journal;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Duties;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
@@ -53,6 +55,9 @@ internal sealed partial class CityReload(
     /// <summary>What this worker's options do not allow in a city.</summary>
     internal Func<City, IEnumerable<Mistake>> Check { get; init; } = _ => [];
 
+    /// <summary>The people of the data folder are read again with the city; null in a worker without any.</summary>
+    internal PeopleInForce? People { get; init; }
+
     /// <summary>How many reloads ended so since the start.</summary>
     public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
 
@@ -87,7 +92,7 @@ internal sealed partial class CityReload(
         ReloadOutcome Outcome(ReloadResult result, string summary, params IReadOnlyList<Mistake> mistakes) => new(result, principal, nowMs, summary, mistakes);
         try
         {
-            (City? next, IReadOnlyList<Mistake> mistakes) = await ReadAsync();
+            (City? next, IReadOnlyList<PersonDefinition> people, IReadOnlyList<Mistake> mistakes) = await ReadAsync();
             if (next is null)
             {
                 string summary = $"{mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")} in {_folder}; the city in force stays";
@@ -100,9 +105,11 @@ internal sealed partial class CityReload(
             City before = inForce.City;
             if (next.ContentHash == before.ContentHash)
             {
-                Audit(principal, nowMs, "unchanged");
+                string read = People is null ? "" : $"; {PeopleLoader.FileName} was read: {people.Count} people";
+                Audit(principal, nowMs, $"unchanged{read}");
+                People?.Take(people);
                 rightsChanged();
-                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}") with { Warnings = warnings };
+                return Outcome(ReloadResult.Unchanged, $"the files are those of the city in force, {before.ContentHash}{read}") with { Warnings = warnings };
             }
 
             string difference = CityDifference.Between(before, next).ToString();
@@ -116,6 +123,7 @@ internal sealed partial class CityReload(
                 if (archive.FormerAreas.Follow(before, next) is { Count: > 0 } moved)
                     warnings.Add(MovedSilently(before, moved));
                 await SwitchAsync(next);
+                People?.Take(people);
             }
             catch (Exception e) when (ReferenceEquals(inForce.City, before))
             {
@@ -137,7 +145,7 @@ internal sealed partial class CityReload(
         }
     }
 
-    private async Task<(City? City, IReadOnlyList<Mistake> Mistakes)> ReadAsync()
+    private async Task<(City? City, IReadOnlyList<PersonDefinition> People, IReadOnlyList<Mistake> Mistakes)> ReadAsync()
     {
         if (_reading is { IsCompleted: false })
             throw new TimeoutException($"{_folder} is still being read for an earlier reload: it does not answer");
@@ -153,6 +161,7 @@ internal sealed partial class CityReload(
         }
 
         var mistakes = new List<Mistake>(loaded.Mistakes);
+        IReadOnlyList<PersonDefinition> people = [];
         if (loaded.City is null)
         {
             RuleSet.Check(loaded.Systems, mistakes);
@@ -162,9 +171,14 @@ internal sealed partial class CityReload(
             RuleSet.Compile(loaded.City, mistakes);
             mistakes.AddRange(Check(loaded.City));
             mistakes.AddRange(archive.FindTypeChanges(loaded.City, _folder));
+            if (People?.Read(loaded.City) is { } read)
+            {
+                mistakes.AddRange(read.Mistakes);
+                people = read.People ?? [];
+            }
         }
 
-        return (mistakes.Count == 0 ? loaded.City : null, mistakes);
+        return (mistakes.Count == 0 ? loaded.City : null, people, mistakes);
     }
 
     private static string MovedSilently(City before, IReadOnlyList<Device> moved)

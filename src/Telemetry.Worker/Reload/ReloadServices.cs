@@ -1,5 +1,6 @@
 using Telemetry.Readings.Health;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Duties;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
@@ -20,6 +21,7 @@ internal static class ReloadServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>())
         {
             Check = city => MaintenanceCalendar.TooLong(city, provider.GetRequiredService<MaintenanceOptions>()),
+            People = provider.GetService<PeopleInForce>(),
         });
         services.AddSingleton<IMetricSource, CityMetrics>();
         services.AddHostedService<CitySignal>();

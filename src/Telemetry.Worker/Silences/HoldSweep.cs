@@ -14,7 +14,7 @@ internal sealed class HoldSweep(AlertDatabase database, IncidentWriter incidents
     /// <summary>Incidents of one transaction: alarms get their turn between two.</summary>
     private const int StepRows = 200;
 
-    private static readonly IncidentState[] Unanswered = [IncidentState.Unacknowledged];
+    private static readonly IncidentState[] Unanswered = [IncidentState.Unacknowledged, IncidentState.ReturnedUnacknowledged];
 
     public void Run()
     {
@@ -36,7 +36,7 @@ internal sealed class HoldSweep(AlertDatabase database, IncidentWriter incidents
 
     private HoldStep? StepOf(SqliteConnection connection, Incident incident, long nowMs)
     {
-        if (incident.State == IncidentState.Unacknowledged)
+        if (SilenceDesk.IsUnanswered(incident))
             return desk.FindFor(incident, nowMs) is { } found ? Held(incident, found.Silence) : null;
         if (incident is not { Hold.Source: { } source, State: IncidentState.Shelved or IncidentState.OutOfService })
             return null;
@@ -44,11 +44,11 @@ internal sealed class HoldSweep(AlertDatabase database, IncidentWriter incidents
             return incident.Hold == holder.Silence.Hold ? null : Held(incident, holder.Silence);
 
         // What endangers life calls at the end of each silence, even when the next one has begun.
-        if (!incident.LifeSafety && incident.ClearedAtMs is null && desk.FindFor(incident, nowMs) is { } next)
+        if (!incident.LifeSafety && desk.FindFor(incident, nowMs) is { } next)
             return Held(incident, next.Silence);
         string who = SilenceStore.Find(connection, source)?.EndedBy ?? Silence.Clock;
         StepResult step = IncidentBook.EndHold(incident, nowMs, who);
-        return step.IsTaken ? new HoldStep(incident, step.Incident, who, HistoryWord.HoldEnded, incident.Hold.Reason) : null;
+        return step.IsTaken ? new HoldStep(incident, step.Incident, who, StepWord.HoldEnded, incident.Hold.Reason) : null;
     }
 
     private static HoldStep Held(Incident incident, Silence silence) => new(

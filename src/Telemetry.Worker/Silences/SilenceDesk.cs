@@ -54,9 +54,12 @@ internal sealed class SilenceDesk : IHoldFinder
     public KnownSilence? Find(string id) => Current().ById.GetValueOrDefault(id);
 
     public Incident Hold(SqliteConnection connection, Incident incident, long nowMs) =>
-        incident.State == IncidentState.Unacknowledged && FindFor(incident, nowMs) is { } found
+        IsUnanswered(incident) && FindFor(incident, nowMs) is { } found
             ? incident with { State = found.Silence.State, Hold = found.Silence.Hold }
             : incident;
+
+    /// <summary>True for what calls people until somebody answers: it stands, or is over.</summary>
+    public static bool IsUnanswered(Incident incident) => incident.State is IncidentState.Unacknowledged or IncidentState.ReturnedUnacknowledged;
 
     /// <summary>The silence that catches an incident: of several the one that ends last, so that holds are not handed on without need.</summary>
     public KnownSilence? FindFor(Incident incident, long nowMs)

@@ -5,7 +5,7 @@ namespace Telemetry.Worker.Silences;
 
 /// <summary>What a silence would catch.</summary>
 /// <param name="Held">Open incidents that nobody has answered and that it would hold if it began now.</param>
-/// <param name="Answered">Open incidents in scope that it leaves alone: somebody answered, or they are over, or held already.</param>
+/// <param name="Answered">Open incidents in scope that it leaves alone: somebody answered, or they are held already.</param>
 /// <param name="Devices">In scope.</param>
 /// <param name="Rules">In scope, of those devices.</param>
 /// <param name="LifeSafetyRules">Those of <paramref name="Rules"/> about life safety.</param>

@@ -21,7 +21,7 @@ internal sealed class SilencePreviewer(AlertDatabase database, CityInForce city,
             IncidentStore.List(connection, IncidentStates.Open, int.MaxValue),
             Recent(connection, known, nowMs - options.PreviewDays * (long)TimeSpan.FromDays(1).TotalMilliseconds)));
         Incident[] caught = [.. open.Where(incident => incident.RuleId != SilenceDesk.LifeSafetyRule && known.Catches(incident))];
-        Incident[] held = Array.FindAll(caught, incident => incident.State == IncidentState.Unacknowledged);
+        Incident[] held = Array.FindAll(caught, SilenceDesk.IsUnanswered);
         return new SilencePreview(
             held, caught.Length - held.Length, devices, Ids(rules), Ids(rules.Where(rule => rule.LifeSafety)), silence.CatchesLifeSafety,
             options.PreviewDays, recent.All, recent.LifeSafety);
@@ -35,9 +35,9 @@ internal sealed class SilencePreviewer(AlertDatabase database, CityInForce city,
         foreach ((string area, string system, string site, string device, string rule, bool isLifeSafety, long count) in connection.Query<(string, string, string, string, string, bool, long)>(
             """
             SELECT area, system, site, device, rule, life_safety, count(*) FROM incident
-            WHERE state IN @states AND opened_at >= @sinceMs GROUP BY area, system, site, device, rule, life_safety
+            WHERE opened_at >= @sinceMs GROUP BY area, system, site, device, rule, life_safety
             """,
-            new { states = IncidentStates.All.Select(IncidentStates.Label), sinceMs }))
+            new { sinceMs }))
         {
             bool isCaught = (!isLifeSafety || known.Silence.CatchesLifeSafety) && rule != SilenceDesk.LifeSafetyRule
                 && known.Matcher.Catches(area, system, site, device, rule);

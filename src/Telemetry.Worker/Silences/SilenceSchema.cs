@@ -13,5 +13,6 @@ internal static class SilenceSchema
         CREATE INDEX silence_active ON silence(start_at) WHERE ended_at IS NULL;
         CREATE INDEX silence_ended ON silence(ended_at) WHERE ended_at IS NOT NULL;
         CREATE INDEX incident_by_hold_source ON incident(hold_source) WHERE hold_source IS NOT NULL;
+        CREATE INDEX incident_by_opening ON incident(opened_at);
         """;
 }

@@ -118,7 +118,7 @@ public sealed class AlertRunnerTests
         }
 
         foreach (OutboxEntry entry in alerts.Outbox.Pending(ChannelName.Webhook))
-            alerts.Outbox.Finish(entry, "delivered", null, alerts.Ingest.NowMs);
+            alerts.Outbox.Settle([new Settlement(entry, "delivered", null, alerts.Ingest.NowMs)]);
         string before = State(alerts);
 
         await alerts.RestartAsync(loseCheckpoint: true);

@@ -146,7 +146,7 @@ public sealed class CatchUpTests
 
         alerts.Writer.Write([raised, raised with { Kind = TransitionKind.Changed, Position = 2, Group = "aaaabbbbccccdddd" }], [], []);
         foreach (OutboxEntry entry in alerts.Outbox.Pending(ChannelName.Webhook))
-            alerts.Outbox.Finish(entry, "delivered", null, alerts.Ingest.NowMs);
+            alerts.Outbox.Settle([new Settlement(entry, "delivered", null, alerts.Ingest.NowMs)]);
         alerts.Writer.Write([raised with { Kind = TransitionKind.Cleared, Position = 3, Group = "aaaabbbbccccdddd" }], [], []);
 
         Assert.Equal(["0123456789abcdef/cleared"], alerts.Outbox.Pending(ChannelName.Webhook).Select(e => e.Key));

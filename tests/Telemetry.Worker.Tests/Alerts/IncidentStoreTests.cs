@@ -111,9 +111,9 @@ public sealed class IncidentStoreTests : IDisposable
     [Fact]
     public void Open_FileOfANewerVersion_IsRefusedWithTheWayBack()
     {
-        _database.Write(connection => { Dapper.SqlMapper.Execute(connection, "PRAGMA user_version = 9"); });
+        _database.Write(connection => { Dapper.SqlMapper.Execute(connection, "PRAGMA user_version = 99"); });
 
-        Assert.Contains($"was written by a newer version of telemetry (format 9, this one knows {AlertSchema.Steps.Count})", Assert.Throws<StartException>(() => new AlertDatabase(_folder["alerts.db"])).Message, StringComparison.Ordinal);
+        Assert.Contains($"was written by a newer version of telemetry (format 99, this one knows {AlertSchema.Steps.Count})", Assert.Throws<StartException>(() => new AlertDatabase(_folder["alerts.db"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed class BrokerAccessTests : IDisposable
         File.WriteAllText(_folder["users"], AccountFile.Value);
         _accounts = new MqttAccounts(_folder["users"]);
         _inForce = new CityInForce(_city, "city");
-        _access = new BrokerAccess(_accounts, _inForce, "city", anonymousLoopback: false);
-        _openAccess = new BrokerAccess(_accounts, _inForce, "city", anonymousLoopback: true);
+        _access = new BrokerAccess(_accounts, _inForce, "city", "telemetry/notify", anonymousLoopback: false);
+        _openAccess = new BrokerAccess(_accounts, _inForce, "city", "telemetry/notify", anonymousLoopback: true);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -139,6 +139,52 @@ public sealed class BrokerAccessTests : IDisposable
         Assert.False(_access.MaySubscribe(client, "#"u8));
     }
 
+    [Theory]
+    [InlineData("gateway", "telemetry/notify/#", true)]
+    [InlineData("gateway", "telemetry/notify/person/li", true)]
+    [InlineData("gateway", "telemetry/notify/screen/town/+", true)]
+    [InlineData("gateway", "telemetry/notifyx/#", false)]
+    [InlineData("gateway", "telemetry/+/person/li", false)]
+    [InlineData("gateway", "telemetry/#", false)]
+    [InlineData("gateway", "#", false)]
+    [InlineData("gateway", "city/#", false)]
+    [InlineData("dispatch", "telemetry/notify/#", false)]
+    [InlineData("hs-3", "telemetry/notify/person/li", false)]
+    public void MaySubscribe_Calls_NeedsTheRight(string user, string filter, bool expected)
+    {
+        ClientIdentity client = Client(user, user);
+        Assert.Equal(ReasonCode.Success, Authenticate(_access, client, Password));
+
+        Assert.Equal(expected, _access.MaySubscribe(client, Encoding.UTF8.GetBytes(filter)));
+    }
+
+    [Theory]
+    [InlineData("gateway")]
+    [InlineData("dispatch")]
+    [InlineData("hs-3")]
+    [InlineData(null)]
+    public void MayPublish_Calls_IsNobodysButTheWorkers(string? user)
+    {
+        ClientIdentity client = Client(user, user);
+        Assert.Equal(ReasonCode.Success, Authenticate(_openAccess, client, user is null ? null : Password));
+
+        Assert.False(_openAccess.MayPublish(client, "telemetry/notify/screen/town/x"u8));
+        Assert.False(_openAccess.MayPublish(client, "telemetry/notify"u8));
+    }
+
+    [Fact]
+    public void RightToReadCallsTakenBack_EndsTheSubscription()
+    {
+        ClientIdentity client = Client("gateway", "gateway");
+        Assert.Equal(ReasonCode.Success, Authenticate(_access, client, Password));
+        new MqttAccounts(_folder["users"]).Set("gateway", Password, mayInput: true);
+
+        Assert.Null(_accounts.TryReadAgain());
+
+        Assert.False(_access.MaySubscribe(client, "telemetry/notify/#"u8));
+        Assert.False(_access.MayStay(client));
+    }
+
     [Fact]
     public void ClientThatNeverAuthenticated_MayDoNothing()
     {
@@ -238,6 +284,7 @@ public sealed class BrokerAccessTests : IDisposable
             accounts.Set(name, Password);
         accounts.Set("hs-3", Password, mayInput: true);
         accounts.Set("dispatch", Password, mayInput: true);
+        accounts.Set("gateway", Password, mayReadCalls: true);
         return File.ReadAllText(folder["users"]);
     }
 }

@@ -78,6 +78,19 @@ public sealed class MqttAccountsTests : IDisposable
     }
 
     [Fact]
+    public void Set_WithBothRights_KeepsBothAfterARestart()
+    {
+        var accounts = new MqttAccounts(_folder["users"]);
+        accounts.Set("both", "correct horse", mayInput: true, mayReadCalls: true);
+        accounts.Set("calls", "correct horse", mayReadCalls: true);
+
+        var again = new MqttAccounts(_folder["users"]);
+
+        Assert.Equal([(true, true), (false, true), (false, false)], ((string[])["both", "calls", "nobody"]).Select(name => (again.MayInput(name), again.MayReadCalls(name))));
+        Assert.True(again.Verify("both", "correct horse"u8));
+    }
+
+    [Fact]
     public void MissingFile_HasNoAccounts()
     {
         var accounts = new MqttAccounts(_folder["users"]);
@@ -91,6 +104,8 @@ public sealed class MqttAccountsTests : IDisposable
     [InlineData("hs-1:", 1)]
     [InlineData("hs-1::input", 1)]
     [InlineData("hs-1:AQAAAA==:inputs", 1)]
+    [InlineData("hs-1:AQAAAA==:calls:input", 1)]
+    [InlineData("hs-1::calls", 1)]
     [InlineData(":AQAAAA==", 1)]
     [InlineData("hs-1:not base64", 1)]
     [InlineData("hs-1:AQAAAA==\n\n", 2)]

@@ -78,7 +78,7 @@ public sealed class OutboxRunnerTests : IDisposable
         _channel.Answer = _ => new SendResult(SendOutcome.Recoverable, "503");
         OutboxEntry entry = Put("a");
         for (int i = 0; i < 50; i++)
-            _outbox.Attempted(entry, null);
+            _outbox.Settle([new Settlement(entry, null, null, 0)]);
         await _runner.SendDueAsync(default);
 
         _time.Advance(TimeSpan.FromMinutes(1));

@@ -34,9 +34,9 @@ public sealed class OutboxTests : IDisposable
 
         Assert.Equal([entry], _outbox.Pending("webhook"));
         Assert.Empty(_outbox.Pending("command"));
-        _outbox.Attempted(entry, "no answer");
+        _outbox.Settle([new Settlement(entry, null, "no answer", 0)]);
         Assert.Equal(1, Assert.Single(_outbox.Pending("webhook")).Attempts);
-        _outbox.Finish(entry, "delivered", "200", 99);
+        _outbox.Settle([new Settlement(entry, "delivered", "200", 99)]);
         Assert.Empty(_outbox.Pending("webhook"));
         Assert.Equal([("webhook", "delivered", 1L)], _outbox.Counts());
         Assert.Equal([new IncidentEvent(99, "webhook", "delivered", "200")], History());
@@ -46,7 +46,7 @@ public sealed class OutboxTests : IDisposable
     public void Put_OfAKeyThatIsThere_LeavesItAsItIs()
     {
         OutboxEntry entry = Put("a");
-        _outbox.Finish(entry, "delivered", null, 1);
+        _outbox.Settle([new Settlement(entry, "delivered", null, 1)]);
 
         Put("a", createdAt: 77);
 
@@ -58,8 +58,8 @@ public sealed class OutboxTests : IDisposable
     {
         OutboxEntry entry = Put("a");
 
-        _outbox.Finish(entry, "delivered", null, 1);
-        _outbox.Finish(entry, "expired", null, 2);
+        _outbox.Settle([new Settlement(entry, "delivered", null, 1)]);
+        _outbox.Settle([new Settlement(entry, "expired", null, 2)]);
 
         Assert.Equal([("webhook", "delivered", 1L)], _outbox.Counts());
         Assert.Single(History());
@@ -70,7 +70,7 @@ public sealed class OutboxTests : IDisposable
     {
         OutboxEntry[] entries = [.. Enumerable.Range(0, 450).Select(i => Put($"key-{i:000}", createdAt: i / 3))];
         foreach (OutboxEntry entry in entries.Take(300))
-            _outbox.Attempted(entry, "refused");
+            _outbox.Settle([new Settlement(entry, null, "refused", 0)]);
 
         IReadOnlyList<OutboxEntry> first = _outbox.Pending("webhook");
         IReadOnlyList<OutboxEntry> second = _outbox.Pending("webhook", first[^1]);

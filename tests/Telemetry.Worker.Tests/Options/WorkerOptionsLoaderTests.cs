@@ -50,7 +50,7 @@ public sealed class WorkerOptionsLoaderTests : IDisposable
         { "Mqt:Port=1", "Mqt: there is no such option; did you mean Mqtt?" },
         { "Mqtt:Broker:MaximumConections=1", "Mqtt:Broker:MaximumConections: there is no such option; did you mean Mqtt:Broker:MaximumConnections?" },
         { "Mqtt:Port:Low=1", "Mqtt:Port:Low: there is no such option; Mqtt:Port takes one value: a number from 0 to 65535." },
-        { "Notifications:Webhook=http://x", "Notifications:Webhook = 'http://x': is a section; its options are Notifications:Webhook:Url, Notifications:Webhook:Token, Notifications:Webhook:TokenFile, Notifications:Webhook:MinimumSeverity, Notifications:Webhook:Timeout." },
+        { "Notifications:Webhook=http://x", "Notifications:Webhook = 'http://x': is a section; its options are Notifications:Webhook:Url, Notifications:Webhook:Token, Notifications:Webhook:TokenFile, Notifications:Webhook:MinimumSeverity, Notifications:Webhook:Timeout, Notifications:Webhook:PerSecond." },
 
         // unreadable
         { "Mqtt:Port=many", "Mqtt:Port = 'many': cannot be read; it takes a number from 0 to 65535." },
@@ -112,6 +112,11 @@ public sealed class WorkerOptionsLoaderTests : IDisposable
         { "Console:PublicUrl=telemetry.example", "Console:PublicUrl = 'telemetry.example': has to be an address such as https://telemetry.example." },
         { "Notifications:Webhook:Url=ftp://x", "Notifications:Webhook:Url = 'ftp://x': has to be an address such as https://example.org/hook." },
         { "Notifications:Webhook:Token=x", "Notifications:Webhook:Token is set but Notifications:Webhook:Url is not." },
+        { "Notifications:Ways:Call=webhook", "Notifications:Ways:Call = 'webhook': Notifications:Webhook:Url is not set." },
+        { "Notifications:Ways:Sms=mqt", "Notifications:Ways:Sms = 'mqt': 'mqt' is no channel; did you mean mqtt?" },
+        { "Notifications:Ways:App=mqtt,Mail", "Notifications:Ways:App = 'mqtt,Mail': not allowed; it takes text of the form [a-z0-9-]+(, *[a-z0-9-]+)* (default none)." },
+        { "Notifications:Mqtt:Topic=city/notify", "Notifications:Mqtt:Topic = 'city/notify': is below Mqtt:Root = 'city', where devices speak; choose another first level." },
+        { "Notifications:Mqtt:Topic=a/+/b", "Notifications:Mqtt:Topic = 'a/+/b': not allowed; it takes text of the form [a-z0-9-]+(/[a-z0-9-]+)* (default telemetry/notify)." },
 
         // secrets
         { "Mqtt:Mode=external Mqtt:Username=u Mqtt:Password=p Mqtt:PasswordFile=f", "Mqtt:Password and Mqtt:PasswordFile are both set; keep one." },

@@ -46,13 +46,14 @@ public sealed class SilenceHoldTests : IDisposable
         Silence silence = _rig.Create(_rig.Order(Station));
 
         Assert.Equal(
-            [IncidentState.Shelved, IncidentState.Acknowledged, IncidentState.ReturnedUnacknowledged],
+            [IncidentState.Shelved, IncidentState.Acknowledged, IncidentState.Shelved],
             new[] { waiting, answered, over }.Select(id => _rig.Find(id).State));
 
         SilenceOutcome outcome = _rig.Book.Withdraw(SilenceKind.Silence, silence.Id, silence.Version, SilenceRig.Administrator);
 
         Assert.Equal("administrator", outcome.Silence!.EndedBy);
-        Assert.Equal(IncidentState.Unacknowledged, _rig.Find(waiting).State);
+        Assert.Equal((IncidentState.Unacknowledged, IncidentState.ReturnedUnacknowledged), (_rig.Find(waiting).State, _rig.Find(over).State));
+        Assert.Equal(["raised", "cleared"], _rig.Told(over));
         Assert.Equal(2, _rig.Told(waiting).Count);
         Assert.StartsWith("raised-", _rig.Told(waiting)[1], StringComparison.Ordinal);
         Assert.Contains("hold-ended by administrator", _rig.History(waiting));
@@ -123,6 +124,19 @@ public sealed class SilenceHoldTests : IDisposable
 
         Assert.Equal((IncidentState.Shelved, second.Id), (_rig.Find(id).State, _rig.Find(id).Hold!.Source));
         Assert.Empty(_rig.Told(id));
+    }
+
+    [Fact]
+    public void AsksAgain_UnderASilence_IsHeldAndNotTold()
+    {
+        string id = _rig.Raise("hs-1");
+        _rig.Writer.Acknowledge(id, "li", null, null);
+        Silence silence = _rig.Create(_rig.Order(Station));
+
+        _rig.Database.Write(connection => { _rig.Writer.ReAlarm(connection, id, "ladder", null); });
+
+        Assert.Equal((IncidentState.Shelved, silence.Id), (_rig.Find(id).State, _rig.Find(id).Hold!.Source));
+        Assert.Equal(["raised"], _rig.Told(id));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed record SilenceItem(
 /// <param name="Held">Open incidents that nobody has answered and that it would hold if it began now.</param>
 /// <param name="Incidents">The ids of some of them.</param>
 /// <param name="HeldLifeSafety">Those of them about life safety.</param>
-/// <param name="Answered">Open incidents in scope that it would leave alone: answered, over, or held already.</param>
+/// <param name="Answered">Open incidents in scope that it would leave alone: answered, or held already.</param>
 /// <param name="Devices">How many devices are in scope.</param>
 /// <param name="DeviceIds">Some of them.</param>
 /// <param name="Rules">Their rules in scope.</param>

@@ -3,6 +3,7 @@ using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Reload;
 using Telemetry.Worker.Silences;
@@ -21,6 +22,7 @@ internal sealed class OverviewReader(
 
     private static readonly IncidentState[] Waiting = [IncidentState.Unacknowledged, IncidentState.ReturnedUnacknowledged];
     private static readonly IncidentState[] InHand = [IncidentState.Acknowledged];
+    private static readonly IncidentState[] Aside = [IncidentState.Shelved, IncidentState.SuppressedByDesign, IncidentState.OutOfService];
 
     /// <param name="filter">Which devices are listed.</param>
     /// <param name="withDevices">False for only what is urgent.</param>
@@ -28,10 +30,13 @@ internal sealed class OverviewReader(
     {
         City city = inForce.City;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
+        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, IReadOnlyList<Incident> inHand, IReadOnlyList<Incident> aside,
+            IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
                 IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false),
+                EscalationStore.Screen(connection, MaximumListed),
                 IncidentStore.List(connection, InHand, MaximumListed, withMembers: false),
+                IncidentStore.List(connection, Aside, MaximumListed, withMembers: false),
                 IncidentStore.Counts(connection, withMembers: false)));
         var counted = new Dictionary<SystemProfile, int[]>();
         var listed = new List<(Device Device, Presence Presence)>();
@@ -51,9 +56,12 @@ internal sealed class OverviewReader(
         return new OverviewView(
             nowMs,
             [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. onScreen.Select(i => IncidentView.Of(i, city, nowMs))],
             [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. aside.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
             Total(counts, InHand),
+            Total(counts, Aside),
             [.. city.Systems.Select(system => System(system, counted.GetValueOrDefault(system) ?? [0, 0, 0], [.. waiting, .. inHand]))],
             filter,
             withDevices ? [.. listed.Select(d => new DeviceView(d.Device, d.Presence, DevicesApi.Item(d.Device, live, nowMs).AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,

@@ -1,0 +1,18 @@
+using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Options;
+
+namespace Telemetry.Worker.Duties;
+
+/// <summary>Registers who answers: people, swaps and the desk that is asked.</summary>
+internal static class DutyServices
+{
+    /// <exception cref="Hosting.StartException">The people's file has mistakes.</exception>
+    public static void AddDuties(this IServiceCollection services, DutiesOptions options, string data, Readings.Inventory.City city)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(new PeopleInForce(data, city));
+        services.AddSingleton<DutyOverrides>();
+        services.AddSingleton(provider => new DutyDesk(
+            provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<PeopleInForce>(), provider.GetRequiredService<DutyOverrides>()));
+    }
+}
