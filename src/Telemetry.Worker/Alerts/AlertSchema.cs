@@ -1,3 +1,4 @@
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
@@ -83,6 +84,7 @@ internal static class AlertSchema
         DROP INDEX incident_by_state;
         CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
         """,
+        DrillSchema.Create,
         SilenceSchema.Create,
     ];
 }

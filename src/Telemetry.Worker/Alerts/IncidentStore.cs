@@ -65,6 +65,14 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> HeldBackUntil(SqliteConnection connection) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE hold_until IS NOT NULL AND hold_source IS NULL ORDER BY hold_until, id").Select(row => row.ToIncident())];
 
+    /// <summary>What stands, whether it calls people or not.</summary>
+    public static IReadOnlyList<StandingIncident> Standing(SqliteConnection connection) =>
+        [.. connection.Query<StandingIncident>(
+            """
+            SELECT id AS Id, device AS Device, rule AS Rule, state AS State, life_safety AS LifeSafety FROM incident
+            WHERE state NOT IN ('closed', 'returned-unacknowledged') AND cleared_at IS NULL
+            """)];
+
     /// <summary>A page of what a filter lets through, the most urgent and newest first.</summary>
     public static IReadOnlyList<Incident> List(SqliteConnection connection, IncidentFilter filter) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE {filter.Where} AND {filter.Beyond} ORDER BY {IncidentFilter.Order} LIMIT @limit", filter.Parameters).Select(row => row.ToIncident())];

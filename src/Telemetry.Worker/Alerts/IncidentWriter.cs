@@ -144,12 +144,23 @@ internal sealed class IncidentWriter(
             : null;
     }
 
+    /// <summary>Something explains it by design, or nothing does any more: see <see cref="IncidentHolds.Suppress"/>. Part of the caller's transaction.</summary>
+    /// <param name="by">What stands, for people; null when nothing does any more.</param>
+    public StepResult? Suppress(SqliteConnection connection, string id, string? by)
+    {
+        long nowMs = Now();
+        if (IncidentStore.Find(connection, id) is not { } incident)
+            return null;
+        StepResult step = by is null ? IncidentHolds.EndSuppression(incident, nowMs) : IncidentHolds.Suppress(incident, by);
+        return KeepIfTaken(connection, incident, step, nowMs, IncidentHolds.Rules, by is null ? StepWord.Unsuppressed : StepWord.Suppressed, by);
+    }
+
     private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
     {
         if (!step.IsTaken || ReferenceEquals(step.Incident, before))
             return step;
         Incident after = Quiet(connection, before, step.Incident, nowMs);
-        Keep(connection, before, after, what, nowMs, who, why, plan.For(before, after, nowMs));
+        Keep(connection, before, after, what, nowMs, who, why, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
         return new StepResult(after, null);
     }
 
@@ -166,7 +177,7 @@ internal sealed class IncidentWriter(
         if (!ReferenceEquals(before, after))
         {
             Save(connection, before, after, nowMs);
-            foreach (OutboxEntry entry in plan.For(before, after, nowMs))
+            foreach (OutboxEntry entry in plan.For(before, after, nowMs, WasPosted(connection, before, after)))
                 Outbox.Put(connection, entry);
         }
 

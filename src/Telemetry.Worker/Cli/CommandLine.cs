@@ -25,6 +25,7 @@ internal static class CommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             ReloadCommand.Create(),
+            PageMeCommand.Create(),
             BrokerCommand.Create(),
             JournalCommand.Create(),
             BacktestCommand.Create(),

@@ -83,6 +83,7 @@ internal static class ConsoleServices
         InputsApi.Map(api);
         SilencesApi.Map(api);
         DutiesApi.Map(api);
+        DrillsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
@@ -10,10 +11,10 @@ namespace Telemetry.Worker.Housekeeping;
 
 /// <summary>
 /// Bounds <c>alerts.db</c> by age: incidents that are over, with all that belongs to them, the audit log, and the
-/// history of inputs with it. In small
+/// history of inputs with it, and test calls. In small
 /// transactions, between which alarms get their turn.
 /// </summary>
-internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options)
+internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options, DrillsOptions? drills = null)
 {
     private const int StepRows = 200;
 
@@ -38,10 +39,12 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
         (int incidents, int entries, int inputs, int silences) = database.Write(connection => (
             Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows),
             SilenceStore.DeleteSome(connection, auditBefore, StepRows)));
+        long drillsBefore = (now - (drills ?? new DrillsOptions()).KeepFor).ToUnixTimeMilliseconds();
+        int deletedDrills = database.Write(connection => DrillStore.DeleteSome(connection, drillsBefore, StepRows));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
         Interlocked.Add(ref _inputs, inputs);
-        return incidents == StepRows || entries == StepRows || inputs == StepRows || silences == StepRows;
+        return incidents == StepRows || entries == StepRows || inputs == StepRows || silences == StepRows || deletedDrills == StepRows;
     }
 
     /// <summary>

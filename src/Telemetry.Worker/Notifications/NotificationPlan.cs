@@ -34,13 +34,11 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
         bool isTold = IsTold(incident);
         bool wasTold = before is not null && IsTold(before);
         bool isOver = incident.ClearedAtMs is not null;
-        bool wasHeldBack = before is not null && before.State.IsHeldBack();
-        // What a person put aside has been raised under the same key, which goes out once; the end of a silence says it again.
-        if (isTold && (!wasTold || wasHeldBack) && !isOver && incident.State == IncidentState.Unacknowledged)
+        if (isTold && !wasTold && !isOver && incident.State == IncidentState.Unacknowledged)
             yield return Entry("raised", wasPosted ? $"{Raised}-{incident.Version}" : Raised, incident, nowMs);
-        if (isTold && wasTold && !isOver && !incident.State.IsHeldBack() && incident.Severity > before!.Severity)
+        else if (isTold && wasTold && !isOver && incident.Severity > before!.Severity)
             yield return Entry("severity", $"severity-{incident.Severity.ToText()}", incident, nowMs);
-        else if (((isTold && !wasHeldBack) || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
+        else if (((isTold && before?.State.IsHeldBack() != true) || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
             yield return Entry("cleared", "cleared", incident, nowMs);
     }
 

@@ -28,6 +28,19 @@ internal static class Contradictions
             mistakes.Add($"Notifications:Webhook:Url = '{hook}': has to be an address such as https://example.org/hook.");
         if (options.Notifications.Webhook is { Url: null, Token: not null })
             mistakes.Add("Notifications:Webhook:Token is set but Notifications:Webhook:Url is not.");
+        Heartbeat(options.Heartbeat, options.Notifications, mistakes);
+    }
+
+    private static void Heartbeat(HeartbeatOptions heartbeat, NotificationsOptions notifications, List<string> mistakes)
+    {
+        if (heartbeat.Url is { } url && !IsHttp(url))
+            mistakes.Add($"Heartbeat:Url = '{url}': has to be an address such as https://beats.example.org/telemetry.");
+        if (heartbeat.FailUrl is { } failUrl && !IsHttp(failUrl))
+            mistakes.Add($"Heartbeat:FailUrl = '{failUrl}': has to be an address such as https://beats.example.org/telemetry/fail.");
+        if (heartbeat is { Url: null, FailUrl: not null } or { Url: null, Token: not null })
+            mistakes.Add("Heartbeat:FailUrl or Heartbeat:Token is set but Heartbeat:Url is not.");
+        if (heartbeat.StalledAfter <= notifications.Webhook.Timeout)
+            mistakes.Add($"Heartbeat:StalledAfter = '{DurationConverter.Format(heartbeat.StalledAfter)}': has to be longer than Notifications:Webhook:Timeout = '{DurationConverter.Format(notifications.Webhook.Timeout)}', or a slow receiver would look like a dead sender.");
     }
 
     private static void Calls(WorkerOptions options, List<string> mistakes)

@@ -36,6 +36,12 @@ public sealed class WorkerOptions
 
     public EscalationOptions Escalation { get; set; } = new();
 
+    public DrillsOptions Drills { get; set; } = new();
+
+    public WatchOptions Watch { get; set; } = new();
+
+    public HeartbeatOptions Heartbeat { get; set; } = new();
+
     public ConsoleOptions Console { get; set; } = new();
 
     public CityOptions City { get; set; } = new();

@@ -128,6 +128,7 @@ public static class WorkerOptionsLoader
         options.Store.Password = Secret("Store:Password", options.Store.Password, options.Store.PasswordFile, mistakes);
         options.Store.Token = Secret("Store:Token", options.Store.Token, options.Store.TokenFile, mistakes);
         options.Notifications.Webhook.Token = Secret("Notifications:Webhook:Token", options.Notifications.Webhook.Token, options.Notifications.Webhook.TokenFile, mistakes);
+        options.Heartbeat.Token = Secret("Heartbeat:Token", options.Heartbeat.Token, options.Heartbeat.TokenFile, mistakes);
     }
 
     private static string? Secret(string name, string? value, string? file, List<string> mistakes)

@@ -23,6 +23,8 @@ internal static class PageEndpoints
         SilencePages.Map(app);
         app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
         QuarantinePages.Map(app);
+        DrillPages.Map(app);
+        DutyPages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
