@@ -3,7 +3,6 @@ using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
 

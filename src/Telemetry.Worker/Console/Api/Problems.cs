@@ -1,6 +1,5 @@
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
 
