@@ -1,6 +1,5 @@
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Backtest;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.LineProtocol;
 using Telemetry.Worker.Alerts;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Backtest;
 

@@ -1,5 +1,3 @@
-using Telemetry.Alerting.Engine;
-
 namespace Telemetry.Alerting.Tests.Engine;
 
 /// <summary>The clock of a device is put back while it goes on reporting every 30 s, its interval. <see cref="Replay"/> restarts after every record.</summary>

@@ -1,7 +1,6 @@
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Console.Access;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
 

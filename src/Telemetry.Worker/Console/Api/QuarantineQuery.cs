@@ -1,6 +1,5 @@
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
 
 namespace Telemetry.Worker.Console.Api;
