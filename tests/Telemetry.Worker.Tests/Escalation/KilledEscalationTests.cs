@@ -16,7 +16,7 @@ public sealed class KilledEscalationTests
     /// <summary>A step that was due and unanswered while the process lived for so long has to have been taken, on a machine that is busy with other tests.</summary>
     private const int EnoughMs = 400;
 
-    private const int EnoughDone = 4;
+    private const int EnoughDone = 6;
 
     /// <summary>What was on its way when somebody answered arrives within this.</summary>
     private const int OnItsWayMs = 300;
@@ -32,7 +32,7 @@ public sealed class KilledEscalationTests
         Assert.All(steps, taken => Assert.True(taken > KillsPerLane, $"only {taken} steps were taken in a lane of {KillsPerLane} kills"));
     }
 
-    /// <summary>One alerts.db and the processes that die on it; how many steps had to be taken.</summary>
+    /// <summary>One alerts.db and the processes that die on it; how many steps were taken.</summary>
     private static async Task<int> LaneAsync(int lane)
     {
         using var folder = new TemporaryFolder();
@@ -116,6 +116,7 @@ public sealed class KilledEscalationTests
             for (int step = 0; step < KilledEscalation.StepsMs.Length; step++)
             {
                 KillLog.Line? call = pagesOf[id].Where(p => p.Step == step + 1 && p.Call is not null).Select(p => firstCall.GetValueOrDefault(p.Call!)).OfType<KillLog.Line>().MinBy(l => l.At);
+                taken += call is null ? 0 : 1;
                 if (call is not null)
                     Assert.True(call.Ms >= openingMs + KilledEscalation.StepsMs[step] - ClockMs, $"step {step + 1} of {id} was called {call.Ms - openingMs} ms after it began");
                 if (!opened.TryGetValue(id, out long openedMs) || !answering.TryGetValue(id, out long answeringMs))
@@ -126,7 +127,6 @@ public sealed class KilledEscalationTests
                 Assert.True(
                     call is not null,
                     $"step {step + 1} of {id}, due at {due}, was never called; it was answered at {answeringMs}: {string.Join(", ", pagesOf[id].Select(p => $"{p.Step}/{p.Round} {p.State} {p.Call}"))}");
-                taken++;
             }
         }
 
@@ -135,7 +135,7 @@ public sealed class KilledEscalationTests
 
     /// <summary>Time alone says little on a machine that is busy: the same process has to have got other things done meanwhile.</summary>
     private static bool IsEnough(IReadOnlyList<KillLog.Line> lines, long from, long to) =>
-        to - from >= EnoughMs && lines.Count(l => l.Ms >= from && l.Ms < to && (l.What is "opened" or "answered")) >= EnoughDone;
+        to - from >= EnoughMs && lines.Count(l => l.Ms >= from && l.Ms < to) >= EnoughDone;
 
     private static IEnumerable<(long From, long To)> Lives(IReadOnlyList<KillLog.Line> lines)
     {
@@ -149,5 +149,8 @@ public sealed class KilledEscalationTests
             from = null;
             yield return (since, line.Ms);
         }
+
+        if (from is { } last)
+            yield return (last, lines[^1].Ms);
     }
 }
