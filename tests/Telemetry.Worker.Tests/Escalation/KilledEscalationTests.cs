@@ -16,6 +16,9 @@ public sealed class KilledEscalationTests
     /// <summary>A step that was due and unanswered while the process lived for so long has to have been taken, on a machine that is busy with other tests.</summary>
     private const int EnoughMs = 400;
 
+    /// <summary>Of the log, in one life: about twenty lines.</summary>
+    private const int MostBytes = 1_000;
+
     private const int EnoughDone = 6;
 
     /// <summary>What was on its way when somebody answered arrives within this.</summary>
@@ -29,7 +32,7 @@ public sealed class KilledEscalationTests
     {
         int[] steps = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => LaneAsync(lane)));
 
-        Assert.All(steps, taken => Assert.True(taken > KillsPerLane, $"only {taken} steps were taken in a lane of {KillsPerLane} kills"));
+        Assert.All(steps, taken => Assert.True(taken > KillsPerLane / 2, $"only {taken} steps were taken in a lane of {KillsPerLane} kills"));
     }
 
     /// <summary>One alerts.db and the processes that die on it; how many steps were taken.</summary>
@@ -42,10 +45,11 @@ public sealed class KilledEscalationTests
         {
             long before = File.Exists(logPath) ? new FileInfo(logPath).Length : 0;
             await using PeerProcess process = Start(folder.Path, "on");
-            // One in five dies while it starts, the others in the midst of their work.
+            // One in five dies while it starts, the others after so much of their work: a busy machine's time says nothing of it.
+            long until = before + random.Next(MostBytes);
             if (random.Next(5) > 0)
-                await Eventually.TrueAsync(() => process.HasExited || (File.Exists(logPath) && new FileInfo(logPath).Length > before), process.Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(600)), TimeProvider.System);
+                await Eventually.TrueAsync(() => process.HasExited || (File.Exists(logPath) && new FileInfo(logPath).Length > until), "It did not get on.");
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(60)), TimeProvider.System);
             Assert.False(process.HasExited, process.Output);
             process.Kill();
             using var log = new KillLog(logPath);
