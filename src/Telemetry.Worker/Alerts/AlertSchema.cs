@@ -1,7 +1,10 @@
+using Telemetry.Worker.Accounts;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Alerts;
 
@@ -82,5 +85,8 @@ internal static class AlertSchema
         DROP INDEX incident_by_state;
         CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
         """,
+        DrillSchema.Create,
+        AccountSchema.Create,
+        SilenceSchema.Create,
     ];
 }

@@ -13,7 +13,8 @@ namespace Telemetry.Worker.Alerts;
 /// Turns transitions and people's steps into incidents, their history, and what has to go out, in one transaction each.
 /// </summary>
 internal sealed class IncidentWriter(
-    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null)
+    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null,
+    IHoldFinder? holds = null)
 {
     /// <summary>Who ended an incident whose rule or device is gone, in its history.</summary>
     public const string Inventory = "inventory";
@@ -96,6 +97,8 @@ internal sealed class IncidentWriter(
             if (IncidentStore.Find(connection, id) is not { } incident)
                 return null;
             StepResult step = IncidentSteps.Take(incident, request, nowMs);
+            if (step.IsTaken && !ReferenceEquals(step.Incident, incident))
+                step = new StepResult(Quiet(connection, incident, step.Incident, nowMs), null);
             // What is not in the incident itself its history tells: the same wish sent twice is one.
             bool isRepeated = (request.Step == IncidentStep.Comment || (!step.IsTaken && request.Step is IncidentStep.Unshelve or IncidentStep.Return))
                 && IncidentHistory.IsLast(connection, id, request.Principal, request.Step.Done(), request.Detail);
@@ -108,6 +111,19 @@ internal sealed class IncidentWriter(
         });
         outbox.Announce();
         return result;
+    }
+
+    /// <summary>Takes steps that follow from time or from what a person ordered for many, in one transaction.</summary>
+    /// <param name="find">Finds them in the transaction, at the time given in Unix milliseconds.</param>
+    public void Take(Func<SqliteConnection, long, IEnumerable<HoldStep>> find)
+    {
+        long nowMs = Now();
+        database.Write(connection =>
+        {
+            foreach ((Incident before, Incident after, string who, string what, string? detail) in find(connection, nowMs))
+                Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
+        });
+        outbox.Announce();
     }
 
     /// <summary>Its ladder asks again for an answer: see <see cref="IncidentBook.ReAlarm"/>. Part of the caller's transaction.</summary>
@@ -128,12 +144,32 @@ internal sealed class IncidentWriter(
             : null;
     }
 
+    /// <summary>Something explains it by design, or nothing does any more: see <see cref="IncidentHolds.Suppress"/>. Part of the caller's transaction.</summary>
+    /// <param name="by">What stands, for people; null when nothing does any more.</param>
+    public StepResult? Suppress(SqliteConnection connection, string id, string? by)
+    {
+        long nowMs = Now();
+        if (IncidentStore.Find(connection, id) is not { } incident)
+            return null;
+        StepResult step = by is null ? IncidentHolds.EndSuppression(incident, nowMs) : IncidentHolds.Suppress(incident, by);
+        return KeepIfTaken(connection, incident, step, nowMs, IncidentHolds.Rules, by is null ? StepWord.Unsuppressed : StepWord.Suppressed, by);
+    }
+
     private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
     {
-        if (step.IsTaken && !ReferenceEquals(step.Incident, before))
-            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs));
-        return step;
+        if (!step.IsTaken || ReferenceEquals(step.Incident, before))
+            return step;
+        Incident after = Quiet(connection, before, step.Incident, nowMs);
+        Keep(connection, before, after, what, nowMs, who, why, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
+        return new StepResult(after, null);
     }
+
+    /// <summary>
+    /// What asks for an answer again under a silence does so when that ends; but what endangers life calls whenever something that
+    /// kept it silent is over.
+    /// </summary>
+    private Incident Quiet(SqliteConnection connection, Incident before, Incident after, long nowMs) =>
+        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, after, nowMs);
 
     private void Keep(SqliteConnection connection, Incident before, Incident after, StepRequest request, long nowMs)
     {
@@ -141,7 +177,7 @@ internal sealed class IncidentWriter(
         if (!ReferenceEquals(before, after))
         {
             Save(connection, before, after, nowMs);
-            foreach (OutboxEntry entry in plan.For(before, after, nowMs))
+            foreach (OutboxEntry entry in plan.For(before, after, nowMs, WasPosted(connection, before, after)))
                 Outbox.Put(connection, entry);
         }
 
@@ -168,7 +204,8 @@ internal sealed class IncidentWriter(
     public void Open(Incident incident)
     {
         long nowMs = Now();
-        database.Write(connection => KeepOwn(connection, null, incident, HistoryWord.Raised, incident.Attributes, nowMs));
+        database.Write(connection => KeepOwn(
+            connection, null, holds?.Hold(connection, incident, nowMs) ?? incident, HistoryWord.Raised, incident.Attributes, nowMs));
         outbox.Announce();
     }
 
@@ -200,6 +237,7 @@ internal sealed class IncidentWriter(
             return;
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
+        after = holds?.Hold(connection, after, nowMs) ?? after;
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
         if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
             IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
@@ -214,15 +252,20 @@ internal sealed class IncidentWriter(
             Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, standing, over)));
     }
 
-    /// <summary>What was raised by itself may have become the member of a group since, or been put aside; only its end asks.</summary>
+    /// <summary>
+    /// What was raised by itself may have become the member of a group since, or be held; only its end and that of the hold ask.
+    /// </summary>
     private static bool WasPosted(SqliteConnection connection, Incident? before, Incident incident) =>
-        incident.ClearedAtMs is not null && (incident.Group is not null || before?.Hold is not null) && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
+        (incident is { ClearedAtMs: not null, Group: not null } || before?.State.IsHeldBack() == true)
+        && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
     private void Keep(
         SqliteConnection connection, Incident? before, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)
     {
         Save(connection, before, incident, atMs);
         IncidentHistory.Add(connection, incident.Id, atMs, who, what, detail);
+        if (incident is { Hold: { } hold } && incident.State.IsHeldBack() && before?.State.IsHeldBack() != true && what != incident.State.Label())
+            IncidentHistory.Add(connection, incident.Id, atMs, hold.Owner, incident.State.Label(), hold.Reason);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
     }

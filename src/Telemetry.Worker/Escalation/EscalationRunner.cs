@@ -1,4 +1,5 @@
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
@@ -12,10 +13,11 @@ namespace Telemetry.Worker.Escalation;
 /// <param name="ladders">What the ladders are part of: another object after a reload of the city.</param>
 internal sealed class EscalationRunner(
     EscalationClimb climb, AlertDatabase database, Outbox outbox, SteadyTime steady, Func<object> ladders, EscalationOptions options, TimeProvider time,
-    ILogger<EscalationRunner> logger) : WorkerPart
+    ILogger<EscalationRunner> logger, PulseBoard? pulses = null) : WorkerPart
 {
     private readonly SemaphoreSlim _signal = new(0);
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
+    private readonly Pulse? _pulse = pulses?.Add("escalation");
     private long _passes;
 
     /// <summary>How often it looked at what is due.</summary>
@@ -46,6 +48,7 @@ internal sealed class EscalationRunner(
                     notedAt = TimeProvider.System.GetTimestamp();
                 }
 
+                _pulse?.Beat();
                 await SleepAsync(next, stoppingToken);
             }
         }

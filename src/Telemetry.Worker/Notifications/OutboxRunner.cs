@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
@@ -7,11 +8,10 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>
 /// Sends one channel's entries of the outbox until each is delivered or expired, several at once: a receiver that is slow with
 /// one holds up no other, least of all what is about lives, which has places of its own. When an attempt is due is kept in
-/// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing. What is started was
-/// read a moment before, so nothing is sent that somebody's answer has just made needless.
+/// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
 /// </summary>
 internal sealed partial class OutboxRunner(
-    Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, SendLimits? limits = null) : WorkerPart
+    Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, SendLimits? limits = null, PulseBoard? pulses = null) : WorkerPart
 {
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -30,6 +30,7 @@ internal sealed partial class OutboxRunner(
     private long _heldUntil = long.MinValue;
     private long _fullLookAt = long.MinValue;
     private volatile Exception? _fault;
+    private readonly Pulse? _pulse = pulses?.Add($"outbox {channel.Name}");
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -40,6 +41,7 @@ internal sealed partial class OutboxRunner(
             {
                 bool anyPending = false;
                 await _database.RunAsync(() => anyPending = Step(stoppingToken), stoppingToken);
+                _pulse?.Beat();
                 await _signal.WaitAsync(anyPending ? Busy : Idle, stoppingToken);
                 if (_limits.Gather > TimeSpan.Zero)
                     await Task.Delay(_limits.Gather, TimeProvider.System, stoppingToken);
@@ -151,10 +153,15 @@ internal sealed partial class OutboxRunner(
             return true;
         if (!entry.Urgent && !_rate.TryTake())
             return false;
+        if (!IsStillWanted(entry))
+            return true;
         _slots.Take(entry);
         _ = SendAsync(entry, cancellationToken);
         return true;
     }
+
+    /// <summary>Somebody may have answered since the list was read, and then nothing more goes out. A line is nobody's to answer.</summary>
+    private bool IsStillWanted(OutboxEntry entry) => entry.Channel == ChannelName.Line || outbox.IsPending(entry.Key);
 
     private async Task SendAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
