@@ -31,10 +31,6 @@ public sealed class EscalationModelTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
     public void AnySequence_WithRestartsAndASetClock_IsAsTheModelSays(int seed)
     {
         using var city = new ModelledCity();

@@ -16,7 +16,7 @@ internal static class KilledEscalation
 {
     public const string Argument = "--killed-escalation";
 
-    /// <summary>Answers everything, waits until nothing moves, and ends by itself.</summary>
+    /// <summary>Lets everything climb, answers it, waits until nothing moves, and ends by itself.</summary>
     public const string Last = "last";
 
     public const string LogName = "log";
@@ -49,6 +49,9 @@ internal static class KilledEscalation
         await sender.StartAsync(default);
         log.Write("started");
         List<string> open = [.. database.Read(connection => IncidentStore.List(connection, [IncidentState.Unacknowledged], 1000)).Select(i => i.Id)];
+        // Whatever the kills left is climbed to the top before it is answered.
+        if (isLast)
+            await Task.Delay(TimeSpan.FromMilliseconds(2 * StepsMs[^1]), TimeProvider.System);
         while (!isLast || open.Count > 0)
         {
             if (!isLast && open.Count < 3 + Random.Shared.Next(5))

@@ -16,7 +16,10 @@ public sealed class KilledEscalationTests
     /// <summary>A step that was due and unanswered while the process lived for so long has to have been taken, on a machine that is busy with other tests.</summary>
     private const int EnoughMs = 400;
 
-    private const int EnoughDone = 4;
+    /// <summary>Of the log, in one life: about twenty lines.</summary>
+    private const int MostBytes = 1_000;
+
+    private const int EnoughDone = 6;
 
     /// <summary>What was on its way when somebody answered arrives within this.</summary>
     private const int OnItsWayMs = 300;
@@ -29,10 +32,10 @@ public sealed class KilledEscalationTests
     {
         int[] steps = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => LaneAsync(lane)));
 
-        Assert.All(steps, taken => Assert.True(taken > KillsPerLane, $"only {taken} steps were taken in a lane of {KillsPerLane} kills"));
+        Assert.All(steps, taken => Assert.True(taken > KillsPerLane / 2, $"only {taken} steps were taken in a lane of {KillsPerLane} kills"));
     }
 
-    /// <summary>One alerts.db and the processes that die on it; how many steps had to be taken.</summary>
+    /// <summary>One alerts.db and the processes that die on it; how many steps were taken.</summary>
     private static async Task<int> LaneAsync(int lane)
     {
         using var folder = new TemporaryFolder();
@@ -42,10 +45,11 @@ public sealed class KilledEscalationTests
         {
             long before = File.Exists(logPath) ? new FileInfo(logPath).Length : 0;
             await using PeerProcess process = Start(folder.Path, "on");
-            // One in five dies while it starts, the others in the midst of their work.
+            // One in five dies while it starts, the others after so much of their work: a busy machine's time says nothing of it.
+            long until = before + random.Next(MostBytes);
             if (random.Next(5) > 0)
-                await Eventually.TrueAsync(() => process.HasExited || (File.Exists(logPath) && new FileInfo(logPath).Length > before), process.Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(600)), TimeProvider.System);
+                await Eventually.TrueAsync(() => process.HasExited || (File.Exists(logPath) && new FileInfo(logPath).Length > until), "It did not get on.");
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(60)), TimeProvider.System);
             Assert.False(process.HasExited, process.Output);
             process.Kill();
             using var log = new KillLog(logPath);
@@ -116,6 +120,7 @@ public sealed class KilledEscalationTests
             for (int step = 0; step < KilledEscalation.StepsMs.Length; step++)
             {
                 KillLog.Line? call = pagesOf[id].Where(p => p.Step == step + 1 && p.Call is not null).Select(p => firstCall.GetValueOrDefault(p.Call!)).OfType<KillLog.Line>().MinBy(l => l.At);
+                taken += call is null ? 0 : 1;
                 if (call is not null)
                     Assert.True(call.Ms >= openingMs + KilledEscalation.StepsMs[step] - ClockMs, $"step {step + 1} of {id} was called {call.Ms - openingMs} ms after it began");
                 if (!opened.TryGetValue(id, out long openedMs) || !answering.TryGetValue(id, out long answeringMs))
@@ -126,7 +131,6 @@ public sealed class KilledEscalationTests
                 Assert.True(
                     call is not null,
                     $"step {step + 1} of {id}, due at {due}, was never called; it was answered at {answeringMs}: {string.Join(", ", pagesOf[id].Select(p => $"{p.Step}/{p.Round} {p.State} {p.Call}"))}");
-                taken++;
             }
         }
 
@@ -135,7 +139,7 @@ public sealed class KilledEscalationTests
 
     /// <summary>Time alone says little on a machine that is busy: the same process has to have got other things done meanwhile.</summary>
     private static bool IsEnough(IReadOnlyList<KillLog.Line> lines, long from, long to) =>
-        to - from >= EnoughMs && lines.Count(l => l.Ms >= from && l.Ms < to && (l.What is "opened" or "answered")) >= EnoughDone;
+        to - from >= EnoughMs && lines.Count(l => l.Ms >= from && l.Ms < to) >= EnoughDone;
 
     private static IEnumerable<(long From, long To)> Lives(IReadOnlyList<KillLog.Line> lines)
     {
@@ -149,5 +153,8 @@ public sealed class KilledEscalationTests
             from = null;
             yield return (since, line.Ms);
         }
+
+        if (from is { } last)
+            yield return (last, lines[^1].Ms);
     }
 }
