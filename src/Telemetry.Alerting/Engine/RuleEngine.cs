@@ -31,6 +31,9 @@ public sealed class RuleEngine
     private readonly Annunciator _annunciator;
     private readonly EngineSurroundings _around;
 
+    /// <summary>The rules that it runs.</summary>
+    public RuleSet Rules => _rules;
+
     public RuleEngine(RuleSet rules)
     {
         ArgumentNullException.ThrowIfNull(rules);

@@ -21,6 +21,7 @@ internal static class AlertServices
         services.TryAddSingleton<PageForm>();
         services.AddSingleton<IIncidentFollower, GivenIncident>();
         services.AddHostedService<HoldRunner>();
+        services.AddHostedService<SuppressionRunner>();
         services.AddSingleton<AlertRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertRunner>());
         services.AddSingleton<LineChannel>();

@@ -128,10 +128,21 @@ internal sealed class IncidentWriter(
             : null;
     }
 
+    /// <summary>Something explains it by design, or nothing does any more: see <see cref="IncidentHolds.Suppress"/>. Part of the caller's transaction.</summary>
+    /// <param name="by">What stands, for people; null when nothing does any more.</param>
+    public StepResult? Suppress(SqliteConnection connection, string id, string? by)
+    {
+        long nowMs = Now();
+        if (IncidentStore.Find(connection, id) is not { } incident)
+            return null;
+        StepResult step = by is null ? IncidentHolds.EndSuppression(incident, nowMs) : IncidentHolds.Suppress(incident, by);
+        return KeepIfTaken(connection, incident, step, nowMs, IncidentHolds.Rules, by is null ? StepWord.Unsuppressed : StepWord.Suppressed, by);
+    }
+
     private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
     {
         if (step.IsTaken && !ReferenceEquals(step.Incident, before))
-            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs));
+            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs, WasPosted(connection, before, step.Incident)));
         return step;
     }
 
@@ -141,7 +152,7 @@ internal sealed class IncidentWriter(
         if (!ReferenceEquals(before, after))
         {
             Save(connection, before, after, nowMs);
-            foreach (OutboxEntry entry in plan.For(before, after, nowMs))
+            foreach (OutboxEntry entry in plan.For(before, after, nowMs, WasPosted(connection, before, after)))
                 Outbox.Put(connection, entry);
         }
 
@@ -214,9 +225,12 @@ internal sealed class IncidentWriter(
             Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, standing, over)));
     }
 
-    /// <summary>What was raised by itself may have become the member of a group since, or been put aside; only its end asks.</summary>
+    /// <summary>
+    /// What was raised by itself may have become the member of a group since, or be held; only its end and that of the hold ask.
+    /// </summary>
     private static bool WasPosted(SqliteConnection connection, Incident? before, Incident incident) =>
-        incident.ClearedAtMs is not null && (incident.Group is not null || before?.Hold is not null) && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
+        (incident is { ClearedAtMs: not null, Group: not null } || before?.State.IsHeldBack() == true)
+        && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
     private void Keep(
         SqliteConnection connection, Incident? before, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)

@@ -29,20 +29,14 @@ internal sealed class AlarmPath(
             return new BrokenPart(Ingest, $"devices cannot reach the worker ({ingest.Description})");
         if (ticks.SinceWritten() is var written && written > limit)
             return new BrokenPart(Ticks, $"no tick was written into the journal for {Text(written)}");
+        // Whoever waits for the database stands still as well: it is the cause.
+        if (await FindDatabaseErrorAsync(cancellationToken) is { } error)
+            return new BrokenPart(Database, error);
         if (ticks.SinceJudged(judged()) is var since && since > limit)
             return new BrokenPart(Engine, $"the newest tick that was journaled and judged is {Text(since)} old");
         if (pulses.FindStalled(options.StalledAfter) is { } stalled)
             return new BrokenPart(Runner, $"{stalled.Name} has not turned for {Text(stalled.Since)}");
-        try
-        {
-            return await database.TryAsync().WaitAsync(options.Timeout, TimeProvider.System, cancellationToken) is { } error
-                ? new BrokenPart(Database, $"alerts.db cannot be written: {error}")
-                : null;
-        }
-        catch (TimeoutException)
-        {
-            return new BrokenPart(Database, $"alerts.db could not be written within {DurationConverter.Format(options.Timeout)}");
-        }
+        return null;
     }
 
     public static AlarmPath Of(IServiceProvider provider, WorkerOptions options)
@@ -53,6 +47,18 @@ internal sealed class AlarmPath(
             provider.GetRequiredService<IIngestState>(), provider.GetRequiredService<TickTrail>(), () => runner.Position,
             provider.GetRequiredService<DatabaseProbe>(), provider.GetRequiredService<PulseBoard>(), options.Heartbeat,
             tick > TickWriter.LeastRealInterval ? tick : TickWriter.LeastRealInterval);
+    }
+
+    private async Task<string?> FindDatabaseErrorAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.TryAsync().WaitAsync(options.Timeout, TimeProvider.System, cancellationToken) is { } error ? $"alerts.db cannot be written: {error}" : null;
+        }
+        catch (TimeoutException)
+        {
+            return $"alerts.db could not be written within {DurationConverter.Format(options.Timeout)}";
+        }
     }
 
     private static string Text(TimeSpan duration) => DurationConverter.Format(TimeSpan.FromSeconds(Math.Floor(duration.TotalSeconds)));

@@ -12,6 +12,7 @@ internal static class HeartbeatServices
     {
         services.AddSingleton(new PulseBoard(TimeProvider.System));
         services.AddSingleton(new TickTrail(TimeProvider.System));
+        services.AddSingleton<IMetricSource>(provider => new HeartbeatMetrics(provider.GetService<Heartbeat>()));
         if (options.Heartbeat.Url is null)
             return;
         services.AddSingleton(options.Heartbeat);
@@ -19,6 +20,5 @@ internal static class HeartbeatServices
             AlarmPath.Of(provider, options), options.Heartbeat, TimeProvider.System, provider.GetRequiredService<ILogger<Heartbeat>>()));
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddSingleton<ISelfCheck, HeartbeatCheck>();
-        services.AddSingleton<IMetricSource, HeartbeatMetrics>();
     }
 }

@@ -13,7 +13,7 @@ namespace Telemetry.Worker.Metrics;
 /// </summary>
 internal sealed class AlertMetrics(AlertRunner runner, InputIntake inputs, AlertDatabase database, Outbox outbox, NotificationsOptions options, CommitLog log) : IMetricSource
 {
-    private static readonly string[] NotificationStates = ["pending", "delivered", "expired", "failed", Outbox.Cancelled];
+    private static readonly string[] NotificationStates = ["pending", "delivered", "expired", "failed", Outbox.Cancelled, ScreenClearing.Answered];
 
     public void Write(PrometheusText text)
     {

@@ -8,8 +8,7 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>
 /// Sends one channel's entries of the outbox until each is delivered or expired, several at once: a receiver that is slow with
 /// one holds up no other, least of all what is about lives, which has places of its own. When an attempt is due is kept in
-/// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing. What is started was
-/// read a moment before, so nothing is sent that somebody's answer has just made needless.
+/// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
 /// </summary>
 internal sealed partial class OutboxRunner(
     Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, SendLimits? limits = null, PulseBoard? pulses = null) : WorkerPart
@@ -149,12 +148,20 @@ internal sealed partial class OutboxRunner(
             return false;
         if (!_slots.HasRoom(entry.Urgent))
             return entry.Urgent;
+        // Somebody may have answered since the list was read, and then nothing more goes out.
+        if (entry.Channel != ChannelName.Line && !outbox.IsPending(entry.Key))
+            return true;
         if (!entry.Urgent && !_rate.TryTake())
             return false;
+        if (!IsStillWanted(entry))
+            return true;
         _slots.Take(entry);
         _ = SendAsync(entry, cancellationToken);
         return true;
     }
+
+    /// <summary>Somebody may have answered since the list was read, and then nothing more goes out. A line is nobody's to answer.</summary>
+    private bool IsStillWanted(OutboxEntry entry) => entry.Channel == ChannelName.Line || outbox.IsPending(entry.Key);
 
     private async Task SendAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {

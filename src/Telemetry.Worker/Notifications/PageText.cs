@@ -12,7 +12,7 @@ namespace Telemetry.Worker.Notifications;
 /// </summary>
 internal static class PageText
 {
-    /// <summary>About half a minute of speech; longer is not listened to.</summary>
+    /// <summary>About half a minute of speech; longer is not listened to. English needs twice the letters.</summary>
     public const int LongestCall = 160;
 
     /// <summary>What a chain of short messages carries.</summary>
@@ -28,36 +28,42 @@ internal static class PageText
         bool isSpoken = call.Way == Way.Call;
         IReadOnlyList<Incident> named = [.. incidents.Take(isSpoken ? NamedInCall : NamedInMessage)];
         int others = incidents.Count - named.Count;
-        int longest = isSpoken ? LongestCall : LongestMessage;
         string tail = isSpoken ? "" : " " + link;
         return new LocalizedText(
-            Bound(Zh(call, named, others, city), "请立即确认。" + tail, longest),
-            Bound(En(call, named, others, city), "Please answer now." + tail, longest));
+            Bound(Zh(call, named, others, city), "请立即确认。" + tail, isSpoken ? LongestCall : LongestMessage),
+            Bound(En(call, named, others, city), " Please answer now." + tail, isSpoken ? 2 * LongestCall : LongestMessage));
     }
 
     private static string Zh(PageCall call, IReadOnlyList<Incident> named, int others, City city)
     {
         var text = new StringBuilder();
-        text.Append(call.Duty is { } duty ? $"【{duty.Role.Zh}】" : "【值守】").Append(call.Person is { } person ? $"{person.Name.Zh}:" : "");
-        text.AppendJoin(';', named.Select(i => $"{SeverityZh(i)}{Place(i, city)?.Zh} {i.Title.Zh}"));
-        return text.Append(others > 0 ? $";另有{others}起" : "").Append('。').ToString();
+        text.Append(call.Duty is { } duty ? $"【{duty.Role.Zh}】" : "【值守】").Append(call.Person is { } person ? $"{person.Name.Zh}：" : "");
+        text.AppendJoin('；', named.Select(i => $"{SeverityZh(i)}{Zh(i, city)}"));
+        return text.Append(others > 0 ? $"；另有{others}起" : "").Append('。').ToString();
     }
 
     private static string En(PageCall call, IReadOnlyList<Incident> named, int others, City city)
     {
         var text = new StringBuilder();
         text.Append(call.Duty is { } duty ? $"[{duty.Role.En}] " : "[on duty] ").Append(call.Person is { } person ? $"{person.Name.En}: " : "");
-        text.AppendJoin("; ", named.Select(i => $"{(i.LifeSafety ? "DANGER TO LIFE, " : "")}{i.Severity.ToText()}, {(Place(i, city) is { } place ? place.En + ", " : "")}{i.Title.En}"));
-        return text.Append(others > 0 ? $"; and {others} more" : "").Append(". ").ToString();
+        text.AppendJoin("; ", named.Select(i => $"{(i.LifeSafety ? "DANGER TO LIFE, " : "")}{i.Severity.ToText()}, {En(i, city)}"));
+        return text.Append(others > 0 ? $"; and {others} more" : "").Append('.').ToString();
     }
 
-    private static string SeverityZh(Incident incident) => (incident.LifeSafety ? "危及生命," : "") + incident.Severity switch
+    private static string SeverityZh(Incident incident) => (incident.LifeSafety ? "危及生命，" : "") + incident.Severity switch
     {
-        Severity.Critical => "红色告警,",
-        Severity.High => "橙色告警,",
-        Severity.Medium => "黄色告警,",
-        _ => "蓝色告警,",
+        Severity.Critical => "红色告警，",
+        Severity.High => "橙色告警，",
+        Severity.Medium => "黄色告警，",
+        _ => "蓝色告警，",
     };
+
+    /// <summary>Many titles tell the place themselves.</summary>
+    private static string Zh(Incident incident, City city) =>
+        Place(incident, city) is { } place && !incident.Title.Zh.Contains(place.Zh, StringComparison.Ordinal) ? $"{place.Zh} {incident.Title.Zh}" : incident.Title.Zh;
+
+    private static string En(Incident incident, City city) =>
+        Place(incident, city) is { } place && !incident.Title.En.Contains(place.En, StringComparison.Ordinal) ? $"{place.En}, {incident.Title.En}" : incident.Title.En;
 
     private static LocalizedText? Place(Incident incident, City city) => city.FindSite(incident.SiteId)?.Title ?? city.FindArea(incident.AreaId)?.Title;
 

@@ -12,7 +12,7 @@ namespace Telemetry.Worker.Notifications;
 internal sealed class ScreenClearing(TimeProvider time) : IIncidentFollower
 {
     /// <summary>The state of an entry whose incident is off the screen.</summary>
-    private const string Answered = "answered";
+    public const string Answered = "answered";
 
     /// <summary>A broker that is away for long comes back with what it retained; what clears it waits that long.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);

@@ -239,6 +239,11 @@ public sealed class IncidentLifeTests : IDisposable
         _database.Write(c => _writer.EndHold(c, Id, "chen", null));
 
         Assert.Equal($"{Id}/raised", Assert.Single(_outbox.Pending(ChannelName.Webhook)).Key);
+
+        // Put aside once more and taken up: a receiver that keeps keys is told again.
+        Take(IncidentStep.Shelve, r => r with { Reason = "known", UntilMs = NowMs + 60_000 });
+        Take(IncidentStep.Unshelve, r => r);
+        Assert.Equal([$"{Id}/raised", $"{Id}/raised-{Find().Version}"], _outbox.Pending(ChannelName.Webhook).Select(e => e.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class PageFormTests
         Assert.Equal("https://city.example/incidents/i-1", (string)body["url"]!);
         JsonNode item = Assert.Single(body["incidents"]!.AsArray())!;
         Assert.Equal(("i-1", "high", "hs-1", "here", "https://city.example/incidents/i-1"), ((string)item["id"]!, (string)item["severity"]!, (string)item["device"]!, (string)item["site"]!, (string)item["url"]!));
-        Assert.Equal("【村干部】李四:橙色告警,这里 压力低。请立即确认。 https://city.example/incidents/i-1", (string)body["textZh"]!);
+        Assert.Equal("【村干部】李四：橙色告警，这里 压力低。请立即确认。 https://city.example/incidents/i-1", (string)body["textZh"]!);
         Assert.Equal("[village cadre] Li Si: high, Here, Pressure low. Please answer now. https://city.example/incidents/i-1", (string)body["textEn"]!);
     }
 
@@ -130,15 +130,24 @@ public sealed class PageFormTests
         string title = string.Concat(Enumerable.Repeat("水\U0001F30A\r\n\u001b[31m", 400));
         JsonNode body = Body(Call(way, TestIncident.Create("i-1") with { Title = new LocalizedText(title, title) }));
 
-        foreach (string text in (string[])[(string)body["textZh"]!, (string)body["textEn"]!])
+        foreach ((string text, int most) in ((string, int)[])[((string)body["textZh"]!, longest), ((string)body["textEn"]!, way == Way.Call ? 2 * longest : longest)])
         {
-            Assert.InRange(text.Length, longest - 1, longest);
+            Assert.InRange(text.Length, most - 1, most);
             Assert.DoesNotContain(text, char.IsControl);
             Assert.DoesNotContain('\uFFFD', text);
         }
 
         Assert.Contains("请立即确认", (string)body["textZh"]!, StringComparison.Ordinal);
         Assert.Equal(way != Way.Call, ((string)body["textZh"]!).EndsWith("/incidents/i-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Text_TitleThatTellsThePlace_TellsItOnce()
+    {
+        JsonNode body = Body(Call(Way.Call, TestIncident.Create("i-1") with { Title = new LocalizedText("这里：压力低", "Here: pressure low") }));
+
+        Assert.Equal("【值守】李四：橙色告警，这里：压力低。请立即确认。", (string)body["textZh"]!);
+        Assert.Equal("[on duty] Li Si: high, Here: pressure low. Please answer now.", (string)body["textEn"]!);
     }
 
     [Fact]
