@@ -25,7 +25,7 @@ public sealed class SeedDutyTests
 
     [Fact]
     public void Duties_RiverChiefs_StandAtEachLevelOfEveryArea() =>
-        Assert.Empty(City.Areas.Where(area => !City.Duties.Any(duty => duty.Area == area && duty.Post == DutyPost.RiverChief)));
+        Assert.All(City.Areas, area => Assert.Contains(City.Duties, duty => duty.Area == area && duty.Post == DutyPost.RiverChief));
 
     [Fact]
     public void Duties_EveryOne_SaysWhatItIs() => Assert.DoesNotContain(City.Duties, duty => duty.Post is null);
