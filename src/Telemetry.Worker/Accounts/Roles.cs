@@ -1,3 +1,4 @@
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Accounts;
@@ -29,5 +30,5 @@ internal static class Roles
     public static Role Parse(string? text) => TryParse(text, out Role role)
         ? role
         : throw new AccountException(
-            AccountMistake.Invalid, $"role = '{text}' is not known; {(text is not null && Spelling.Nearest(text, Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", Names)}.")}");
+            AccountMistake.Invalid, $"role = '{text}' is not known; {(text is not null && NearestName.Of(text, Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", Names)}.")}");
 }

@@ -1,3 +1,4 @@
+using Telemetry.Readings.Inventory;
 using System.Net;
 using Telemetry.Alerting.Escalation;
 using Telemetry.Mqtt.Broker;
@@ -62,7 +63,7 @@ internal static class Contradictions
             {
                 string option = $"Notifications:Ways:{way} = '{CallChannels.Written(options.Notifications.Ways, way)}'";
                 if (!ChannelName.ForCalls.Contains(name))
-                    mistakes.Add($"{option}: '{name}' is no channel; {(Spelling.Nearest(name, ChannelName.ForCalls) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", ChannelName.ForCalls)}, and none.")}");
+                    mistakes.Add($"{option}: '{name}' is no channel; {(NearestName.Of(name, ChannelName.ForCalls) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", ChannelName.ForCalls)}, and none.")}");
                 else if (name == ChannelName.Webhook && options.Notifications.Webhook.Url is null)
                     mistakes.Add($"{option}: Notifications:Webhook:Url is not set.");
                 else if (name == ChannelName.Mqtt && !options.Notifications.Mqtt.IsOn(options.Mqtt.Mode))

@@ -22,6 +22,9 @@ public sealed class WorkerFixture : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private WebApplication _worker = null!;
 
+    /// <summary>What is otherwise than by default.</summary>
+    internal Action<WorkerOptions>? Change { get; init; }
+
     /// <summary>A program's client, with the token.</summary>
     public HttpClient Http { get; private set; } = null!;
 
@@ -52,6 +55,7 @@ public sealed class WorkerFixture : IAsyncLifetime
             Store = { FlushInterval = TimeSpan.Zero },
             Access = { PasswordIterations = 10_000, FailuresPerAddress = 10_000, RefusalsPerMinute = 6_000 },
         };
+        Change?.Invoke(options);
         _worker = WorkerHost.Build(options, city);
         await _worker.StartAsync();
         Http = NewClient();

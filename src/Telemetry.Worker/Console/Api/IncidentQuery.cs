@@ -23,7 +23,7 @@ internal sealed record IncidentQuery(
         filter = null!;
         string state = State ?? "open";
         if (IncidentStates.Select(state) is not { } states)
-            return Problems.BadRequest($"state = '{state}' is not known; {(Spelling.Nearest(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
+            return Problems.BadRequest($"state = '{state}' is not known; {(NearestName.Of(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
         if (Limit is < 1 or > MaximumLimit)
             return Problems.BadRequest($"limit = {Limit} has to be from 1 to {MaximumLimit}.");
         Severity severity = default;

@@ -40,7 +40,7 @@ internal static class Problems
     /// <summary>Also for one that is there and not to be seen: then it is not there.</summary>
     public static IResult UnknownDevice(string device, City city, AreaScope scope)
     {
-        string hint = Spelling.Nearest(device, city.Devices.Where(scope.Covers).Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
+        string hint = NearestName.Of(device, city.Devices.Where(scope.Covers).Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
         return NotFound($"There is no device '{device}' in the inventory.{hint}");
     }
 
