@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Accounts;

@@ -24,7 +24,7 @@ internal static class ApiDescription
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = Bearer,
-                Description = "The token in console.token in the worker's data folder.",
+                Description = "A program's token (/api/v1/tokens), or the one in console.token in the worker's data folder.",
             });
             return Task.CompletedTask;
         });
