@@ -23,6 +23,14 @@ internal static class Contradictions
             mistakes.Add($"Console:Url = '{options.Console.Url}': has to be http, an IP address or localhost, and a port, such as http://127.0.0.1:8080; TLS is the work of a proxy in front of it, whose address is Console:PublicUrl.");
         if (options.Console.PublicUrl is { } shown && !IsHttp(shown))
             mistakes.Add($"Console:PublicUrl = '{shown}': has to be an address such as https://telemetry.example.");
+        foreach (string proxy in (options.Access.Proxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IPAddress.TryParse(proxy, out _))
+                mistakes.Add($"Access:Proxies: '{proxy}' is no IP address; write them as 10.0.0.5,10.0.0.6.");
+        }
+
+        if (options.Access.LockAtMost < options.Access.LockFor)
+            mistakes.Add("Access:LockAtMost is shorter than Access:LockFor.");
         Calls(options, mistakes);
         if (options.Notifications.Webhook.Url is { } hook && !IsHttp(hook))
             mistakes.Add($"Notifications:Webhook:Url = '{hook}': has to be an address such as https://example.org/hook.");

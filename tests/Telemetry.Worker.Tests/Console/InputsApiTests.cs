@@ -140,7 +140,8 @@ public sealed class InputsApiTests(WorkerFixture worker) : IClassFixture<WorkerF
     [Theory]
     [InlineData("viewer", null, false, false)]
     [InlineData("responder", null, false, false)]
-    [InlineData("operator", null, true, true)]
+    [InlineData("operator", null, true, false)]
+    [InlineData("operator", "*", true, true)]
     [InlineData("administrator", null, true, true)]
     [InlineData("operator", "town", true, true)]
     [InlineData("operator", "village", true, false)]
@@ -155,7 +156,7 @@ public sealed class InputsApiTests(WorkerFixture worker) : IClassFixture<WorkerF
 
         Assert.Equal(mayGive, InputRights.Refusal(user) is null);
         Assert.Equal(mayHere, mayGive && InputRights.Refusal(user, new InputScope(Device: "hs-1"), city) is null);
-        Assert.Equal(mayHere && area is null, mayGive && InputRights.Refusal(user, new InputScope(System: "heating"), city) is null);
+        Assert.Equal(mayHere && area is null or "*", mayHere && InputRights.Refusal(user, new InputScope(System: "heating"), city) is null);
     }
 
     /// <summary>Other tests say something of its site and area.</summary>
