@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Telemetry.Alerting.Silences;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Silences;
@@ -14,7 +16,9 @@ internal sealed class SilenceBoard(AlertDatabase database, SilenceDesk desk, Cit
     private static readonly Dictionary<string, long> None = [];
 
     /// <summary>In force and to come, by beginning; those of the city's files that have not begun too.</summary>
-    public IReadOnlyList<SilenceView> Active(SilenceKind? kind)
+    /// <param name="kind">Null for both.</param>
+    /// <param name="user">Sees what concerns a device in the own areas.</param>
+    public IReadOnlyList<SilenceView> Active(SilenceKind? kind, ClaimsPrincipal user)
     {
         City now = city.City;
         IReadOnlyDictionary<string, long> held = database.Read(SilenceStore.Held);
@@ -24,20 +28,29 @@ internal sealed class SilenceBoard(AlertDatabase database, SilenceDesk desk, Cit
         [
             .. known.Select(one => View(one, desk.PhaseOf(one), held))
                 .Concat(ahead.Where(silence => desk.Find(silence.Id) is null).Select(silence => View(new KnownSilence(silence, now), SilencePhase.Coming, held)))
-                .Where(view => view.Phase != SilencePhase.Over && (kind is null || view.Silence.Kind == kind)).OrderBy(view => view.Silence.StartMs),
+                .Where(view => view.Phase != SilencePhase.Over && (kind is null || view.Silence.Kind == kind) && Concerns(view.Silence, user, now)).OrderBy(view => view.Silence.StartMs),
         ];
     }
 
     /// <summary>Those that are over, the last first.</summary>
-    public IReadOnlyList<SilenceView> Past(SilenceKind? kind, int limit) =>
-        [.. database.Read(connection => SilenceStore.Ended(connection, kind, limit)).Select(silence => View(new KnownSilence(silence, city.City), SilencePhase.Over, None))];
+    public IReadOnlyList<SilenceView> Past(SilenceKind? kind, int limit, ClaimsPrincipal user) =>
+        [.. database.Read(connection => SilenceStore.Ended(connection, kind, limit)).Where(silence => Concerns(silence, user, city.City)).Select(silence => View(new KnownSilence(silence, city.City), SilencePhase.Over, None))];
 
-    public SilenceView? Find(SilenceKind kind, string id) =>
-        Active(kind).FirstOrDefault(view => view.Silence.Id == id)
-        ?? (database.Read(connection => SilenceStore.Find(connection, id)) is { } silence && silence.Kind == kind ? Of(silence) : null);
+    public SilenceView? Find(SilenceKind kind, string id, ClaimsPrincipal user) =>
+        Active(kind, user).FirstOrDefault(view => view.Silence.Id == id)
+        ?? (database.Read(connection => SilenceStore.Find(connection, id)) is { } silence && silence.Kind == kind && Concerns(silence, user, city.City) ? Of(silence) : null);
 
     public SilenceView Of(Silence silence) =>
         View(new KnownSilence(silence, city.City), desk.PhaseOf(silence), database.Read(SilenceStore.Held));
+
+    private static bool Concerns(Silence silence, ClaimsPrincipal user, City city)
+    {
+        if (Rights.IsOfWholeCity(user))
+            return true;
+        var matcher = new SilenceMatcher(silence.Scope, city);
+        var scope = AreaScope.Of(user, city);
+        return city.Devices.Any(device => scope.Covers(device) && matcher.Matches(device));
+    }
 
     private static SilenceView View(KnownSilence known, SilencePhase phase, IReadOnlyDictionary<string, long> held) => new(
         known.Silence, phase, known.HoldsLifeSafety, held.GetValueOrDefault(known.Silence.Id));

@@ -34,7 +34,7 @@ public sealed class OptionArgumentsTests : IDisposable
     [InlineData("--Mqtt:Port", "--Mqtt:Port needs a value: --Mqtt:Port=value.")]
     [InlineData("--Mqtt:Tls --Mqtt:Port=1", "--Mqtt:Tls needs a value: --Mqtt:Tls=value.")]
     [InlineData("--Mqqt:Port=1", "--Mqqt:Port: there is no such option; did you mean --Mqtt:Port?")]
-    [InlineData("--Logging:Level=1", "--Logging:Level: there is no such option; known sections are Mqtt, Payload, Store, Journal, Quarantine, Snapshots, Inputs, Alerts, Backtest, Notifications, Console, City, Data, Clock.")]
+    [InlineData("--Logging:Level=1", "--Logging:Level: there is no such option; known sections are Mqtt, Payload, Store, Journal, Quarantine, Snapshots, Inputs, Alerts, Silence, Maintenance, Duties, Incidents, Backtest, Notifications, Escalation, Drills, Watch, Heartbeat, Console, Access, City, Data, Clock.")]
     public void Read_AnythingElse_IsAMistake(string arguments, string expected)
     {
         var mistakes = new List<string>();

@@ -20,18 +20,18 @@ public sealed class MaintenanceCalendarTests : IDisposable
     {
         string id = _rig.Raise("hs-1");
         _rig.Runner.Look();
-        SilenceView coming = Assert.Single(_rig.Board.Active(SilenceKind.Maintenance));
+        SilenceView coming = Assert.Single(_rig.Board.Active(SilenceKind.Maintenance, SilenceRig.Administrator));
         Assert.Equal((SilencePhase.Coming, "a", "calendar: repair"), (coming.Phase, coming.Silence.CalendarItem, coming.Silence.Owner));
         Assert.Equal(409, _rig.Book.Withdraw(SilenceKind.Maintenance, coming.Silence.Id, null, SilenceRig.Administrator).Status);
 
         _rig.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal((IncidentState.OutOfService, coming.Silence.Id), (_rig.Find(id).State, _rig.Find(id).Hold!.Source));
-        Assert.Equal(coming.Silence.Id, Assert.Single(_rig.Board.Active(null)).Silence.Id);
+        Assert.Equal(coming.Silence.Id, Assert.Single(_rig.Board.Active(null, SilenceRig.Administrator)).Silence.Id);
 
         _rig.Pass(TimeSpan.FromHours(2));
         Assert.Equal(IncidentState.Unacknowledged, _rig.Find(id).State);
         _rig.Pass(TimeSpan.FromSeconds(1));
-        Assert.Single(_rig.Board.Past(null, 10));
+        Assert.Single(_rig.Board.Past(null, 10, SilenceRig.Administrator));
     }
 
     [Fact]
@@ -70,14 +70,14 @@ public sealed class MaintenanceCalendarTests : IDisposable
     public void Withdrawn_DoesNotBeginAgain()
     {
         _rig.Pass(TimeSpan.FromMinutes(10));
-        string id = _rig.Raise("hs-1"), silence = Assert.Single(_rig.Board.Active(null)).Silence.Id;
+        string id = _rig.Raise("hs-1"), silence = Assert.Single(_rig.Board.Active(null, SilenceRig.Administrator)).Silence.Id;
         Assert.Contains("the city's files", _rig.Book.Extend(SilenceKind.Maintenance, silence, null, TimeSpan.FromHours(1), null, SilenceRig.Administrator).Mistake, StringComparison.Ordinal);
 
         Assert.Null(_rig.Book.Withdraw(SilenceKind.Maintenance, silence, null, SilenceRig.Administrator).Mistake);
         _rig.Pass(TimeSpan.FromMinutes(1));
 
         Assert.Equal(IncidentState.Unacknowledged, _rig.Find(id).State);
-        Assert.Empty(_rig.Board.Active(null));
+        Assert.Empty(_rig.Board.Active(null, SilenceRig.Administrator));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class MaintenanceCalendarTests : IDisposable
         _rig.Pass(TimeSpan.FromMinutes(1));
 
         Assert.Equal(IncidentState.OutOfService, _rig.Find(id).State);
-        Assert.Single(_rig.Board.Active(null));
+        Assert.Single(_rig.Board.Active(null, SilenceRig.Administrator));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class SilenceHoldTests : IDisposable
         Assert.Equal((IncidentState.Unacknowledged, null), (told.State, told.Hold));
         Assert.Equal(["raised"], _rig.Told(caught));
         Assert.Equal(["raised by rules", "shelved by administrator", "hold-ended by clock"], _rig.History(caught));
-        Assert.Equal(Silence.Clock, _rig.Board.Find(SilenceKind.Silence, silence.Id)!.Silence.EndedBy);
+        Assert.Equal(Silence.Clock, _rig.Board.Find(SilenceKind.Silence, silence.Id, SilenceRig.Administrator)!.Silence.EndedBy);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SilenceHoldTests : IDisposable
         string id = _rig.Raise("hs-1");
         Silence silence = _rig.Create(_rig.Order(Station, ahead: TimeSpan.FromHours(2)));
         Assert.Equal(IncidentState.Unacknowledged, _rig.Find(id).State);
-        Assert.Equal(SilencePhase.Coming, _rig.Board.Find(SilenceKind.Silence, silence.Id)!.Phase);
+        Assert.Equal(SilencePhase.Coming, _rig.Board.Find(SilenceKind.Silence, silence.Id, SilenceRig.Administrator)!.Phase);
 
         _rig.Pass(TimeSpan.FromHours(2));
 
@@ -155,7 +155,7 @@ public sealed class SilenceHoldTests : IDisposable
         _rig.Runner.Look();
 
         Assert.All(_rig.Incidents, incident => Assert.Equal(IncidentState.Unacknowledged, incident.State));
-        Assert.Equal(Silence.Clock, _rig.Board.Find(SilenceKind.Silence, silence.Id)!.Silence.EndedBy);
+        Assert.Equal(Silence.Clock, _rig.Board.Find(SilenceKind.Silence, silence.Id, SilenceRig.Administrator)!.Silence.EndedBy);
     }
 
     [Fact]

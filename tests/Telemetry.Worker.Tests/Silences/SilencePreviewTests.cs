@@ -78,7 +78,7 @@ public sealed class SilencePreviewTests
         SilencePreview preview = rig.Book.Preview(rig.Order(new SilenceScope { Devices = ["hs-1"] }), SilenceRig.Administrator).Preview!;
 
         Assert.Equal((2, 7, 1L), (preview.Held.Count, preview.Days, preview.Recent));
-        Assert.Empty(rig.Board.Active(null));
+        Assert.Empty(rig.Board.Active(null, SilenceRig.Administrator));
     }
 
     private static SilenceScope Scope(Random random, City city)

@@ -1,7 +1,6 @@
 using Telemetry.Alerting.Silences;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Console.Access;
-using Telemetry.Worker.Options;
 using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Console.Api;
@@ -28,15 +27,15 @@ internal static class SilencesApi
     private static void Map(RouteGroupBuilder group, SilenceKind kind)
     {
         string what = kind.Label();
-        group.MapGet("", (SilenceBoard board, string? state, int? limit) => List(board, kind, state ?? "active", limit ?? Listed))
+        group.MapGet("", (HttpContext context, SilenceBoard board, string? state, int? limit) => List(context, board, kind, state ?? "active", limit ?? Listed))
             .RequireAuthorization(Rights.View)
             .WithSummary($"Each {what}: in force and to come, or over")
             .WithDescription("state: active (default: in force and to come), coming, in-force, over or all. limit, 1 to 10000 (default 100), is of those that are over.")
             .Produces<IReadOnlyList<SilenceItem>>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-        group.MapGet("/{id}", (SilenceBoard board, string id) =>
-            board.Find(kind, id) is { } view ? Results.Ok(Item(view)) : Problems.NotFound($"There is no {what} '{id}'."))
+        group.MapGet("/{id}", (HttpContext context, SilenceBoard board, string id) =>
+            board.Find(kind, id, context.User) is { } view ? Results.Ok(Item(view)) : Problems.NotFound($"There is no {what} '{id}'."))
             .RequireAuthorization(Rights.View)
             .WithSummary($"One {what}")
             .Produces<SilenceItem>()
@@ -80,14 +79,14 @@ internal static class SilencesApi
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static IResult List(SilenceBoard board, SilenceKind kind, string state, int limit)
+    private static IResult List(HttpContext context, SilenceBoard board, SilenceKind kind, string state, int limit)
     {
         if (!States.Contains(state))
             return Problems.BadRequest($"state = '{state}' is not known; {(NearestName.Of(state, States) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", States)}.")}");
         if (limit is < 1 or > MaximumLimit)
             return Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.");
-        IEnumerable<SilenceView> active = state == "over" ? [] : board.Active(kind).Where(view => state is "active" or "all" || Label(view.Phase) == state);
-        return Results.Ok(active.Concat(state is "over" or "all" ? board.Past(kind, limit) : []).Select(Item).ToList());
+        IEnumerable<SilenceView> active = state == "over" ? [] : board.Active(kind, context.User).Where(view => state is "active" or "all" || Label(view.Phase) == state);
+        return Results.Ok(active.Concat(state is "over" or "all" ? board.Past(kind, limit, context.User) : []).Select(Item).ToList());
     }
 
     private static IResult Preview(HttpContext context, SilenceBook book, SilenceKind kind, TimeProvider time, SilenceRequest request)

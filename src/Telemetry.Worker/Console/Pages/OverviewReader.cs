@@ -73,7 +73,7 @@ internal sealed class OverviewReader(
             matching,
             ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
             user.IsInRole(ConsoleSchemes.AdministratorRole) ? reload.Status : reload.Status with { Last = null },
-            [.. silences.Active(null).Where(view => view.Phase == SilencePhase.InForce)],
+            [.. silences.Active(null, user).Where(view => view.Phase == SilencePhase.InForce)],
             [.. database.Read(connection => IncidentStore.HeldBySource(connection, lifeSafetyOnly: true, MaximumListed)).Where(i => scope.Covers(i.AreaId)).Select(i => IncidentView.Of(i, city, nowMs))]);
     }
 

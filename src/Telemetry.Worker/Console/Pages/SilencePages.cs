@@ -52,7 +52,7 @@ internal static class SilencePages
         HttpRequest request, City city, SilenceBoard board, TimeProvider time, SilenceForm form, SilencePreview? preview, string? mistake)
     {
         var page = PageEndpoints.Page<SilencesPage>(
-            request, ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("City", city), ("Active", board.Active(null)), ("Past", board.Past(null, ShownPast)),
+            request, ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("City", city), ("Active", board.Active(null, request.HttpContext.User)), ("Past", board.Past(null, ShownPast, request.HttpContext.User)),
             ("Form", form), ("Preview", preview), ("Mistake", mistake),
             ("MayOrder", request.HttpContext.User.IsInRole(ConsoleSchemes.OperatorRole) || request.HttpContext.User.IsInRole(ConsoleSchemes.AdministratorRole)));
         page.StatusCode = mistake is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
