@@ -1,3 +1,4 @@
+using Telemetry.Worker.Accounts;
 using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
@@ -84,5 +85,6 @@ internal static class AlertSchema
         CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
         """,
         DrillSchema.Create,
+        AccountSchema.Create,
     ];
 }

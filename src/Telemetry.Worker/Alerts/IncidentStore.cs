@@ -26,14 +26,16 @@ internal static class IncidentStore
     /// <param name="states">Only in one of these states.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="withMembers">False: without those that a group stands for.</param>
-    public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true) =>
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<Incident> List(
+        SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true, IReadOnlyCollection<string>? areas = null) =>
         [.. connection.Query<Row>(
             $"""
             SELECT {Columns} FROM incident JOIN (
-                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} ORDER BY {IncidentFilter.Order} LIMIT @limit)
+                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} {InAreas(areas)} ORDER BY {IncidentFilter.Order} LIMIT @limit)
             ON chosen = id ORDER BY {IncidentFilter.Order}
             """,
-            new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
+            new { names = states.Select(IncidentStates.Label), limit, areas = Json(areas) }).Select(row => row.ToIncident())];
 
     /// <summary>Those of a system whose condition stands.</summary>
     public static IReadOnlyList<Incident> Standing(SqliteConnection connection, string system) =>
@@ -70,8 +72,10 @@ internal static class IncidentStore
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) => Counts(connection, withMembers: true);
 
     /// <param name="withMembers">False: without those that a group stands for.</param>
-    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection, bool withMembers) =>
-        [.. connection.Query<(string, string, long)>($"SELECT state, severity, count(*) FROM incident {(withMembers ? "" : "WHERE group_id IS NULL")} GROUP BY state, severity")];
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection, bool withMembers, IReadOnlyCollection<string>? areas = null) =>
+        [.. connection.Query<(string, string, long)>(
+            $"SELECT state, severity, count(*) FROM incident WHERE 1 {(withMembers ? "" : "AND group_id IS NULL")} {InAreas(areas)} GROUP BY state, severity", new { areas = Json(areas) })];
 
     /// <summary>Writes an incident as it is now.</summary>
     public static void Save(SqliteConnection connection, Incident incident) =>
@@ -92,6 +96,10 @@ internal static class IncidentStore
                 cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource
             """,
             Row.Of(incident));
+
+    private static string InAreas(IReadOnlyCollection<string>? areas) => areas is null ? "" : "AND area IN (SELECT value FROM json_each(@areas))";
+
+    private static string? Json(IReadOnlyCollection<string>? areas) => areas is null ? null : System.Text.Json.JsonSerializer.Serialize(areas);
 
     private sealed class Row
     {

@@ -33,6 +33,9 @@ internal static class CommandLine
             DutyCommand.Create(),
             PeopleCommand.Create(),
             MqttUserCommand.Create(),
+            UserCommand.Create(),
+            TokenCommand.Create(),
+            AuditCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };

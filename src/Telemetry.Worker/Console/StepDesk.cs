@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Ingest;
@@ -17,7 +18,7 @@ namespace Telemetry.Worker.Console;
 internal readonly record struct StepOutcome(StepResult? Result, string? Mistake, bool IsForbidden);
 
 /// <summary>Takes the steps that people ask for, in pages or by programs: checks what they sent and whether they may.</summary>
-internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents, CityInForce city, IAuthorizationService rights, IncidentsOptions options, TimeProvider time)
+internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents, CityInForce city, IAuthorizationService rights, RefusalAudit refusals, IncidentsOptions options, TimeProvider time)
 {
     private const int MaximumName = 200;
     private const double MaximumMinutes = 60 * 24 * 3_650;
@@ -40,7 +41,7 @@ internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents,
         return offered;
     }
 
-    /// <returns>All null when there is no such incident.</returns>
+    /// <returns>All null when there is no such incident, also for whoever may not know of it.</returns>
     public async Task<StepOutcome> TakeAsync(string id, StepWish wish, ClaimsPrincipal user, string channel)
     {
         if (!(await rights.AuthorizeAsync(user, null, Policy(wish.Step))).Succeeded)
@@ -48,7 +49,11 @@ internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents,
         if (database.Read(connection => IncidentStore.Find(connection, id)) is not { } incident)
             return default;
         if (!Rights.Covers(user, city.City, incident.AreaId))
-            return new StepOutcome(null, $"Incident {id} belongs to an area that is not yours", IsForbidden: true);
+        {
+            refusals.Add(user.Identity!.Name!, wish.Step.Path(), id, $"refused: area {incident.AreaId} is not theirs");
+            return default;
+        }
+
         if (Read(wish, user.Identity!.Name!, channel, out StepRequest request) is { } mistake)
             return new StepOutcome(null, mistake, IsForbidden: false);
         return incidents.Take(id, request) is not { } result ? default

@@ -62,7 +62,7 @@ internal static class WorkerHost
         builder.Services.AddDrills(options.Drills);
         builder.Services.AddHousekeeping();
         builder.Services.AddBacktests(options.Backtest, data);
-        builder.AddConsole(options.Console, data);
+        builder.AddConsole(options.Console, options.Access, data);
 
         WebApplication worker = builder.Build();
         worker.MapConsole();

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Drills;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
@@ -36,7 +37,7 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
         long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
         long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
         (int incidents, int entries, int inputs) = database.Write(connection => (
-            Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
+            Incidents(connection, closedBefore), AuditAge.DeleteSome(connection, auditBefore, now.ToUnixTimeMilliseconds(), StepRows), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
         long drillsBefore = (now - (drills ?? new DrillsOptions()).KeepFor).ToUnixTimeMilliseconds();
         int deletedDrills = database.Write(connection => DrillStore.DeleteSome(connection, drillsBefore, StepRows));
         Interlocked.Add(ref _incidents, incidents);
@@ -69,7 +70,4 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
 
         return ids.Count;
     }
-
-    private static int Audit(SqliteConnection connection, long before) => connection.Execute(
-        $"DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < @before ORDER BY at LIMIT {StepRows})", new { before });
 }

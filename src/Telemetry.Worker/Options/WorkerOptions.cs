@@ -40,6 +40,8 @@ public sealed class WorkerOptions
 
     public ConsoleOptions Console { get; set; } = new();
 
+    public AccessOptions Access { get; set; } = new();
+
     public CityOptions City { get; set; } = new();
 
     public DataOptions Data { get; set; } = new();

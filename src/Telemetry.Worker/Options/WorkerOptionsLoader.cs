@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Options;
 
@@ -87,12 +88,12 @@ public static class WorkerOptionsLoader
     private static bool LooksLikeOurs(IConfigurationSection child, IEnumerable<string> sections) =>
         child.GetChildren().Any()
         && !ForeignSections.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        && sections.Any(s => Spelling.Distance(s.ToUpperInvariant(), child.Key.ToUpperInvariant()) <= 2);
+        && sections.Any(s => NearestName.Distance(s, child.Key) <= 2);
 
     private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
 
     private static string Nearest(string path, string wrong, IEnumerable<string> known) =>
-        Spelling.Nearest(wrong, known) is { } nearest
+        NearestName.Of(wrong, known) is { } nearest
             ? $"did you mean {path}{nearest}?"
             : $"known are {string.Join(", ", known.Select(k => path + k))}.";
 

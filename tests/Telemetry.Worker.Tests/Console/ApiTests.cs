@@ -259,7 +259,9 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
             "/api/v1/incidents/{id}", .. Enum.GetValues<IncidentStep>().Select(step => $"/api/v1/incidents/{{id}}/{step.Path()}"), "/api/v1/incidents/{id}/snapshot", "/api/v1/snapshots/{device}/{snapshot}", "/api/v1/quarantine",
             "/api/v1/quarantine/{position}", "/api/v1/quarantine/{position}/payload", "/api/v1/quarantine/export", "/api/v1/quarantine/replay",
             "/api/v1/escalations", "/api/v1/incidents/{id}/escalation", "/api/v1/duties", "/api/v1/duties/who", "/api/v1/duties/overrides", "/api/v1/duties/overrides/{id}",
-            "/api/v1/city", "/api/v1/city/reload", "/api/v1/inputs", "/api/v1/drills", "/api/v1/drills/{id}", "/api/v1/drills/{id}/answer", "/api/v1/people/{person}/page-me", "/api/v1/backtests", "/api/v1/backtests/{id}"];
+            "/api/v1/city", "/api/v1/city/reload", "/api/v1/inputs", "/api/v1/drills", "/api/v1/drills/{id}", "/api/v1/drills/{id}/answer", "/api/v1/people/{person}/page-me", "/api/v1/backtests", "/api/v1/backtests/{id}",
+            "/api/v1/users", "/api/v1/users/{name}", "/api/v1/users/{name}/password", "/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/me", "/api/v1/me/password",
+            "/api/v1/audit", "/api/v1/audit/verify"];
         Assert.Equal(paths.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["200", "400", "403", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));
         Assert.All(document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()), o => Assert.NotEmpty(o.Value!["summary"]!.GetValue<string>()));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Testing;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Console;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
@@ -36,7 +37,8 @@ public sealed class StepDeskTests : IAsyncDisposable
             .AddPolicy(Rights.Respond, policy => policy.RequireRole(ConsoleSchemes.ResponderRole, ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole))
             .AddPolicy(Rights.Operate, policy => policy.RequireRole(ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole));
         _desk = new StepDesk(
-            _database, writer, _city, services.BuildServiceProvider().GetRequiredService<IAuthorizationService>(), new IncidentsOptions(), _ingest.Time);
+            _database, writer, _city, services.BuildServiceProvider().GetRequiredService<IAuthorizationService>(),
+            new RefusalAudit(_database, new AccessOptions(), _ingest.Time), new IncidentsOptions(), _ingest.Time);
         _database.Write(c => IncidentStore.Save(c, TestIncident.Create(Id) with { AreaId = "village" }));
     }
 

@@ -25,6 +25,7 @@ internal static class DrillsApi
                 ? Results.Accepted($"/api/v1/drills/{drill.Id}", DrillItem.Of(desk.Find(drill.Id)!))
                 : Problems.NotFound($"There is no person '{person}' in the people file.");
         })
+            .RequireAuthorization(Rights.View)
             .WithSummary("Call a person now, as a test, in every way that the city's ladders use")
             .WithDescription("The calls go through the outbox and the channels of real ones. While a test of theirs waits for an answer no second one begins: that one is answered with.")
             .Produces<DrillItem>(StatusCodes.Status202Accepted)
@@ -35,6 +36,7 @@ internal static class DrillsApi
             limit is < 1 or > MaximumLimit
                 ? Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.")
                 : Results.Ok(desk.List(duty, person, limit ?? 100).Where(report => DrillRights.MaySee(context.User, city.City, report)).Select(DrillItem.Of).ToList()))
+            .RequireAuthorization(Rights.View)
             .WithSummary("Test calls, the newest first: who was called in which ways, what was delivered, who answered after how long, what was missed")
             .WithDescription("duty or person filters by id; limit is 1 to 1000 (default 100).")
             .Produces<IReadOnlyList<DrillItem>>()
@@ -42,11 +44,13 @@ internal static class DrillsApi
 
         api.MapGet("/drills/{id}", (HttpContext context, DrillDesk desk, CityInForce city, string id) =>
             desk.Find(id) is { } report && DrillRights.MaySee(context.User, city.City, report) ? Results.Ok(DrillItem.Of(report)) : Unknown(id))
+            .RequireAuthorization(Rights.View)
             .WithSummary("One test call")
             .Produces<DrillItem>()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapPost("/drills/{id}/answer", Answer)
+            .RequireAuthorization(Rights.View)
             .WithSummary("Answer a test call: whoever was called, or an operator who has spoken with them")
             .Produces<DrillItem>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -55,7 +59,7 @@ internal static class DrillsApi
             .ProducesProblem(StatusCodes.Status409Conflict);
         // A program on a telephone answers what it was called for in one way, be it a test or not.
         api.MapPost("/incidents/" + Drill.Prefix + "{rest}/ack", (HttpContext context, DrillDesk desk, CityInForce city, string rest, DrillAnswerBody? body) =>
-            Answer(context, desk, city, Drill.Prefix + rest, body)).ExcludeFromDescription();
+            Answer(context, desk, city, Drill.Prefix + rest, body)).RequireAuthorization(Rights.View).ExcludeFromDescription();
     }
 
     private static IResult Answer(HttpContext context, DrillDesk desk, CityInForce city, string id, DrillAnswerBody? body)

@@ -23,7 +23,7 @@ internal sealed record IncidentQuery(
         filter = null!;
         string state = State ?? "open";
         if (IncidentStates.Select(state) is not { } states)
-            return Problems.BadRequest($"state = '{state}' is not known; {(Spelling.Nearest(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
+            return Problems.BadRequest($"state = '{state}' is not known; {(NearestName.Of(state, IncidentStates.Names) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", IncidentStates.Names)}.")}");
         if (Limit is < 1 or > MaximumLimit)
             return Problems.BadRequest($"limit = {Limit} has to be from 1 to {MaximumLimit}.");
         Severity severity = default;
@@ -31,11 +31,12 @@ internal sealed record IncidentQuery(
             return Problems.BadRequest($"severity = '{Severity}' is not known; known are low, medium, high, critical.");
         if (LifeSafety is not (null or "true" or "false"))
             return Problems.BadRequest($"lifeSafety = '{LifeSafety}' has to be true or false.");
+        var scope = AreaScope.Of(user, city);
         Area? area = Area is null ? null : city.FindArea(Area);
-        if (Area is not null && area is null)
+        if (Area is not null && (area is null || !scope.Knows(city, area)))
             return Problems.NotFound($"There is no area '{Area}'.");
         Incident? after = After is null ? null : IncidentStore.Find(connection, After);
-        if (After is not null && after is null)
+        if (After is not null && (after is null || !scope.Covers(after.AreaId)))
             return Problems.BadRequest($"after = '{After}': there is no such incident (any more); begin again without it.");
         filter = new IncidentFilter
         {
@@ -45,7 +46,7 @@ internal sealed record IncidentQuery(
             Device = Device,
             AssignedTo = Assigned,
             LifeSafety = LifeSafety is null ? null : LifeSafety == "true",
-            Areas = Areas(user, city, area),
+            Areas = Areas(scope, city, area),
             After = after,
             Limit = (Limit ?? DefaultLimit) + 1,
         };
@@ -71,8 +72,8 @@ internal sealed record IncidentQuery(
     }
 
     /// <summary>Null when everything may be seen and was asked for: also what lies in areas that the inventory no longer has.</summary>
-    private static List<string>? Areas(ClaimsPrincipal user, City city, Area? within) =>
-        within is null && user.IsInRole(ConsoleSchemes.AdministratorRole)
+    private static List<string>? Areas(AreaScope scope, City city, Area? within) =>
+        within is null && scope.IsEverything
             ? null
-            : [.. city.Areas.Where(area => (within is null || area.IsWithin(within)) && Rights.Covers(user, city, area.Id)).Select(area => area.Id)];
+            : [.. city.Areas.Where(area => (within is null || area.IsWithin(within)) && scope.Covers(area.Id)).Select(area => area.Id)];
 }

@@ -14,6 +14,7 @@ internal static class IncidentsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/incidents", List)
+            .RequireAuthorization(Rights.View)
             .WithSummary("Incidents, the most urgent and newest first, a page at a time")
             .WithDescription(
                 "state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged, shelved, suppressed-by-design, out-of-service or closed. "
@@ -25,9 +26,9 @@ internal static class IncidentsApi
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapGet("/incidents/{id}", One)
+            .RequireAuthorization(Rights.View)
             .WithSummary("One incident with its history, and with its members when it is a group")
             .Produces<IncidentAnswer>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         IncidentStepsApi.Map(api);
@@ -35,9 +36,7 @@ internal static class IncidentsApi
 
     public static IncidentItem Item(Incident incident) => IncidentItem.Of(incident);
 
-    /// <summary>What somebody gets who asks for an incident of an area that is not theirs, whether to read it or to take a step.</summary>
-    public static IResult Elsewhere(string id) => Problems.Forbidden($"Incident {id} belongs to an area that is not yours.");
-
+    /// <summary>Also for whoever asks for one of an area that is not theirs, whether to read it or to take a step.</summary>
     public static IResult NoIncident(string id) => Problems.NotFound($"There is no incident '{id}'.");
 
     internal static IResult List(HttpContext context, AlertDatabase database, CityInForce city, [AsParameters] IncidentQuery query) => database.Read(connection =>
@@ -53,13 +52,16 @@ internal static class IncidentsApi
         return Results.Ok(page);
     });
 
-    internal static IResult One(HttpContext context, AlertDatabase database, CityInForce city, string id) => database.Read(connection =>
-        IncidentStore.Find(connection, id) is not { } incident ? NoIncident(id)
-        : !Rights.Covers(context.User, city.City, incident.AreaId) ? Elsewhere(id)
-        : Results.Ok(Answer(connection, incident)));
+    internal static IResult One(HttpContext context, AlertDatabase database, CityInForce city, string id)
+    {
+        var scope = AreaScope.Of(context.User, city.City);
+        return database.Read(connection => IncidentStore.Find(connection, id) is { } incident && scope.Covers(incident.AreaId)
+            ? Results.Ok(Answer(connection, incident, scope))
+            : NoIncident(id));
+    }
 
-    private static IncidentAnswer Answer(SqliteConnection connection, Incident incident) => new(
+    private static IncidentAnswer Answer(SqliteConnection connection, Incident incident, AreaScope scope) => new(
         Item(incident) with { OnScreen = EscalationStore.IsOnScreen(connection, incident.Id) },
         [.. IncidentHistory.Of(connection, incident.Id).Select(e => new IncidentEventItem(TimeText.Rfc3339(e.At), e.Who, e.What, e.Detail, e.Channel))],
-        [.. IncidentStore.Members(connection, incident.Id).Select(IncidentMember.Of)]);
+        [.. IncidentStore.Members(connection, incident.Id).Where(member => scope.Covers(member.AreaId)).Select(IncidentMember.Of)]);
 }

@@ -1,5 +1,6 @@
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
@@ -36,9 +37,10 @@ internal static class Problems
 
     public static IResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, detail);
 
-    public static IResult UnknownDevice(string device, City city)
+    /// <summary>Also for one that is there and not to be seen: then it is not there.</summary>
+    public static IResult UnknownDevice(string device, City city, AreaScope scope)
     {
-        string hint = Spelling.Nearest(device, city.Devices.Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
+        string hint = NearestName.Of(device, city.Devices.Where(scope.Covers).Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
         return NotFound($"There is no device '{device}' in the inventory.{hint}");
     }
 

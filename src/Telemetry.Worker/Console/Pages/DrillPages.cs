@@ -14,7 +14,7 @@ internal static class DrillPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/drills", (HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time) =>
-            Show(context, desk, city, time, null, StatusCodes.Status200OK)).ExcludeFromDescription();
+            Show(context, desk, city, time, null, StatusCodes.Status200OK)).RequireAuthorization(Rights.View).ExcludeFromDescription();
         app.MapPost("/drills", async (HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time) =>
         {
             string person = (await context.Request.ReadFormAsync(context.RequestAborted))["person"].ToString().Trim();
@@ -23,8 +23,8 @@ internal static class DrillPages
             return desk.PageMe(person, context.User.Identity!.Name!) is { } drill
                 ? Results.LocalRedirect($"/drills/{drill.Id}")
                 : Show(context, desk, city, time, $"There is no person '{person}' in the people file.", StatusCodes.Status404NotFound);
-        }).ExcludeFromDescription();
-        app.MapGet("/drills/{id}", ShowOne).ExcludeFromDescription();
+        }).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        app.MapGet("/drills/{id}", ShowOne).RequireAuthorization(Rights.View).ExcludeFromDescription();
         app.MapPost("/drills/{id}/answer", async (HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string id) =>
         {
             string note = (await context.Request.ReadFormAsync(context.RequestAborted))["note"].ToString().Trim();
@@ -35,9 +35,9 @@ internal static class DrillPages
             }
 
             return Results.LocalRedirect($"/drills/{Uri.EscapeDataString(id)}");
-        }).ExcludeFromDescription();
+        }).RequireAuthorization(Rights.View).ExcludeFromDescription();
         // The link of a call leads to its incident; that of a test call is this.
-        app.MapGet("/incidents/" + Drill.Prefix + "{rest}", (string rest) => Results.LocalRedirect($"/drills/{Drill.Prefix}{Uri.EscapeDataString(rest)}")).ExcludeFromDescription();
+        app.MapGet("/incidents/" + Drill.Prefix + "{rest}", (string rest) => Results.LocalRedirect($"/drills/{Drill.Prefix}{Uri.EscapeDataString(rest)}")).RequireAuthorization(Rights.View).ExcludeFromDescription();
     }
 
     private static IResult Show(HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string? mistake, int status)

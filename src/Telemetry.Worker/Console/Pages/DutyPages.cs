@@ -17,7 +17,7 @@ internal static class DutyPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, (HttpContext context, DutyDesk desk, DutyOverrides overrides, TimeProvider time) =>
-            Show(context, desk, overrides, time, null)).ExcludeFromDescription();
+            Show(context, desk, overrides, time, null)).RequireAuthorization(Rights.View).ExcludeFromDescription();
         app.MapPost(Path + "/swaps", async (HttpContext context, DutyDesk desk, DutyOverrides overrides, TimeProvider time) =>
         {
             IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -49,15 +49,16 @@ internal static class DutyPages
         DutyFinder finder = desk.Finder;
         City city = finder.City;
         IQueryCollection query = context.Request.Query;
+        var scope = AreaScope.Of(context.User, city);
         Area? area = query["area"].ToString() is { Length: > 0 } name ? city.FindArea(name) : null;
         string? asked = Optional(query["device"].ToString().Trim());
-        Device? device = asked is null ? null : city.FindDevice(asked);
+        Device? device = scope.Find(city, asked);
         if (asked is not null && device is null)
-            trouble ??= $"There is no device '{asked}'{NearestName.Hint(asked, city.Devices.Select(known => known.Id))}.";
+            trouble ??= $"There is no device '{asked}'{NearestName.Hint(asked, city.Devices.Where(scope.Covers).Select(known => known.Id))}.";
         var view = new DutiesView(
-            DutyReport.Local(nowMs, city.Alarms.TimeZone), city.Alarms.TimeZone, area, [.. city.Areas.OrderBy(one => one.Level)],
-            [.. city.Duties.Where(duty => area is null || duty.Area.IsWithin(area)).OrderBy(duty => duty.Area.Level).Select(duty => finder.LevelOf(duty, nowMs))],
-            finder.Roster, [.. overrides.All.Where(swap => swap.UntilMs > nowMs).OrderBy(swap => swap.FromMs)], asked,
+            DutyReport.Local(nowMs, city.Alarms.TimeZone), city.Alarms.TimeZone, area, [.. city.Areas.Where(one => scope.Knows(city, one)).OrderBy(one => one.Level)],
+            [.. city.Duties.Where(duty => scope.Covers(duty.Area.Id) && (area is null || duty.Area.IsWithin(area))).OrderBy(duty => duty.Area.Level).Select(duty => finder.LevelOf(duty, nowMs))],
+            finder.Roster, [.. overrides.All.Where(swap => swap.UntilMs > nowMs && (scope.IsEverything || city.Duties.Any(duty => duty.Id == swap.DutyId && scope.Covers(duty.Area.Id)))).OrderBy(swap => swap.FromMs)], asked,
             device is null ? null : finder.Find(device.Area.Id, device.Kind.System.Id, nowMs), trouble,
             context.User.IsInRole(ConsoleSchemes.OperatorRole) || context.User.IsInRole(ConsoleSchemes.AdministratorRole));
         return new RazorComponentResult<DutiesPage>(new Dictionary<string, object?>

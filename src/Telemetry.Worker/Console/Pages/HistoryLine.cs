@@ -43,7 +43,6 @@ public sealed record HistoryLine(
         "rules" => new("规则", "rules"),
         HoldRunner.Clock => new("到时", "time"),
         "calendar" => new("检修计划", "calendar"),
-        "ladder" => new("升级流程", "ladder"),
         IncidentWriter.Inventory => new("设备清单", "inventory"),
         OwnIncident.SystemId => OwnIncident.Title,
         EscalationFollower.Who => new("逐级呼叫", "escalation"),

@@ -17,10 +17,12 @@ internal sealed class IncidentPages(
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/incidents/{id}", (HttpRequest request, string id, IncidentPages pages) => pages.ShowAsync(request, id, null, StatusCodes.Status200OK))
+            .RequireAuthorization(Rights.View)
             .ExcludeFromDescription();
         foreach (IncidentStep step in Enum.GetValues<IncidentStep>())
         {
             app.MapPost($"/incidents/{{id}}/{step.Path()}", (HttpRequest request, string id, IncidentPages pages) => pages.TakeAsync(request, id, step))
+                .RequireAuthorization(StepDesk.Policy(step))
                 .ExcludeFromDescription();
         }
     }
@@ -52,10 +54,11 @@ internal sealed class IncidentPages(
         (Incident? incident, IReadOnlyList<IncidentEvent> events, IReadOnlyList<Incident> members) =
             database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id), IncidentStore.Members(c, id)));
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (incident is null || !Rights.Covers(request.HttpContext.User, city.City, incident.AreaId))
+        var scope = AreaScope.Of(request.HttpContext.User, city.City);
+        if (incident is null || !scope.Covers(incident.AreaId))
         {
             var missing = PageEndpoints.Page<MissingPage>(request, ("Id", id), ("NowMs", nowMs), ("What", new LocalizedText("告警", "incident")));
-            missing.StatusCode = incident is null ? StatusCodes.Status404NotFound : StatusCodes.Status403Forbidden;
+            missing.StatusCode = StatusCodes.Status404NotFound;
             return missing;
         }
 
@@ -68,7 +71,7 @@ internal sealed class IncidentPages(
             ("View", view),
             ("NowMs", nowMs),
             ("Rule", RuleView.Of(device?.Kind, incident.RuleId)),
-            ("Members", members.Select(member => IncidentView.Of(member, city.City, nowMs)).ToList()),
+            ("Members", members.Where(member => scope.Covers(member.AreaId)).Select(member => IncidentView.Of(member, city.City, nowMs)).ToList()),
             ("History", HistoryLine.Of(events, device?.Kind)),
             ("Values", incident.SystemId == OwnIncident.SystemId ? null : device is null ? [] : reader.Values(device, int.MaxValue)),
             ("Offered", await desk.OfferedAsync(request.HttpContext.User, incident)),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Console.Pages;
@@ -16,12 +17,13 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", Overview).ExcludeFromDescription();
-        app.MapGet("/devices/{id}", OneDevice).ExcludeFromDescription();
+        app.MapGet("/", Overview).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        app.MapGet("/devices/{id}", OneDevice).RequireAuthorization(Rights.View).ExcludeFromDescription();
         IncidentPages.Map(app);
         InputPages.Map(app);
-        app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+        app.MapPost("/language", LanguageAsync).AllowAnonymous().ExcludeFromDescription();
         QuarantinePages.Map(app);
+        AccountPages.Map(app);
         DrillPages.Map(app);
         DutyPages.Map(app);
     }
@@ -29,12 +31,12 @@ internal static class PageEndpoints
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
     {
         bool isUrgent = request.Headers[PartHeader] == UrgentPart;
-        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent)));
+        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent, request.HttpContext.User)));
     }
 
     private static RazorComponentResult OneDevice(HttpRequest request, string id, OverviewReader reader, CityInForce city, TimeProvider time)
     {
-        if (city.City.FindDevice(id) is { } device)
+        if (AreaScope.Of(request.HttpContext.User, city.City).Find(city.City, id) is { } device)
             return Page<DevicePage>(request, ("View", reader.ReadDevice(device)));
         RazorComponentResult<MissingPage> missing = Page<MissingPage>(
             request, ("Id", id), ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("What", new LocalizedText("设备", "device")));
