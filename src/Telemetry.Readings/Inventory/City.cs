@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Telemetry.Readings.Inventory.Maintenance;
 using Telemetry.Readings.Inventory.Plans;
 
 namespace Telemetry.Readings.Inventory;
@@ -57,6 +58,9 @@ public sealed class City
 
     /// <summary>Days that are unlike others, by the names that rules use.</summary>
     public IReadOnlyList<Calendar> Calendars { get; internal init; } = [];
+
+    /// <summary>Planned work, during which what it concerns calls nobody.</summary>
+    public IReadOnlyList<PlannedMaintenance> Maintenance { get; internal init; } = [];
 
     /// <summary>Who is called when nobody answers, as the files have it; empty in a city that calls nobody.</summary>
     public IReadOnlyList<LadderDefinition> Ladders { get; internal init; } = [];

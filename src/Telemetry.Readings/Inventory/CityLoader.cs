@@ -1,4 +1,5 @@
 using Telemetry.Readings.Inventory.Loading;
+using Telemetry.Readings.Inventory.Maintenance;
 using Telemetry.Readings.Inventory.Plans;
 using Telemetry.Readings.Inventory.Yaml;
 
@@ -66,6 +67,8 @@ public static class CityLoader
         Device[] devices = assembler.Resolve(city.Devices);
         IReadOnlyList<DeviceGroup> groups = GroupAssembler.Resolve(city.Groups, assembler.Directory, mistakes);
         IReadOnlyList<Duty> duties = new DutyAssembler(names, city.Alarms.Calendars, mistakes).Resolve(city.Duties);
+        IReadOnlyList<PlannedMaintenance> maintenance =
+            city.Maintenance.Resolve(names, assembler.Directory, duties, systems.Systems, city.Alarms.Defaults.TimeZone);
         PlanTable planTable = PlanAssembler.Resolve(plans.Plans, names, devices, mistakes);
         return mistakes.Count == 0
             ? new CityLoadResult(
@@ -74,6 +77,7 @@ public static class CityLoader
                     Plans = planTable,
                     Alarms = city.Alarms.Defaults,
                     Calendars = city.Alarms.Calendars,
+                    Maintenance = maintenance,
                     Ladders = city.Ladders,
                 },
                 [])

@@ -4,6 +4,7 @@ using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Notifications;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Alerts;
 
@@ -86,5 +87,6 @@ internal static class AlertSchema
         """,
         DrillSchema.Create,
         AccountSchema.Create,
+        SilenceSchema.Create,
     ];
 }

@@ -49,9 +49,23 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> Held(SqliteConnection connection) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
 
-    /// <summary>Those that something keeps from calling people until a time.</summary>
+    /// <summary>Those that a silence or maintenance keeps silent.</summary>
+    public static IReadOnlyList<Incident> HeldBySource(SqliteConnection connection, bool lifeSafetyOnly = false, int limit = int.MaxValue) =>
+        [.. connection.Query<Row>(
+            $"""
+            SELECT {Columns} FROM incident
+            WHERE hold_source IS NOT NULL AND state IN ('shelved', 'out-of-service'){(lifeSafetyOnly ? " AND life_safety" : "")}
+            ORDER BY opened_at DESC, id LIMIT @limit
+            """,
+            new { limit }).Select(row => row.ToIncident())];
+
+    /// <summary>How many call nobody, by state.</summary>
+    public static IReadOnlyList<(string State, long Count)> HeldCounts(SqliteConnection connection) =>
+        [.. connection.Query<(string, long)>("SELECT state, count(*) FROM incident WHERE state IN ('shelved', 'suppressed-by-design', 'out-of-service') GROUP BY state")];
+
+    /// <summary>Those that something keeps from calling people until a time; a silence ends what it holds itself.</summary>
     public static IReadOnlyList<Incident> HeldBackUntil(SqliteConnection connection) =>
-        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE hold_until IS NOT NULL ORDER BY hold_until, id").Select(row => row.ToIncident())];
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE hold_until IS NOT NULL AND hold_source IS NULL ORDER BY hold_until, id").Select(row => row.ToIncident())];
 
     /// <summary>What stands, whether it calls people or not.</summary>
     public static IReadOnlyList<StandingIncident> Standing(SqliteConnection connection) =>

@@ -13,7 +13,8 @@ namespace Telemetry.Worker.Alerts;
 /// Turns transitions and people's steps into incidents, their history, and what has to go out, in one transaction each.
 /// </summary>
 internal sealed class IncidentWriter(
-    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null)
+    AlertDatabase database, Outbox outbox, NotificationPlan plan, TimeProvider time, IEnumerable<IIncidentFollower>? followers = null,
+    IHoldFinder? holds = null)
 {
     /// <summary>Who ended an incident whose rule or device is gone, in its history.</summary>
     public const string Inventory = "inventory";
@@ -96,6 +97,8 @@ internal sealed class IncidentWriter(
             if (IncidentStore.Find(connection, id) is not { } incident)
                 return null;
             StepResult step = IncidentSteps.Take(incident, request, nowMs);
+            if (step.IsTaken && !ReferenceEquals(step.Incident, incident))
+                step = new StepResult(Quiet(connection, incident, step.Incident, nowMs), null);
             // What is not in the incident itself its history tells: the same wish sent twice is one.
             bool isRepeated = (request.Step == IncidentStep.Comment || (!step.IsTaken && request.Step is IncidentStep.Unshelve or IncidentStep.Return))
                 && IncidentHistory.IsLast(connection, id, request.Principal, request.Step.Done(), request.Detail);
@@ -108,6 +111,19 @@ internal sealed class IncidentWriter(
         });
         outbox.Announce();
         return result;
+    }
+
+    /// <summary>Takes steps that follow from time or from what a person ordered for many, in one transaction.</summary>
+    /// <param name="find">Finds them in the transaction, at the time given in Unix milliseconds.</param>
+    public void Take(Func<SqliteConnection, long, IEnumerable<HoldStep>> find)
+    {
+        long nowMs = Now();
+        database.Write(connection =>
+        {
+            foreach ((Incident before, Incident after, string who, string what, string? detail) in find(connection, nowMs))
+                Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
+        });
+        outbox.Announce();
     }
 
     /// <summary>Its ladder asks again for an answer: see <see cref="IncidentBook.ReAlarm"/>. Part of the caller's transaction.</summary>
@@ -141,10 +157,19 @@ internal sealed class IncidentWriter(
 
     private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
     {
-        if (step.IsTaken && !ReferenceEquals(step.Incident, before))
-            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs, WasPosted(connection, before, step.Incident)));
-        return step;
+        if (!step.IsTaken || ReferenceEquals(step.Incident, before))
+            return step;
+        Incident after = Quiet(connection, before, step.Incident, nowMs);
+        Keep(connection, before, after, what, nowMs, who, why, plan.For(before, after, nowMs, WasPosted(connection, before, after)));
+        return new StepResult(after, null);
     }
+
+    /// <summary>
+    /// What asks for an answer again under a silence does so when that ends; but what endangers life calls whenever something that
+    /// kept it silent is over.
+    /// </summary>
+    private Incident Quiet(SqliteConnection connection, Incident before, Incident after, long nowMs) =>
+        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, after, nowMs);
 
     private void Keep(SqliteConnection connection, Incident before, Incident after, StepRequest request, long nowMs)
     {
@@ -179,7 +204,8 @@ internal sealed class IncidentWriter(
     public void Open(Incident incident)
     {
         long nowMs = Now();
-        database.Write(connection => KeepOwn(connection, null, incident, HistoryWord.Raised, incident.Attributes, nowMs));
+        database.Write(connection => KeepOwn(
+            connection, null, holds?.Hold(connection, incident, nowMs) ?? incident, HistoryWord.Raised, incident.Attributes, nowMs));
         outbox.Announce();
     }
 
@@ -211,6 +237,7 @@ internal sealed class IncidentWriter(
             return;
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
+        after = holds?.Hold(connection, after, nowMs) ?? after;
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
         if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
             IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
@@ -237,6 +264,8 @@ internal sealed class IncidentWriter(
     {
         Save(connection, before, incident, atMs);
         IncidentHistory.Add(connection, incident.Id, atMs, who, what, detail);
+        if (incident is { Hold: { } hold } && incident.State.IsHeldBack() && before?.State.IsHeldBack() != true && what != incident.State.Label())
+            IncidentHistory.Add(connection, incident.Id, atMs, hold.Owner, incident.State.Label(), hold.Reason);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
     }

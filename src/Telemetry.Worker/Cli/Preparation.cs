@@ -3,6 +3,7 @@ using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Readings.Inventory.People;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Cli;
 
@@ -36,6 +37,7 @@ internal sealed record Preparation(WorkerOptions Options, City? City, RuleSet? R
         else
         {
             rules = RuleSet.Compile(loaded.City, ruleMistakes);
+            ruleMistakes.AddRange(MaintenanceCalendar.TooLong(loaded.City, read.Options.Maintenance));
             if (withPeople)
             {
                 PeopleLoadResult found = PeopleLoader.Load(Path.Combine(read.Options.Data.Folder, PeopleLoader.FileName), loaded.City);

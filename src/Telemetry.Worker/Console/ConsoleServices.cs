@@ -86,6 +86,7 @@ internal static class ConsoleServices
         UsersApi.Map(api);
         TokensApi.Map(api);
         AuditApi.Map(api);
+        SilencesApi.Map(api);
         DutiesApi.Map(api);
         DrillsApi.Map(api);
         LoginEndpoints.Map(app);

@@ -15,6 +15,7 @@ using Telemetry.Worker.Options;
 using Telemetry.Worker.Quarantine;
 using Telemetry.Worker.Reload;
 using Telemetry.Worker.SelfWatch;
+using Telemetry.Worker.Silences;
 using Telemetry.Worker.Stores;
 
 namespace Telemetry.Worker.Hosting;
@@ -52,6 +53,7 @@ internal static class WorkerHost
         builder.Services.AddAlerts(options.Alerts, options.Incidents, data);
         builder.Services.AddDuties(options.Duties, data, city);
         builder.Services.AddEscalation(options.Escalation, options.Clock);
+        builder.Services.AddSilences(options.Silence, options.Maintenance);
         builder.Services.AddSelfWatch(options.Watch, data);
         builder.Services.AddHeartbeat(options);
         builder.Services.AddQuarantine(options.Quarantine, data);

@@ -6,6 +6,7 @@ using Telemetry.Worker.Drills;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Housekeeping;
 
@@ -36,14 +37,15 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
     {
         long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
         long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
-        (int incidents, int entries, int inputs) = database.Write(connection => (
-            Incidents(connection, closedBefore), AuditAge.DeleteSome(connection, auditBefore, now.ToUnixTimeMilliseconds(), StepRows), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
+        (int incidents, int entries, int inputs, int silences) = database.Write(connection => (
+            Incidents(connection, closedBefore), AuditAge.DeleteSome(connection, auditBefore, now.ToUnixTimeMilliseconds(), StepRows), InputHistory.DeleteSome(connection, auditBefore, StepRows),
+            SilenceStore.DeleteSome(connection, auditBefore, StepRows)));
         long drillsBefore = (now - (drills ?? new DrillsOptions()).KeepFor).ToUnixTimeMilliseconds();
         int deletedDrills = database.Write(connection => DrillStore.DeleteSome(connection, drillsBefore, StepRows));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
         Interlocked.Add(ref _inputs, inputs);
-        return incidents == StepRows || entries == StepRows || inputs == StepRows || deletedDrills == StepRows;
+        return incidents == StepRows || entries == StepRows || inputs == StepRows || silences == StepRows || deletedDrills == StepRows;
     }
 
     /// <summary>

@@ -23,6 +23,10 @@ public sealed class WorkerOptions
 
     public AlertsOptions Alerts { get; set; } = new();
 
+    public SilenceOptions Silence { get; set; } = new();
+
+    public MaintenanceOptions Maintenance { get; set; } = new();
+
     public DutiesOptions Duties { get; set; } = new();
     public IncidentsOptions Incidents { get; set; } = new();
 

@@ -52,6 +52,9 @@ internal sealed partial class CityReload(
     /// <summary>Reads the files; tests have it take long.</summary>
     internal Func<string, CityLoadResult> Load { get; init; } = CityLoader.Load;
 
+    /// <summary>What this worker's options do not allow in a city.</summary>
+    internal Func<City, IEnumerable<Mistake>> Check { get; init; } = _ => [];
+
     /// <summary>The people of the data folder are read again with the city; null in a worker without any.</summary>
     internal PeopleInForce? People { get; init; }
 
@@ -166,6 +169,7 @@ internal sealed partial class CityReload(
         else
         {
             RuleSet.Compile(loaded.City, mistakes);
+            mistakes.AddRange(Check(loaded.City));
             mistakes.AddRange(archive.FindTypeChanges(loaded.City, _folder));
             if (People?.Read(loaded.City) is { } read)
             {

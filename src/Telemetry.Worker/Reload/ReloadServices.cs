@@ -4,6 +4,7 @@ using Telemetry.Worker.Duties;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Reload;
 
@@ -19,6 +20,7 @@ internal static class ReloadServices
             () => provider.GetService<EmbeddedBroker>()?.ReviewAccess(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CityReload>>())
         {
+            Check = city => MaintenanceCalendar.TooLong(city, provider.GetRequiredService<MaintenanceOptions>()),
             People = provider.GetService<PeopleInForce>(),
         });
         services.AddSingleton<IMetricSource, CityMetrics>();

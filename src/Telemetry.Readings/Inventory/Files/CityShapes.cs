@@ -91,6 +91,25 @@ internal static class CityShapes
         new FileKey("title", Ref("localized"), "Its name.") { IsRequired = true },
         new FileKey("days", OneOrMore("""{ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.\\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$" }"""), "Dates such as 2026-10-01, or ranges such as 2026-10-01..2026-10-07.") { IsRequired = true });
 
+    public static readonly string[] Repeats = ["week", "month"];
+
+    /// <summary>The keys of a maintenance that say what it concerns.</summary>
+    public static readonly string[] MaintenanceScope = ["areas", "systems", "sites", "devices", "rules"];
+
+    public static readonly FileShape Maintenance = new(
+        "maintenance",
+        new FileKey("id", Id, "Unique in the city.") { IsRequired = true },
+        new FileKey("areas", OneOrMore(Id), "Areas, each with all that lies in it. At least one of areas, systems, sites, devices and rules; what fits all that are given is out of service."),
+        new FileKey("systems", OneOrMore(Id), "Systems."),
+        new FileKey("sites", OneOrMore(Template), "Sites."),
+        new FileKey("devices", OneOrMore(Template), "Devices."),
+        new FileKey("rules", OneOrMore(Id), "Rules, by their ids."),
+        new FileKey("from", Text, "When it begins: 2026-11-15T06:00 in the city's time zone, or with an offset.") { IsRequired = true },
+        new FileKey("until", Text, "When it ends.") { IsRequired = true },
+        new FileKey("every", OneOf(Repeats), "Comes again each week or month at the same local time; once without."),
+        new FileKey("reason", Ref("localized"), "Why.") { IsRequired = true },
+        new FileKey("owner", Id, "The duty that answers for it.") { IsRequired = true });
+
     public static readonly FileShape Alarms = new(
         "alarms",
         new FileKey("time-zone", Text, "The time zone of schedules, by its IANA name; Asia/Shanghai unless told."),
@@ -106,8 +125,9 @@ internal static class CityShapes
         new FileKey("duties", ListOf(Ref("duty")), "Who answers, by role."),
         new FileKey("ladders", ListOf(Ref("ladder")), "Who is called when nobody answers, and when."),
         new FileKey("calendars", ListOf(Ref("calendar")), "Days that are unlike others: public holidays."),
+        new FileKey("maintenance", ListOf(Ref("maintenance")), "Planned work: what it concerns calls nobody meanwhile."),
         new FileKey("alarms", Ref("alarms"), "What holds for all rules that do not say otherwise; in one file only."));
 
     /// <summary>Every mapping, the file first.</summary>
-    public static readonly IReadOnlyList<FileShape> All = [File, Area, Site, Device, Neighbours, Group, Duty, Shift, Ladder, LadderStep, Calendar, Alarms, SystemShapes.Localized];
+    public static readonly IReadOnlyList<FileShape> All = [File, Area, Site, Device, Neighbours, Group, Duty, Shift, Ladder, LadderStep, Calendar, Maintenance, Alarms, SystemShapes.Localized];
 }

@@ -27,6 +27,8 @@ internal sealed class CityFileReader(MistakeList mistakes)
 
     public AlarmsReader Alarms { get; } = new(mistakes);
 
+    public MaintenanceReader Maintenance { get; } = new(mistakes);
+
     /// <summary>Checks the keys and shapes of the file; the items of its lists went through <see cref="Take"/>.</summary>
     public void Read(YamlNode root)
     {
@@ -63,6 +65,9 @@ internal sealed class CityFileReader(MistakeList mistakes)
                 break;
             case "calendars":
                 Alarms.ReadCalendar(item);
+                break;
+            case "maintenance":
+                Maintenance.Read(item);
                 break;
         }
     }

@@ -8,12 +8,13 @@ using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Reload;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Console.Pages;
 
 /// <summary>Gathers what the first page shows.</summary>
 internal sealed class OverviewReader(
-    CityInForce inForce, LiveCity live, DeviceWatch watch, AlertDatabase database, ReadyCheck ready, CityReload reload, TimeProvider time)
+    CityInForce inForce, LiveCity live, DeviceWatch watch, AlertDatabase database, ReadyCheck ready, CityReload reload, SilenceBoard silences, TimeProvider time)
 {
     /// <summary>Of each list. Nobody reads further, and the page is fetched again and again.</summary>
     public const int MaximumListed = 200;
@@ -71,7 +72,9 @@ internal sealed class OverviewReader(
             withDevices ? [.. listed.Select(d => new DeviceView(d.Device, d.Presence, DevicesApi.Item(d.Device, live, nowMs).AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,
             matching,
             ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
-            user.IsInRole(ConsoleSchemes.AdministratorRole) ? reload.Status : reload.Status with { Last = null });
+            user.IsInRole(ConsoleSchemes.AdministratorRole) ? reload.Status : reload.Status with { Last = null },
+            [.. silences.Active(null).Where(view => view.Phase == SilencePhase.InForce)],
+            [.. database.Read(connection => IncidentStore.HeldBySource(connection, lifeSafetyOnly: true, MaximumListed)).Where(i => scope.Covers(i.AreaId)).Select(i => IncidentView.Of(i, city, nowMs))]);
     }
 
     /// <summary>What the page of a device shows.</summary>

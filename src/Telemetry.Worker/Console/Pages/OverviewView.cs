@@ -1,5 +1,6 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Reload;
+using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -18,11 +19,14 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="DevicesTotal">How many match the filter; more than are listed when there are very many.</param>
 /// <param name="Troubles">What ails the worker itself, by part.</param>
 /// <param name="City">The city in force, and what became of the last reload.</param>
+/// <param name="Silences">Silences and maintenances in force.</param>
+/// <param name="SilencedLifeSafety">Incidents about life safety that they keep silent.</param>
 public sealed record OverviewView(
     long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> OnScreen, IReadOnlyList<IncidentView> InHand, IReadOnlyList<IncidentView> Aside,
     long WaitingTotal, long InHandTotal, long AsideTotal,
     IReadOnlyList<SystemView> Systems, DeviceFilter Filter, IReadOnlyList<DeviceView>? Devices, int DevicesTotal,
-    IReadOnlyDictionary<string, string> Troubles, CityStatus City)
+    IReadOnlyDictionary<string, string> Troubles, CityStatus City,
+    IReadOnlyList<SilenceView> Silences, IReadOnlyList<IncidentView> SilencedLifeSafety)
 {
     /// <summary>The path of this page with another choice of devices.</summary>
     public static string Path(SystemProfile system, Presence presence) => $"/?system={system.Id}&presence={DeviceFilter.Name(presence)}#devices";

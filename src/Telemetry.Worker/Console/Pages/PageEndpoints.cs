@@ -21,6 +21,7 @@ internal static class PageEndpoints
         app.MapGet("/devices/{id}", OneDevice).RequireAuthorization(Rights.View).ExcludeFromDescription();
         IncidentPages.Map(app);
         InputPages.Map(app);
+        SilencePages.Map(app);
         app.MapPost("/language", LanguageAsync).AllowAnonymous().ExcludeFromDescription();
         QuarantinePages.Map(app);
         AccountPages.Map(app);
