@@ -38,7 +38,7 @@ public sealed class DrillsApiTests(DrillWorker worker) : IClassFixture<DrillWork
         string id = (await PageAsync())["id"]!.GetValue<string>();
         using HttpResponseMessage link = await worker.Http.GetAsync($"/incidents/{id}");
         Assert.Equal((HttpStatusCode.Redirect, $"/drills/{id}"), (link.StatusCode, link.Headers.Location!.ToString()));
-        string page = await worker.Http.GetStringAsync($"/drills/{id}");
+        string page = WebUtility.HtmlDecode(await worker.Http.GetStringAsync($"/drills/{id}"));
         Assert.Contains("收到", page, StringComparison.Ordinal);
         Assert.Contains("张三", page, StringComparison.Ordinal);
         Assert.Equal("running", (await GetAsync(id))["state"]!.GetValue<string>());
