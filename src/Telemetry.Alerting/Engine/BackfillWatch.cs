@@ -20,14 +20,15 @@ internal sealed class BackfillWatch(KindPlan[] plans, Surroundings around, GapHi
 
     /// <param name="settledMs">The newest sample of the device that has passed the watermark.</param>
     /// <param name="keptMs">The oldest one that has not.</param>
-    public void Process(in Sample sample, long settledMs, long keptMs, long gapMs, Findings output)
+    /// <returns>What was judged of the gap, when it has come to its end.</returns>
+    public BackfillJudge? Process(in Sample sample, long settledMs, long keptMs, long gapMs, Findings output)
     {
         int device = sample.Device.Index;
         long timeMs = sample.EngineTimeMs;
         if (!gaps.TryFill(device, timeMs, settledMs, keptMs, gapMs, out long untilMs))
         {
             Ignored++;
-            return;
+            return null;
         }
 
         if (!_judges.TryGetValue(device, out var judge) || judge.UntilMs != untilMs || timeMs <= judge.LastMs)
@@ -48,10 +49,13 @@ internal sealed class BackfillWatch(KindPlan[] plans, Surroundings around, GapHi
             }
         }
 
-        if (untilMs - timeMs <= gapMs)
+        if (untilMs - timeMs > gapMs)
         {
-            _judges.Remove(device);
+            return null;
         }
+
+        _judges.Remove(device);
+        return judge;
     }
 
     public void BeginAnew(int device)

@@ -21,7 +21,10 @@ namespace Telemetry.Alerting.Engine;
 /// </summary>
 internal static class Checkpoint
 {
-    public const ushort Version = 2;
+    public const ushort Version = 3;
+
+    /// <summary>Before readings could be of a clock that was put back.</summary>
+    public const ushort WithoutPutBackClocks = 2;
 
     /// <summary>Written by 0.1: no inputs, and no kept samples.</summary>
     public const ushort FirstVersion = 1;

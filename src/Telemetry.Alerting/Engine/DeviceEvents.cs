@@ -5,11 +5,7 @@ namespace Telemetry.Alerting.Engine;
 /// <summary>What is remembered of the events of one device.</summary>
 internal sealed class DeviceEvents
 {
-    /// <summary>How many of the newest events are compared with a new one to find it a repetition.</summary>
-    public const int RecentCount = 16;
-
-    private readonly ulong[] _recent = new ulong[RecentCount];
-    private int _nextRecent;
+    private readonly RecentSamples _recent = new();
 
     // Of rules that need several events, the one heard of longest ago first.
     private readonly List<EventFrames> _frames = [];
@@ -47,27 +43,11 @@ internal sealed class DeviceEvents
     /// True for an event that is equal in everything, its time included, to one of the newest: QoS 1 delivered it twice. It
     /// must not raise again what a clearing event has ended since.
     /// </summary>
-    public bool IsRepeated(in Sample sample)
-    {
-        ulong print = Fingerprint(sample);
-        if (_recent.AsSpan().Contains(print))
-        {
-            return true;
-        }
-
-        _recent[_nextRecent] = print;
-        _nextRecent = (_nextRecent + 1) % RecentCount;
-        return false;
-    }
+    public bool IsRepeated(in Sample sample) => _recent.IsRepeated(sample);
 
     public void Save(BinaryWriter writer)
     {
-        foreach (ulong print in _recent)
-        {
-            writer.Write(print);
-        }
-
-        writer.Write(_nextRecent);
+        _recent.Save(writer);
         writer.Write(Standing.Count);
         foreach (var condition in Standing)
         {
@@ -88,12 +68,7 @@ internal sealed class DeviceEvents
     /// <param name="rules">What became of the saved rules.</param>
     public void Load(BinaryReader reader, SavedDevice device, SavedRule[] rules, int version)
     {
-        for (int i = 0; i < RecentCount; i++)
-        {
-            _recent[i] = reader.ReadUInt64();
-        }
-
-        _nextRecent = reader.ReadInt32() % RecentCount;
+        _recent.Load(reader);
         int count = reader.ReadInt32();
         for (int i = 0; i < count; i++)
         {
@@ -130,36 +105,6 @@ internal sealed class DeviceEvents
             {
                 _frames.Add(frames);
             }
-        }
-    }
-
-    /// <summary>FNV-1a, which is the same in every process.</summary>
-    private static ulong Fingerprint(in Sample sample)
-    {
-        ulong hash = 14695981039346656037;
-        Mix(ref hash, (ulong)sample.TimestampMs);
-        foreach (double number in sample.Numbers)
-        {
-            Mix(ref hash, BitConverter.DoubleToUInt64Bits(number));
-        }
-
-        foreach (string? text in sample.Texts)
-        {
-            Mix(ref hash, (ulong)(text?.Length ?? -1));
-            foreach (var rune in (text ?? string.Empty).EnumerateRunes())
-            {
-                Mix(ref hash, (ulong)rune.Value);
-            }
-        }
-
-        return hash;
-    }
-
-    private static void Mix(ref ulong hash, ulong value)
-    {
-        for (int i = 0; i < 8; i++)
-        {
-            hash = (hash ^ (byte)(value >> (i * 8))) * 1099511628211;
         }
     }
 }

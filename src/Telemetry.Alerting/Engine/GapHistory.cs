@@ -66,6 +66,14 @@ internal sealed class GapHistory
         (_beginMs[device], _knownToMs[device]) = (long.MinValue, long.MinValue);
     }
 
+    /// <summary>True where the history of the device has nothing: what comes from there was kept while it was offline.</summary>
+    /// <param name="settledMs">The newest sample that has passed the watermark.</param>
+    /// <param name="keptMs">The oldest one that has not.</param>
+    public bool IsIn(int device, long timeMs, long settledMs, long keptMs) =>
+        timeMs < _beginMs[device]
+        || (settledMs != long.MinValue && timeMs > settledMs && timeMs < keptMs)
+        || _gaps[device]?.Exists(gap => gap.FromMs < timeMs && timeMs < gap.ToMs) == true;
+
     /// <summary>Takes a sample into a gap, which is smaller then.</summary>
     /// <param name="settledMs">The newest sample that has passed the watermark.</param>
     /// <param name="keptMs">The oldest one that has not.</param>

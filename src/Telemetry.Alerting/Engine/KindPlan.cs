@@ -14,6 +14,7 @@ internal sealed class KindPlan
         MaskWords = (Rules.Length + 63) / 64;
         When = [.. Rules.Select(rule => new Gate(rule.When))];
         Clear = [.. Rules.Select(rule => new Gate(rule.Clear))];
+        LifeSafety = [.. Rules.Index().Where(rule => rule.Item.LifeSafety).Select(rule => rule.Index)];
         TextFields = [.. rules.Kind.Readings.Fields.Where(field => field.Type == FieldType.Text).Select(field => field.Index)];
         Windows = new WindowPlan[rules.Windows.Length];
         Columns = Fields;
@@ -32,6 +33,9 @@ internal sealed class KindPlan
 
     /// <summary>By rule.</summary>
     public Gate[] Clear { get; }
+
+    /// <summary>Indexes of the rules about lives.</summary>
+    public int[] LifeSafety { get; }
 
     /// <summary>A rule has one bit in each mask.</summary>
     public int MaskWords { get; }

@@ -93,6 +93,17 @@ internal sealed class ReadingStates
         }
     }
 
+    /// <summary>Puts another state of a rule at the watermark.</summary>
+    /// <returns>What it was.</returns>
+    public ReadingState Exchange(int place, int rule, ReadingState state)
+    {
+        ref var kept = ref _states[_firstRule[place] + rule];
+        var before = kept;
+        kept = state;
+        Note(place, rule);
+        return before;
+    }
+
     public void BeginAnew(int place)
     {
         for (int rule = 0; rule < _plans[place].Rules.Length; rule++)

@@ -22,6 +22,7 @@ internal sealed class ReadingWatch
     private readonly ReadingStates _states;
     private readonly long[] _settledMs;
     private readonly SampleJudge _judge;
+    private readonly GapEnd _gapEnd;
 
     /// <param name="plans">By place, one for each device.</param>
     /// <param name="gaps">Learns where the history of a device has gaps; null when nobody asks.</param>
@@ -36,6 +37,7 @@ internal sealed class ReadingWatch
         _judge = new SampleJudge(plans, Ring, Windows, around);
         Told = new ToldConditions(plans.Length);
         _states = new ReadingStates(plans, Ring, Told);
+        _gapEnd = new GapEnd(plans, Ring, _states, Told, _judge);
     }
 
     public SampleRing Ring { get; }
@@ -43,6 +45,9 @@ internal sealed class ReadingWatch
     public WindowStates Windows { get; }
 
     public ToldConditions Told { get; }
+
+    /// <summary>Samples that said nothing but what a kept one of the same time did.</summary>
+    public long Repeated { get; private set; }
 
     /// <summary>The time up to which nothing changes any more; <see cref="ReadingState.None"/> at first.</summary>
     public long SettledMs(int place) => _settledMs[place];
@@ -62,8 +67,7 @@ internal sealed class ReadingWatch
         }
 
         long timeMs = sample.EngineTimeMs;
-        int count = Ring.Count(place);
-        if (timeMs <= _settledMs[place] || (count > 0 && timeMs < Ring.TimeMs(place, count - 1) - gapMs))
+        if (IsBehind(place, timeMs, gapMs))
         {
             return false;
         }
@@ -71,10 +75,11 @@ internal sealed class ReadingWatch
         int first = TakeIn(sample, place, timeMs);
         if (first < 0)
         {
+            Repeated++;
             return true;
         }
 
-        count = Ring.Count(place);
+        int count = Ring.Count(place);
         for (int i = first; i < count; i++)
         {
             _judge.Evaluate(sample.Device, place, i, gapMs, _states.Active(place));
@@ -89,6 +94,21 @@ internal sealed class ReadingWatch
 
         return true;
     }
+
+    /// <summary>A backfill has come to the end of its gap: what stands there and was not ended since goes on.</summary>
+    /// <returns>True when something does.</returns>
+    public bool GoOn(in Sample sample, int place, BackfillJudge backfill, long gapMs, Findings output) =>
+        Ring.Count(place) > 0 && Ring.TimeMs(place, 0) == backfill.UntilMs && _gapEnd.GoOn(sample, place, backfill.Watch.Told.Of(0), gapMs, output);
+
+    /// <summary>True for a time older than what can still be corrected.</summary>
+    public bool IsBehind(int place, long timeMs, long gapMs)
+    {
+        int count = Ring.Count(place);
+        return _plans[place].Rules.Length > 0 && (timeMs <= _settledMs[place] || (count > 0 && timeMs < Ring.TimeMs(place, count - 1) - gapMs));
+    }
+
+    /// <summary>True when the condition of a rule about lives holds at a sample by itself.</summary>
+    public bool SeesDanger(in Sample sample, int place) => _judge.SeesDanger(sample, place);
 
     /// <summary>True for a sample that says nothing but what a kept one of the same time does.</summary>
     public bool IsKnown(in Sample sample, int place)

@@ -26,10 +26,15 @@ public sealed class RuleEngine
     private readonly GapHistory _gaps;
     private readonly ReadingWatch _readings;
     private readonly BackfillWatch _backfill;
+    private readonly PutBackClocks _putBack;
     private readonly AbsenceWatch _absences;
     private readonly EventWatch _events;
     private readonly Annunciator _annunciator;
     private readonly EngineSurroundings _around;
+    private long _repeatedBehind;
+
+    /// <summary>The rules that it runs.</summary>
+    public RuleSet Rules => _rules;
 
     public RuleEngine(RuleSet rules)
     {
@@ -49,6 +54,7 @@ public sealed class RuleEngine
         _gaps = new GapHistory(devices.Count);
         _readings = new ReadingWatch(planOf, _around, _gaps);
         _backfill = new BackfillWatch(planOf, _around, _gaps);
+        _putBack = new PutBackClocks(planOf);
         _events = new EventWatch(rules, _clock);
     }
 
@@ -56,7 +62,13 @@ public sealed class RuleEngine
     public LatestValues Latest { get; }
 
     /// <summary>Readings that came after the watermark and into no gap of their device's history, since this process began.</summary>
-    public long LateIgnored => _backfill.Ignored;
+    public long LateIgnored => _backfill.Ignored - _repeatedBehind;
+
+    /// <summary>Readings that said again what was known, since this process began.</summary>
+    public long RepeatedIgnored => _readings.Repeated + _repeatedBehind;
+
+    /// <summary>Readings judged by their receipt, because their device's clock was put back, since this process began.</summary>
+    public long JudgedByReceipt { get; private set; }
 
     /// <summary>What people and programs said, as of the last record.</summary>
     public InputState Inputs { get; }
@@ -93,36 +105,7 @@ public sealed class RuleEngine
             return;
         }
 
-        long timeMs = sample.EngineTimeMs;
-        long gapMs = _gapMs[device.Index];
-
-        // Its receipt lies before that of others, which would otherwise look like a clock that was put back.
-        // Nor does a late one that came before show that of the device.
-        bool isLate = sample.IsReplayed || (timeMs < _order.NewestMs(device.Index) && _readings.IsKnown(sample, device.Index));
-        var sequence = isLate ? Sequence.Late : _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
-        if (sequence == Sequence.Anew)
-        {
-            Latest.PutBack(device.Index, timeMs);
-            _readings.BeginAnew(device.Index, gapMs);
-            _backfill.BeginAnew(device.Index);
-        }
-
-        Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
-        if (sample.IsReplayed)
-        {
-            return;
-        }
-
-        if (_readings.Process(sample, device.Index, gapMs, found))
-        {
-            _annunciator.Settle(Occasion.OfReading(sample, _readings, gapMs), output);
-        }
-        else
-        {
-            long settledMs = _readings.SettledMs(device.Index);
-            _backfill.Process(sample, settledMs, _readings.KeptMs(device.Index), gapMs, found);
-            _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
-        }
+        ProcessReading(sample, found, output);
     }
 
     /// <summary>A device showed that it is alive without a reading or event: its status says that it is online.</summary>
@@ -187,6 +170,80 @@ public sealed class RuleEngine
         return Checkpoint.Read(stream, _rules, LoadClock, Inputs.Load, LoadDevice, _annunciator.Load);
     }
 
+    private void ProcessReading(Sample sample, Findings found, List<Transition> output)
+    {
+        var device = sample.Device;
+        long gapMs = _gapMs[device.Index];
+
+        // Its receipt lies before that of others, which would otherwise look like a clock that was put back.
+        // Nor does a late one that came before show that of the device.
+        long timeMs = sample.EngineTimeMs;
+        bool isRepeated = !sample.IsReplayed && _putBack.IsRepeated(sample);
+        bool isLate = sample.IsReplayed || (timeMs < _order.NewestMs(device.Index) && _readings.IsKnown(sample, device.Index));
+        if (!isLate && !isRepeated && IsOfNow(sample, gapMs))
+        {
+            // A time that cannot be is that of receipt: it must not silence the device.
+            JudgedByReceipt++;
+            sample = sample with { TimestampMs = sample.ReceivedAtMs };
+            timeMs = sample.ReceivedAtMs;
+        }
+        else if (timeMs >= _order.NewestMs(device.Index))
+        {
+            _putBack.Forget(device.Index);
+        }
+
+        var sequence = isLate ? Sequence.Late : _order.Note(device.Index, timeMs, sample.ReceivedAtMs, gapMs);
+        if (sequence == Sequence.Anew)
+        {
+            _putBack.Forget(device.Index);
+            Latest.PutBack(device.Index, timeMs);
+            _readings.BeginAnew(device.Index, gapMs);
+            _backfill.BeginAnew(device.Index);
+        }
+
+        Latest.Note(device.Index, timeMs, sample.Numbers, sample.BadNumbers);
+        if (sample.IsReplayed)
+        {
+            return;
+        }
+
+        if (_readings.Process(sample, device.Index, gapMs, found))
+        {
+            _annunciator.Settle(Occasion.OfReading(sample, _readings, gapMs), output);
+            return;
+        }
+
+        long ignored = _backfill.Ignored;
+        var ended = _backfill.Process(sample, _readings.SettledMs(device.Index), _readings.KeptMs(device.Index), gapMs, found);
+        _repeatedBehind += isRepeated ? _backfill.Ignored - ignored : 0;
+        _annunciator.Settle(Occasion.Of(device, sample.Position, sample.ReceivedAtMs), output);
+        if (ended is not null && _readings.GoOn(sample, device.Index, ended, gapMs, found))
+        {
+            _annunciator.Settle(Occasion.OfReading(sample, _readings, gapMs), output);
+        }
+    }
+
+    /// <summary>
+    /// True for a reading from behind the watermark that is nevertheless of now: its device's clock was put back. Whether it was
+    /// shows with the second one; a danger to life does not wait for that where no backfill can be the reason.
+    /// </summary>
+    private bool IsOfNow(in Sample sample, long gapMs)
+    {
+        int device = sample.Device.Index;
+        long timeMs = sample.EngineTimeMs;
+        if (!_readings.IsBehind(device, timeMs, gapMs))
+        {
+            return false;
+        }
+
+        long delayMs = sample.ReceivedAtMs - timeMs;
+        long intervalMs = gapMs / GapIntervals;
+        return _putBack.IsKnown(device, delayMs, intervalMs)
+            || (_order.IsLate(device, timeMs, sample.ReceivedAtMs, gapMs)
+                && (_putBack.IsShown(device, delayMs, sample.ReceivedAtMs, intervalMs)
+                    || (!_gaps.IsIn(device, timeMs, _readings.SettledMs(device), _readings.KeptMs(device)) && _readings.SeesDanger(sample, device))));
+    }
+
     /// <summary>Whether the condition of a rule of a device stands.</summary>
     private bool Stands(Device device, string rule)
     {
@@ -206,6 +263,7 @@ public sealed class RuleEngine
         _readings.Save(writer, device.Index);
         _backfill.Save(writer, device.Index);
         _events.Save(writer, device.Index);
+        _putBack.Save(writer, device.Index);
     }
 
     private void LoadClock(BinaryReader reader)
@@ -231,6 +289,10 @@ public sealed class RuleEngine
         }
 
         _events.Load(reader, device, kind.Events, version);
+        if (version > Checkpoint.WithoutPutBackClocks)
+        {
+            _putBack.Load(reader, device.Index);
+        }
     }
 
     /// <summary>Version 1 kept no samples: nothing before its newest one is corrected, or taken for a backfill.</summary>

@@ -54,6 +54,27 @@ internal sealed class SampleJudge(KindPlan[] plans, SampleRing ring, WindowState
         }
     }
 
+    /// <summary>True when the condition of a rule about lives holds at a sample by itself, whatever came before it: windows are unknown.</summary>
+    public bool SeesDanger(in Sample sample, int place)
+    {
+        var plan = plans[place];
+        if (plan.LifeSafety.Length == 0)
+        {
+            return false;
+        }
+
+        var scope = new Scope(sample.Numbers, sample.Texts, _nothing.AsSpan(0, plan.Windows.Length), sample.Device, sample.ReceivedAtMs, around);
+        foreach (int rule in plan.LifeSafety)
+        {
+            if (plan.When[rule].Evaluate(scope) == Truth.True && plan.Rules[rule].Unless?.Evaluate(scope) != Truth.True)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The number that a rule is about at a kept sample; null when it is about none or the value is not known.</summary>
     public double? Value(Device device, int place, int rule, int index, long gapMs)
     {

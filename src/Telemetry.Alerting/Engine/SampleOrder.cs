@@ -27,21 +27,22 @@ internal sealed class SampleOrder
     /// <summary>Takes note of a reading.</summary>
     public Sequence Note(int device, long timeMs, long receivedAtMs, long gapMs)
     {
-        var sequence = Sequence.Next;
-        if (timeMs < _newestMs[device])
+        if (IsLate(device, timeMs, receivedAtMs, gapMs))
         {
-            long sinceMs = receivedAtMs - _inOrderReceivedMs[device];
-            if (sinceMs >= -ReceiptToleranceMs && sinceMs <= gapMs)
-            {
-                return Sequence.Late;
-            }
-
-            sequence = Sequence.Anew;
+            return Sequence.Late;
         }
 
+        var sequence = timeMs < _newestMs[device] ? Sequence.Anew : Sequence.Next;
         _newestMs[device] = timeMs;
         _inOrderReceivedMs[device] = receivedAtMs;
         return sequence;
+    }
+
+    /// <summary>True for a reading that is older than the newest, and shows no clock that was put back.</summary>
+    public bool IsLate(int device, long timeMs, long receivedAtMs, long gapMs)
+    {
+        long sinceMs = receivedAtMs - _inOrderReceivedMs[device];
+        return timeMs < _newestMs[device] && sinceMs >= -ReceiptToleranceMs && sinceMs <= gapMs;
     }
 
     public void Save(BinaryWriter writer, int device)

@@ -18,6 +18,9 @@ internal sealed class ToldDifference(in Sample sample, ReadingRule rule, int new
     public void Never(ToldCondition told) =>
         output.Add(Of(told, TransitionKind.Cleared, told.BeginMs) with { Corrected = true, OpenedAtMs = told.BeginMs }, told);
 
+    /// <summary>History has it only until the sample in hand.</summary>
+    public void End(ToldCondition told) => output.Add(Of(told, TransitionKind.Cleared, _timeMs) with { Corrected = true, Backlog = true }, told);
+
     /// <summary>One that was not told before. If it is over by now it is history, and nobody is paged; of a danger to life they are always.</summary>
     public void Raise(ToldCondition told, ConditionSpan span, double? valueAtBegin, double? valueAtEnd)
     {

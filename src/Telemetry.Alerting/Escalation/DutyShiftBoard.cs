@@ -6,6 +6,9 @@ namespace Telemetry.Alerting.Escalation;
 /// <summary>Who stands a duty at a moment: its shift by the city's clock and calendars, the people written down for it, and swaps.</summary>
 internal sealed class DutyShiftBoard
 {
+    /// <summary>A day before the last that a date can be, for any time zone.</summary>
+    private static readonly long LatestMs = DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds();
+
     private readonly Roster _roster;
     private readonly TimeZoneInfo _zone;
     private readonly Dictionary<string, DutyOverride[]> _overrides;
@@ -103,7 +106,4 @@ internal sealed class DutyShiftBoard
             }
         }
     }
-
-    /// <summary>A day before the last that a date can be, for any time zone.</summary>
-    private static readonly long LatestMs = DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds();
 }

@@ -89,8 +89,11 @@ public sealed record Incident
     /// <summary>Why it calls nobody; null while it does.</summary>
     public IncidentHold? Hold { get; init; }
 
-    /// <summary>True when people are to be told of this incident itself.</summary>
-    public bool IsTold => !Backlog && !Held && Group is null;
+    /// <summary>True when people are to be told of this incident itself, as soon as no hold keeps it silent.</summary>
+    public bool StandsForItself => !Backlog && !Held && Group is null;
+
+    /// <summary>True when people are to be told of this incident itself now.</summary>
+    public bool IsTold => StandsForItself && !State.IsHeldBack();
 
     /// <summary>Journal position of the newest transition taken in: one at or before it is a repetition after a restart.</summary>
     public required long Position { get; init; }

@@ -131,8 +131,8 @@ public static class IncidentBook
     }
 
     /// <summary>
-    /// It was answered, and stands still after its ladder's time: somebody has to answer again. Who is there and who has it stay
-    /// known; what it turned out to be does not, since it evidently is not dealt with.
+    /// It was answered, and stands still after its ladder's time: somebody has to answer again, and to come. Who has it stays known;
+    /// who was there and what it turned out to be do not, since it evidently is not dealt with. Its history keeps them.
     /// </summary>
     /// <param name="atMs">Unix milliseconds.</param>
     public static StepResult ReAlarm(Incident incident, long atMs)
@@ -155,6 +155,8 @@ public static class IncidentBook
                     State = IncidentState.Unacknowledged,
                     AcknowledgedAtMs = null,
                     AcknowledgedBy = null,
+                    OnSiteAtMs = null,
+                    OnSiteBy = null,
                     ResolvedAtMs = null,
                     ResolvedBy = null,
                     Resolution = null,
@@ -178,28 +180,6 @@ public static class IncidentBook
         return incident.State.IsHeldBack()
             ? new(incident with { State = IncidentLife.WithoutHold(incident), Hold = null, Version = incident.Version + 1 }, null)
             : new(incident, Refusal.Of(incident.State == IncidentState.Closed ? RefusalReason.Closed : RefusalReason.NotHeld, incident));
-    }
-
-    /// <summary>
-    /// What was answered still stands, for too long: it is unanswered again, and whoever answers it now is to come and to say
-    /// what it turned out to be. What was said of it stays in its history. Nothing changes unless it stands and was answered.
-    /// </summary>
-    public static Incident ReAlarm(Incident incident)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        return incident.State != IncidentState.Acknowledged ? incident : incident with
-        {
-            State = IncidentState.Unacknowledged,
-            AcknowledgedAtMs = null,
-            AcknowledgedBy = null,
-            OnSiteAtMs = null,
-            OnSiteBy = null,
-            ResolvedAtMs = null,
-            ResolvedBy = null,
-            Resolution = null,
-            Cause = null,
-            Version = incident.Version + 1,
-        };
     }
 
     private static Incident Open(Transition transition) => new()

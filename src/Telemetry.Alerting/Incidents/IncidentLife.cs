@@ -29,7 +29,7 @@ public static class IncidentLife
         {
             (null, null) => IncidentState.Unacknowledged,
             (null, _) => IncidentState.Acknowledged,
-            (_, null) when incident.IsTold => IncidentState.ReturnedUnacknowledged,
+            (_, null) when incident.StandsForItself => IncidentState.ReturnedUnacknowledged,
             _ => IncidentState.Closed,
         };
     }
@@ -42,7 +42,7 @@ public static class IncidentLife
     {
         ArgumentNullException.ThrowIfNull(incident);
         bool isExplained = incident.State is IncidentState.SuppressedByDesign or IncidentState.OutOfService || incident.Hold?.Source is not null;
-        return (IsAnswered(incident) || !incident.IsTold || (isExplained && !incident.LifeSafety), incident.State.IsHeldBack()) switch
+        return (IsAnswered(incident) || !incident.StandsForItself || (isExplained && !incident.LifeSafety), incident.State.IsHeldBack()) switch
         {
             (true, _) => IncidentState.Closed,
             (_, true) => incident.State,

@@ -19,6 +19,9 @@ internal sealed partial class Listener : IAsyncDisposable
     private readonly ILogger _logger;
     private bool _isDisposed;
 
+    /// <summary>Addresses whose last attempt to accept failed.</summary>
+    private int _failing;
+
     private Listener(ConnectionTable connections, TimeProvider time, ILogger logger)
     {
         _connections = connections;
@@ -27,6 +30,9 @@ internal sealed partial class Listener : IAsyncDisposable
     }
 
     public IReadOnlyList<IPEndPoint> Endpoints { get; private set; } = [];
+
+    /// <summary>False when an address accepts nobody: its socket is gone, or the last attempt failed.</summary>
+    public bool IsAccepting => !_isDisposed && Volatile.Read(ref _failing) == 0 && _accepting.TrueForAll(accepting => !accepting.IsCompleted);
 
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static Listener Open(MqttBrokerOptions options, ConnectionTable connections, TimeProvider time, ILogger logger)
@@ -95,11 +101,15 @@ internal sealed partial class Listener : IAsyncDisposable
 
     private async Task AcceptAsync(Socket listening)
     {
+        bool failed = false;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 _connections.Add(await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false));
+                if (failed)
+                    Interlocked.Decrement(ref _failing);
+                failed = false;
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -111,6 +121,9 @@ internal sealed partial class Listener : IAsyncDisposable
                     return;
                 // Out of file descriptors, most likely; trying again at once would only burn the processor.
                 LogAcceptFailed(_logger, e);
+                if (!failed)
+                    Interlocked.Increment(ref _failing);
+                failed = true;
                 await Task.Delay(PauseAfterFailure, _time).ConfigureAwait(false);
             }
         }

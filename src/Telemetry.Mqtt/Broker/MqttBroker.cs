@@ -57,6 +57,9 @@ public sealed partial class MqttBroker : IAsyncDisposable
     /// <summary>The addresses listened on; empty before the start.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => _listener?.Endpoints ?? [];
 
+    /// <summary>True while every address accepts connections: false before the start, after the stop, and when no more can be opened.</summary>
+    public bool IsListening => _listener?.IsAccepting == true;
+
     /// <summary>Counters.</summary>
     public BrokerStatistics Statistics { get; } = new();
 

@@ -74,8 +74,6 @@ public sealed class City
 
     public Area? FindArea(string id) => _areas.GetValueOrDefault(id);
 
-    public DeviceGroup? FindGroup(string id) => Groups.FirstOrDefault(group => group.Id == id);
-
     public Site? FindSite(string id) => _sites.GetValueOrDefault(id);
 
     public Device? FindDevice(string id)

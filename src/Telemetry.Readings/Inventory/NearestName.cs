@@ -3,7 +3,7 @@ namespace Telemetry.Readings.Inventory;
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 public static class NearestName
 {
-    /// <summary>The known name with the fewest edits (insert, delete, replace, swap neighbours); else the first that begins with it; null when none is near.</summary>
+    /// <summary>The known name with the fewest edits (insert, delete, replace, swap neighbours), whatever its case; else the first that begins with it; null when none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         string? best = null;
@@ -18,7 +18,7 @@ public static class NearestName
         }
 
         // An abbreviation is many edits away and still plain: bool, temp.
-        return best ?? (name.Length >= 3 ? known.FirstOrDefault(k => k.StartsWith(name, StringComparison.Ordinal)) : null);
+        return best ?? (name.Length >= 3 ? known.FirstOrDefault(k => k.StartsWith(name, StringComparison.OrdinalIgnoreCase)) : null);
     }
 
     /// <summary>
@@ -33,8 +33,11 @@ public static class NearestName
         return names.Count is > 0 and <= 16 ? $" (known: {string.Join(", ", names)})" : "";
     }
 
-    private static int Distance(string a, string b)
+    /// <summary>How many edits lie between two names; case is none.</summary>
+    public static int Distance(string a, string b)
     {
+        (a, b) = (a.ToUpperInvariant(), b.ToUpperInvariant());
+
         // Optimal string alignment over three rolling rows.
         int[] previous = new int[b.Length + 1], current = new int[b.Length + 1], beforePrevious = new int[b.Length + 1];
         for (int j = 0; j <= b.Length; j++)

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Alerts;
@@ -25,6 +26,7 @@ internal sealed class AlertDatabase
             using SqliteConnection connection = Open();
             connection.Execute("PRAGMA journal_mode = WAL");
             new StateUpgrade(path, AlertSchema.Steps, "restore a backup made with this one", logger ?? NullLogger<AlertDatabase>.Instance).Run(connection);
+            AuditChain.Seal(connection);
         }
         catch (SqliteException e)
         {

@@ -54,6 +54,12 @@ internal sealed partial class AlertRunner(
     /// <summary>Readings that came too late to change anything.</summary>
     public long LateIgnored => _judge.Engine.LateIgnored;
 
+    /// <summary>Readings that said what was known already.</summary>
+    public long RepeatedIgnored => _judge.Engine.RepeatedIgnored;
+
+    /// <summary>Readings of devices whose clock was put back.</summary>
+    public long JudgedByReceipt => _judge.Engine.JudgedByReceipt;
+
     private bool HasTaken => _transitions.Count > 0 || _replies.Count > 0 || _ended.Count > 0 || _inputs.Count > 0;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)

@@ -1,3 +1,5 @@
+using Telemetry.Worker.Accounts;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
@@ -74,6 +76,7 @@ internal static class AlertSchema
         """,
         DutySchema.Create,
         EscalationSchema.Create,
+        LifeSchema.Create,
         OutboxSchema.Urgent,
 
         // For lists of the most urgent and for counts: neither reads incidents that it does not show.
@@ -81,5 +84,7 @@ internal static class AlertSchema
         DROP INDEX incident_by_state;
         CREATE INDEX incident_by_state ON incident(state, severity, opened_at, group_id, id);
         """,
+        DrillSchema.Create,
+        AccountSchema.Create,
     ];
 }

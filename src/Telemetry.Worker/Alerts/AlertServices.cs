@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Telemetry.Worker.Duties;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 
@@ -6,7 +8,7 @@ namespace Telemetry.Worker.Alerts;
 /// <summary>Registers the rule engine and what becomes of its transitions.</summary>
 internal static class AlertServices
 {
-    public static void AddAlerts(this IServiceCollection services, AlertsOptions options, string data)
+    public static void AddAlerts(this IServiceCollection services, AlertsOptions options, IncidentsOptions incidents, string data)
     {
         services.AddSingleton(options);
         services.AddSingleton(provider => new AlertDatabase(Path.Combine(data, "alerts.db"), provider.GetRequiredService<ILogger<AlertDatabase>>()));
@@ -14,6 +16,12 @@ internal static class AlertServices
         services.AddSingleton(provider => LiveCity.Of(provider.GetRequiredService<CityJudges>().First));
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<IncidentWriter>();
+        services.AddSingleton(incidents);
+        services.TryAddSingleton<DutyDesk>();
+        services.TryAddSingleton<PageForm>();
+        services.AddSingleton<IIncidentFollower, GivenIncident>();
+        services.AddHostedService<HoldRunner>();
+        services.AddHostedService<SuppressionRunner>();
         services.AddSingleton<AlertRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertRunner>());
         services.AddSingleton<LineChannel>();

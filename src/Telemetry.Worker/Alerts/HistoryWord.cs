@@ -30,9 +30,6 @@ internal static class HistoryWord
     /// <summary>Somebody answered before the call was made.</summary>
     public const string NotCalled = "not-called";
 
-    /// <summary>It was answered and stood for too long.</summary>
-    public const string ReAlarmed = "re-alarmed";
-
     /// <summary>Whoever answered was not on site in time.</summary>
     public const string NotOnSite = "not-on-site";
 

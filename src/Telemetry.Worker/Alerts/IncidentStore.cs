@@ -18,9 +18,6 @@ internal static class IncidentStore
         resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource
         """;
 
-    /// <summary>An index has all of it, so that of thousands only those that are shown are read.</summary>
-    private const string Urgency = "CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, opened_at DESC, id";
-
     public static Incident? Find(SqliteConnection connection, string id) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM incident WHERE id = @id", new { id })?.ToIncident();
 
@@ -29,18 +26,20 @@ internal static class IncidentStore
     /// <param name="states">Only in one of these states.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="withMembers">False: without those that a group stands for.</param>
-    public static IReadOnlyList<Incident> List(SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true) =>
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<Incident> List(
+        SqliteConnection connection, IReadOnlyList<IncidentState> states, int limit, bool withMembers = true, IReadOnlyCollection<string>? areas = null) =>
         [.. connection.Query<Row>(
             $"""
             SELECT {Columns} FROM incident JOIN (
-                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} ORDER BY {Urgency} LIMIT @limit)
-            ON chosen = id ORDER BY {Urgency}
+                SELECT id AS chosen FROM incident WHERE state IN @names {(withMembers ? "" : "AND group_id IS NULL")} {InAreas(areas)} ORDER BY {IncidentFilter.Order} LIMIT @limit)
+            ON chosen = id ORDER BY {IncidentFilter.Order}
             """,
-            new { names = states.Select(IncidentStates.Label), limit }).Select(row => row.ToIncident())];
+            new { names = states.Select(IncidentStates.Label), limit, areas = Json(areas) }).Select(row => row.ToIncident())];
 
     /// <summary>Those of a system whose condition stands.</summary>
     public static IReadOnlyList<Incident> Standing(SqliteConnection connection, string system) =>
-        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state IN ('unacknowledged', 'acknowledged') AND system = @system", new { system }).Select(row => row.ToIncident())];
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE state NOT IN ('closed', 'returned-unacknowledged') AND cleared_at IS NULL AND system = @system", new { system }).Select(row => row.ToIncident())];
 
     /// <summary>Those that a group stands for, in the order in which they began.</summary>
     public static IReadOnlyList<Incident> Members(SqliteConnection connection, string group) =>
@@ -50,11 +49,33 @@ internal static class IncidentStore
     public static IReadOnlyList<Incident> Held(SqliteConnection connection) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
 
+    /// <summary>Those that something keeps from calling people until a time.</summary>
+    public static IReadOnlyList<Incident> HeldBackUntil(SqliteConnection connection) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE hold_until IS NOT NULL ORDER BY hold_until, id").Select(row => row.ToIncident())];
+
+    /// <summary>What stands, whether it calls people or not.</summary>
+    public static IReadOnlyList<StandingIncident> Standing(SqliteConnection connection) =>
+        [.. connection.Query<StandingIncident>(
+            """
+            SELECT id AS Id, device AS Device, rule AS Rule, state AS State, life_safety AS LifeSafety FROM incident
+            WHERE state NOT IN ('closed', 'returned-unacknowledged') AND cleared_at IS NULL
+            """)];
+
+    /// <summary>A page of what a filter lets through, the most urgent and newest first.</summary>
+    public static IReadOnlyList<Incident> List(SqliteConnection connection, IncidentFilter filter) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE {filter.Where} AND {filter.Beyond} ORDER BY {IncidentFilter.Order} LIMIT @limit", filter.Parameters).Select(row => row.ToIncident())];
+
+    /// <summary>How many a filter lets through, on all pages.</summary>
+    public static long Count(SqliteConnection connection, IncidentFilter filter) =>
+        connection.ExecuteScalar<long>($"SELECT count(*) FROM incident WHERE {filter.Where}", filter.Parameters);
+
     public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection) => Counts(connection, withMembers: true);
 
     /// <param name="withMembers">False: without those that a group stands for.</param>
-    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection, bool withMembers) =>
-        [.. connection.Query<(string, string, long)>($"SELECT state, severity, count(*) FROM incident {(withMembers ? "" : "WHERE group_id IS NULL")} GROUP BY state, severity")];
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<(string State, string Severity, long Count)> Counts(SqliteConnection connection, bool withMembers, IReadOnlyCollection<string>? areas = null) =>
+        [.. connection.Query<(string, string, long)>(
+            $"SELECT state, severity, count(*) FROM incident WHERE 1 {(withMembers ? "" : "AND group_id IS NULL")} {InAreas(areas)} GROUP BY state, severity", new { areas = Json(areas) })];
 
     /// <summary>Writes an incident as it is now.</summary>
     public static void Save(SqliteConnection connection, Incident incident) =>
@@ -75,6 +96,10 @@ internal static class IncidentStore
                 cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource
             """,
             Row.Of(incident));
+
+    private static string InAreas(IReadOnlyCollection<string>? areas) => areas is null ? "" : "AND area IN (SELECT value FROM json_each(@areas))";
+
+    private static string? Json(IReadOnlyCollection<string>? areas) => areas is null ? null : System.Text.Json.JsonSerializer.Serialize(areas);
 
     private sealed class Row
     {

@@ -81,26 +81,98 @@ internal sealed class IncidentWriter(
     /// <param name="principal">Who.</param>
     /// <param name="note">What they want to say with it; null for nothing.</param>
     /// <param name="expectedVersion">The version they looked at; null when it does not matter.</param>
+    /// <param name="channel">How, see <see cref="StepChannel"/>.</param>
     /// <returns>Null when there is no such incident.</returns>
-    public StepResult? Acknowledge(string id, string principal, string? note, int? expectedVersion)
+    public StepResult? Acknowledge(string id, string principal, string? note, int? expectedVersion, string channel = StepChannel.Api) =>
+        Take(id, new StepRequest(IncidentStep.Acknowledge, principal, channel) { Note = note, Version = expectedVersion });
+
+    /// <summary>A person takes a step. One that the same person has just taken changes nothing and is no refusal.</summary>
+    /// <returns>Null when there is no such incident.</returns>
+    public StepResult? Take(string id, StepRequest request)
     {
         long nowMs = Now();
         StepResult? result = database.Write(connection =>
         {
             if (IncidentStore.Find(connection, id) is not { } incident)
                 return null;
-            StepResult step = IncidentBook.Acknowledge(incident, principal, nowMs, expectedVersion);
-            if (step.IsTaken)
-            {
-                Save(connection, incident, step.Incident, nowMs);
-                IncidentHistory.Add(connection, id, nowMs, principal, "acknowledged", note);
-            }
-
-            AuditLog.Add(connection, nowMs, principal, "acknowledge", id, step.IsTaken ? note : $"refused: {step.Refusal.Message.En}");
+            StepResult step = IncidentSteps.Take(incident, request, nowMs);
+            // What is not in the incident itself its history tells: the same wish sent twice is one.
+            bool isRepeated = (request.Step == IncidentStep.Comment || (!step.IsTaken && request.Step is IncidentStep.Unshelve or IncidentStep.Return))
+                && IncidentHistory.IsLast(connection, id, request.Principal, request.Step.Done(), request.Detail);
+            if (isRepeated)
+                return new StepResult(incident, null);
+            if (step.IsTaken && (request.Step == IncidentStep.Comment || !ReferenceEquals(step.Incident, incident)))
+                Keep(connection, incident, step.Incident, request, nowMs);
+            AuditLog.Add(connection, nowMs, request.Principal, request.Step.Audit(), id, step.IsTaken ? request.Detail : $"refused: {step.Refusal.Message.En}");
             return step;
         });
         outbox.Announce();
         return result;
+    }
+
+    /// <summary>Its ladder asks again for an answer: see <see cref="IncidentBook.ReAlarm"/>. Part of the caller's transaction.</summary>
+    public StepResult? ReAlarm(SqliteConnection connection, string id, string who, string? why)
+    {
+        long nowMs = Now();
+        return IncidentStore.Find(connection, id) is { } incident
+            ? KeepIfTaken(connection, incident, IncidentBook.ReAlarm(incident, nowMs), nowMs, who, StepWord.ReAlarmed, why)
+            : null;
+    }
+
+    /// <summary>What kept it from calling people ends: see <see cref="IncidentBook.EndHold"/>. Part of the caller's transaction.</summary>
+    public StepResult? EndHold(SqliteConnection connection, string id, string who, string? why)
+    {
+        long nowMs = Now();
+        return IncidentStore.Find(connection, id) is { } incident
+            ? KeepIfTaken(connection, incident, IncidentBook.EndHold(incident, nowMs, who), nowMs, who, StepWord.HoldEnded, why)
+            : null;
+    }
+
+    /// <summary>Something explains it by design, or nothing does any more: see <see cref="IncidentHolds.Suppress"/>. Part of the caller's transaction.</summary>
+    /// <param name="by">What stands, for people; null when nothing does any more.</param>
+    public StepResult? Suppress(SqliteConnection connection, string id, string? by)
+    {
+        long nowMs = Now();
+        if (IncidentStore.Find(connection, id) is not { } incident)
+            return null;
+        StepResult step = by is null ? IncidentHolds.EndSuppression(incident, nowMs) : IncidentHolds.Suppress(incident, by);
+        return KeepIfTaken(connection, incident, step, nowMs, IncidentHolds.Rules, by is null ? StepWord.Unsuppressed : StepWord.Suppressed, by);
+    }
+
+    private StepResult KeepIfTaken(SqliteConnection connection, Incident before, StepResult step, long nowMs, string who, string what, string? why)
+    {
+        if (step.IsTaken && !ReferenceEquals(step.Incident, before))
+            Keep(connection, before, step.Incident, what, nowMs, who, why, plan.For(before, step.Incident, nowMs, WasPosted(connection, before, step.Incident)));
+        return step;
+    }
+
+    private void Keep(SqliteConnection connection, Incident before, Incident after, StepRequest request, long nowMs)
+    {
+        bool isAnswer = !IncidentLife.IsAnswered(before) && IncidentLife.IsAnswered(after);
+        if (!ReferenceEquals(before, after))
+        {
+            Save(connection, before, after, nowMs);
+            foreach (OutboxEntry entry in plan.For(before, after, nowMs, WasPosted(connection, before, after)))
+                Outbox.Put(connection, entry);
+        }
+
+        IncidentHistory.Add(connection, after.Id, nowMs, request.Principal, request.Step.Done(), request.Detail, request.Channel);
+        if (isAnswer && request.Step != IncidentStep.Acknowledge)
+            IncidentHistory.Add(connection, after.Id, nowMs, request.Principal, IncidentStep.Acknowledge.Done(), null, request.Channel);
+        if (isAnswer)
+            AcknowledgeMembers(connection, after, request, nowMs);
+    }
+
+    /// <summary>Who answers a group answers for those that it stands for.</summary>
+    private void AcknowledgeMembers(SqliteConnection connection, Incident group, StepRequest request, long nowMs)
+    {
+        foreach (Incident member in IncidentStore.Members(connection, group.Id))
+        {
+            if (!member.IsOpen || IncidentLife.IsAnswered(member) || IncidentBook.Acknowledge(member, request.Principal, nowMs) is not { IsTaken: true } step)
+                continue;
+            Save(connection, member, step.Incident, nowMs);
+            IncidentHistory.Add(connection, member.Id, nowMs, request.Principal, IncidentStep.Acknowledge.Done(), group.Id, request.Channel);
+        }
     }
 
     /// <summary>Opens an incident that no rule decided: one of Telemetry itself.</summary>
@@ -129,7 +201,7 @@ internal sealed class IncidentWriter(
         Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs));
 
     private void KeepOwn(SqliteConnection connection, Incident? before, Incident incident, string what, string? detail, long nowMs) =>
-        Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs));
+        Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs, WasPosted(connection, before, incident)));
 
     private void Apply(SqliteConnection connection, Transition transition, bool isHeld, long nowMs)
     {
@@ -140,7 +212,9 @@ internal sealed class IncidentWriter(
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
-        Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, after)));
+        if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
+            IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
+        Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, before, after)));
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
@@ -148,12 +222,15 @@ internal sealed class IncidentWriter(
         long atMs = ended.AtMs ?? nowMs;
         Incident? standing = IncidentStore.Find(connection, ended.Id);
         if (standing is not null && IncidentBook.Clear(standing, ended.Position, atMs) is var over && !ReferenceEquals(over, standing))
-            Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, over)));
+            Keep(connection, standing, over, HistoryWord.Cleared, atMs, Inventory, ended.Reason, plan.For(standing, over, nowMs, WasPosted(connection, standing, over)));
     }
 
-    /// <summary>What was raised by itself may have become the member of a group since; only its end asks.</summary>
-    private static bool WasPosted(SqliteConnection connection, Incident incident) =>
-        incident is { ClearedAtMs: not null, Group: not null } && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
+    /// <summary>
+    /// What was raised by itself may have become the member of a group since, or be held; only its end and that of the hold ask.
+    /// </summary>
+    private static bool WasPosted(SqliteConnection connection, Incident? before, Incident incident) =>
+        (incident is { ClearedAtMs: not null, Group: not null } || before?.State.IsHeldBack() == true)
+        && Outbox.Knows(connection, NotificationPlan.RaisedKey(incident.Id));
 
     private void Keep(
         SqliteConnection connection, Incident? before, Incident incident, string what, long atMs, string who, string? detail, IEnumerable<OutboxEntry> entries)

@@ -1,5 +1,6 @@
 using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Inputs;
+using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
 
@@ -36,6 +37,16 @@ internal sealed class LiveCity
 
     /// <summary>Held by the runner for a batch of records, and by readers for one answer.</summary>
     public Lock Gate { get; } = new();
+
+    /// <summary>The rules that judge now.</summary>
+    public RuleSet Rules
+    {
+        get
+        {
+            lock (Gate)
+                return _engine.Rules;
+        }
+    }
 
     public LiveDevice Of(Device device)
     {

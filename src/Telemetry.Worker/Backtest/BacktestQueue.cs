@@ -116,6 +116,9 @@ internal sealed class BacktestQueue(BacktestOptions options, TimeProvider time) 
     {
         lock (_gate)
         {
+            // It may have been stopped when nothing was left to stop; whoever did has been told that it is.
+            if (state == BacktestState.Done && job.Cancellation.IsCancellationRequested)
+                (state, answer) = (BacktestState.Cancelled, null);
             (job.State, job.Answer, job.Mistakes) = (state, answer, mistakes);
             ForgetOld();
         }

@@ -84,7 +84,7 @@ internal sealed class CityLibrary
             int place = Array.FindIndex(files, file => file.Path.StartsWith("systems/", StringComparison.Ordinal) && RuleText.Of(file.Path, file.Text).System == replacement.System);
             if (place < 0)
             {
-                string hint = Spelling.Nearest(replacement.System, city.Systems.Select(system => system.Id)) is { } near
+                string hint = NearestName.Of(replacement.System, city.Systems.Select(system => system.Id)) is { } near
                     ? $"did you mean {near}?"
                     : $"it has {string.Join(", ", city.Systems.Select(system => system.Id))}.";
                 throw new BacktestException($"{replacement.Name}: the city has no system '{replacement.System}'; {hint}");

@@ -18,7 +18,7 @@ internal sealed class JournalRecording(string folder) : Recording
         long lastMs = 0;
         while (reader.TryRead(out Record record))
         {
-            if (++records % ReplayProgress.StepRecords == 0)
+            if (ReplayProgress.IsDue(++records))
                 progress.Step(records, (double)reader.ReadBytes / reader.TotalBytes, record.Header.ReceivedAtMs);
             long atMs = record.Header.ReceivedAtMs;
             if (endMs != long.MaxValue && atMs >= endMs + PastEndMs)

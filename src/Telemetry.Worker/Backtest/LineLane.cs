@@ -86,6 +86,6 @@ internal sealed class LineLane
     private static bool Begins(ReadOnlySpan<byte> series, ReadOnlySpan<byte> measurement) =>
         series.Length > measurement.Length && series[measurement.Length] == ',' && series.StartsWith(measurement);
 
-    private string? Nearest(string measurement) => Spelling.Nearest(
+    private string? Nearest(string measurement) => NearestName.Of(
         measurement, _lane.Rules.City.Systems.SelectMany(system => new[] { system.Measurement, system.EventMeasurement }));
 }

@@ -50,7 +50,7 @@ internal sealed class LineRecording(string path) : Recording
     {
         while (feed.TryRead(out ReadOnlySpan<byte> line))
         {
-            if (++_records % ReplayProgress.StepRecords == 0)
+            if (ReplayProgress.IsDue(++_records))
                 progress.Step(_records, (double)feed.ReadBytes / Math.Max(1, feed.TotalBytes), _lastMs);
             if (!LineTime.TryRead(line, out long ns))
                 Count(SkipReason.WithoutTime, lanes);
@@ -66,7 +66,7 @@ internal sealed class LineRecording(string path) : Recording
         using var sorted = SortedLines.Of(feed, settings.SortBytes, progress, reason => Count(reason, lanes));
         while (sorted.TryRead(out ReadOnlySpan<byte> line))
         {
-            if (++_records % ReplayProgress.StepRecords == 0)
+            if (ReplayProgress.IsDue(++_records))
                 progress.Step(_records, (double)_records / Math.Max(1, feed.Number), _lastMs);
             if (!LineTime.TryRead(line, out long ns) || !Take(line, ns, lines, lanes, settings))
                 break;

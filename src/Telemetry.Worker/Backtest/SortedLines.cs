@@ -40,7 +40,7 @@ internal sealed class SortedLines : IDisposable
             long lines = 0;
             while (feed.TryRead(out ReadOnlySpan<byte> line))
             {
-                if (++lines % ReplayProgress.StepRecords == 0)
+                if (ReplayProgress.IsDue(++lines))
                     progress.Step(lines, 0, 0);
                 if (!LineTime.TryRead(line, out long ns))
                 {

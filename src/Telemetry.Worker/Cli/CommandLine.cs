@@ -25,6 +25,7 @@ internal static class CommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             ReloadCommand.Create(),
+            PageMeCommand.Create(),
             BrokerCommand.Create(),
             JournalCommand.Create(),
             BacktestCommand.Create(),
@@ -32,6 +33,9 @@ internal static class CommandLine
             DutyCommand.Create(),
             PeopleCommand.Create(),
             MqttUserCommand.Create(),
+            UserCommand.Create(),
+            TokenCommand.Create(),
+            AuditCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };

@@ -46,7 +46,7 @@ internal static class DutyCommand
         string id = parsed.GetRequiredValue(Device);
         if (city.FindDevice(id) is not { } device)
         {
-            string hint = Spelling.Nearest(id, city.Devices.Select(known => known.Id)) is { } near ? $" Did you mean {near}?" : "";
+            string hint = NearestName.Of(id, city.Devices.Select(known => known.Id)) is { } near ? $" Did you mean {near}?" : "";
             error.WriteLine($"--device {id}: there is no such device in {prepared.Options.City.Folder}.{hint}");
             return ExitCode.Mistakes;
         }

@@ -1,3 +1,4 @@
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Cli;
@@ -40,7 +41,7 @@ internal static class OptionArguments
     private static bool IsKnownSection(string name, out string? hint)
     {
         string section = name[..name.IndexOf(':', StringComparison.Ordinal)];
-        hint = Spelling.Nearest(section, WorkerOptionsLoader.Sections) is { } nearest
+        hint = NearestName.Of(section, WorkerOptionsLoader.Sections) is { } nearest
             ? $"did you mean --{nearest}{name[section.Length..]}?"
             : $"known sections are {string.Join(", ", WorkerOptionsLoader.Sections)}.";
         return WorkerOptionsLoader.Sections.Contains(section, StringComparer.OrdinalIgnoreCase);

@@ -72,6 +72,6 @@ internal static class ReloadCommand
     }
 
     /// <summary>A worker that listens on every address is reached on this machine's own.</summary>
-    private static string Reachable(string url) =>
+    internal static string Reachable(string url) =>
         new UriBuilder(url) is { Host: "0.0.0.0" or "[::]" } everywhere ? new UriBuilder(everywhere.Uri) { Host = "127.0.0.1" }.ToString() : url;
 }

@@ -15,7 +15,7 @@ internal static class ConsoleServices
 {
     public const long MaximumRequestBytes = 1 << 20;
 
-    public static void AddConsole(this WebApplicationBuilder builder, ConsoleOptions options, string data)
+    public static void AddConsole(this WebApplicationBuilder builder, ConsoleOptions options, AccessOptions access, string data)
     {
         builder.WebHost.UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -25,7 +25,7 @@ internal static class ConsoleServices
         });
         IServiceCollection services = builder.Services;
         services.AddSingleton(options);
-        services.AddConsoleAuthentication(options, data);
+        services.AddConsoleAuthentication(options, access, data);
 
         // Nothing here is ever pasted into a page, and the answers forbid browsers to guess that they were HTML.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -44,6 +44,8 @@ internal static class ConsoleServices
         services.AddRazorComponents();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<InputDesk>();
+        services.AddSingleton<StepDesk>();
+        services.AddSingleton<IncidentPages>();
         services.AddSingleton<InputBoard>();
 
         // Pages are fetched again every few seconds, and hold no secret that a guesser could measure by their length.
@@ -55,12 +57,14 @@ internal static class ConsoleServices
 
     public static void MapConsole(this WebApplication app)
     {
+        app.UseProxies(app.Services.GetRequiredService<AccessOptions>());
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseStaticFiles();
         app.UseAuthentication();
+        app.UseAuditOrigin();
         app.UseAuthorization();
         app.UseSameOrigin();
         app.UseAntiforgery();
@@ -68,7 +72,7 @@ internal static class ConsoleServices
         app.MapGet("/readyz", (ReadyCheck check) => check.Check() is { Ready: true } answer ? Results.Ok(answer) : Results.Json(check.Check(), statusCode: StatusCodes.Status503ServiceUnavailable))
             .AllowAnonymous().WithSummary("200 when the worker can do its job, else 503 with the reason").Produces<ReadyAnswer>().Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
         MetricsEndpoint.Map(app);
-        app.MapOpenApi();
+        app.MapOpenApi().RequireAuthorization(Rights.View);
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         DevicesApi.Map(api);
         ReadingsApi.Map(api);
@@ -79,7 +83,11 @@ internal static class ConsoleServices
         CityApi.Map(api);
         BacktestsApi.Map(api);
         InputsApi.Map(api);
+        UsersApi.Map(api);
+        TokensApi.Map(api);
+        AuditApi.Map(api);
         DutiesApi.Map(api);
+        DrillsApi.Map(api);
         LoginEndpoints.Map(app);
         PageEndpoints.Map(app);
     }

@@ -39,7 +39,7 @@ internal sealed class LiveSummary(
         var expected = city.City.Devices.Where(device => device.State is DeviceState.InService or DeviceState.Commissioning).ToList();
         int seen = expected.Count(device => live.Of(device).LastReceivedAtMs is not null);
         IReadOnlyList<Incident> open = alerts.Read((SqliteConnection connection) => IncidentStore.List(connection, IncidentStates.Open, 10_000));
-        int unanswered = open.Count(incident => incident.State != IncidentState.Acknowledged);
+        int unanswered = open.Count(incident => incident.State is IncidentState.Unacknowledged or IncidentState.ReturnedUnacknowledged);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{time.GetUtcNow():HH:mm:ss}  devices {seen}/{expected.Count}  received {counters.ReceivedTotal} ({rate:0.0}/s)  rejected {counters.RejectedTotal}  stored {store.StoredLines} (lag {store.LagRecords})  incidents {open.Count} open, {unanswered} unanswered");

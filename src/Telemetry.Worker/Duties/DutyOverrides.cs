@@ -1,4 +1,5 @@
 using Telemetry.Alerting.Escalation;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Options;
 
@@ -8,6 +9,9 @@ namespace Telemetry.Worker.Duties;
 internal sealed class DutyOverrides
 {
     private const int MaximumReason = 500;
+
+    /// <summary>Clocks differ by seconds; who writes "from now" means it.</summary>
+    private const long PastGraceMs = 60_000;
 
     private readonly AlertDatabase _database;
     private readonly DutiesOptions _options;
@@ -87,10 +91,10 @@ internal sealed class DutyOverrides
             return $"there is no person '{replaces}' in people.yaml{Hint(replaces, finder.Roster.People.Select(known => known.Id))}";
         if (swap.Replaces == swap.PersonId)
             return "nobody stands in for themselves: 'person' and 'replaces' are the same";
-        if (swap.UntilMs <= swap.FromMs)
-            return "'until' has to be after 'from'";
         if (swap.UntilMs <= nowMs)
             return "'until' is in the past: a swap cannot change who was on duty";
+        if (swap.UntilMs <= swap.FromMs)
+            return "'until' has to be after 'from'";
         if (swap.FromMs < nowMs - PastGraceMs)
             return "'from' is in the past: a swap cannot change who was on duty; leave it out to begin now";
         if (swap.UntilMs - swap.FromMs > _options.LongestSwap.TotalMilliseconds)
@@ -102,10 +106,7 @@ internal sealed class DutyOverrides
         return null;
     }
 
-    /// <summary>Clocks differ by seconds; who writes "from now" means it.</summary>
-    private const long PastGraceMs = 60_000;
-
-    private static string Hint(string name, IEnumerable<string> known) => Spelling.Nearest(name, known) is { } near ? $"; did you mean {near}?" : "";
+    private static string Hint(string name, IEnumerable<string> known) => NearestName.Hint(name, known);
 
     private static string Describe(DutyOverride swap) =>
         $"{swap.PersonId} for {swap.Replaces ?? "everybody"}{(swap.Shift is null ? "" : $" in shift {swap.Shift}")}, {Console.Api.TimeText.Rfc3339(swap.FromMs)} to {Console.Api.TimeText.Rfc3339(swap.UntilMs)}: {swap.Reason}";

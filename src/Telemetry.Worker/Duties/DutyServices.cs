@@ -1,5 +1,6 @@
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Duties;
 
@@ -14,5 +15,7 @@ internal static class DutyServices
         services.AddSingleton<DutyOverrides>();
         services.AddSingleton(provider => new DutyDesk(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<PeopleInForce>(), provider.GetRequiredService<DutyOverrides>()));
+        services.AddSingleton<ISelfCheck>(provider => new DutyCoverageCheck(
+            provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<DutyDesk>(), TimeProvider.System, provider.GetRequiredService<TimeProvider>()));
     }
 }

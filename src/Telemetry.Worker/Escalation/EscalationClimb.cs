@@ -96,7 +96,11 @@ internal sealed class EscalationClimb(
         if (decision.AlarmsAnew)
         {
             counters.Add(reAlarms: 1);
-            incidents.Step(connection, incident, IncidentBook.ReAlarm(incident), EscalationFollower.Who, HistoryWord.ReAlarmed, null, wallMs);
+            if (incidents.ReAlarm(connection, incident.Id, EscalationFollower.Who, null) is not { IsTaken: true })
+                EscalationStore.Delete(connection, incident.Id);
+            // At once, so that it is told in one call with whatever else is due.
+            if (EscalationStore.Find(connection, incident.Id) is { Phase: EscalationPhase.Answer } anew)
+                Take(connection, anew, chains, steady.NowMs, wallMs);
             return;
         }
 

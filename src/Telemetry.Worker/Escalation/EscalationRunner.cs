@@ -1,7 +1,6 @@
-using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Hosting;
-using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 
@@ -11,12 +10,14 @@ namespace Telemetry.Worker.Escalation;
 /// Sleeps until the next deadline, or until a transaction changed something. Deadlines are in steady time and the timer is
 /// a monotonic one, so that setting the clock neither wakes it early nor lets it oversleep.
 /// </summary>
+/// <param name="ladders">What the ladders are part of: another object after a reload of the city.</param>
 internal sealed class EscalationRunner(
-    EscalationClimb climb, AlertDatabase database, Outbox outbox, SteadyTime steady, CityInForce city, EscalationOptions options, TimeProvider time,
-    ILogger<EscalationRunner> logger) : WorkerPart
+    EscalationClimb climb, AlertDatabase database, Outbox outbox, SteadyTime steady, Func<object> ladders, EscalationOptions options, TimeProvider time,
+    ILogger<EscalationRunner> logger, PulseBoard? pulses = null) : WorkerPart
 {
     private readonly SemaphoreSlim _signal = new(0);
     private readonly PatientDatabase _database = new("alerts.db", TimeProvider.System, logger);
+    private readonly Pulse? _pulse = pulses?.Add("escalation");
     private long _passes;
 
     /// <summary>How often it looked at what is due.</summary>
@@ -24,7 +25,7 @@ internal sealed class EscalationRunner(
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        City judged = city.City;
+        object judged = ladders();
         outbox.Added += Wake;
         try
         {
@@ -33,7 +34,7 @@ internal sealed class EscalationRunner(
             long notedAt = TimeProvider.System.GetTimestamp();
             while (true)
             {
-                if (city.City is var now && !ReferenceEquals(now, judged))
+                if (ladders() is var now && !ReferenceEquals(now, judged))
                 {
                     await _database.RunAsync(climb.Reschedule, stoppingToken);
                     judged = now;
@@ -47,6 +48,7 @@ internal sealed class EscalationRunner(
                     notedAt = TimeProvider.System.GetTimestamp();
                 }
 
+                _pulse?.Beat();
                 await SleepAsync(next, stoppingToken);
             }
         }

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Duties;
+using Telemetry.Worker.Heartbeats;
+using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Metrics;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Escalation;
 
@@ -23,8 +26,12 @@ internal static class EscalationServices
         services.AddSingleton(provider => new CallDesk(
             provider.GetRequiredService<PageForm>().Entries, options, provider.GetRequiredService<EscalationCounters>()));
         services.AddSingleton<EscalationClimb>();
-        services.AddSingleton<EscalationRunner>();
-        services.AddHostedService(provider => provider.GetRequiredService<EscalationRunner>());
+        services.AddHostedService(provider => new EscalationRunner(
+            provider.GetRequiredService<EscalationClimb>(), provider.GetRequiredService<AlertDatabase>(), provider.GetRequiredService<Outbox>(),
+            provider.GetRequiredService<SteadyTime>(), () => provider.GetRequiredService<CityInForce>().City, options,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EscalationRunner>>(), provider.GetRequiredService<PulseBoard>()));
         services.AddSingleton<IMetricSource, EscalationMetrics>();
+        services.AddSingleton<EscalationHealth>();
+        services.WatchEscalation<EscalationHealth>();
     }
 }

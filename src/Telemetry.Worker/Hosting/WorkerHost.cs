@@ -4,8 +4,10 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Backtest;
 using Telemetry.Worker.Commands;
 using Telemetry.Worker.Console;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Escalation;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Housekeeping;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
@@ -47,18 +49,20 @@ internal static class WorkerHost
 
         builder.Services.AddJournal(options.Journal, data);
         builder.Services.AddStore(options.Store, options.Journal, data);
-        builder.Services.AddAlerts(options.Alerts, data);
+        builder.Services.AddAlerts(options.Alerts, options.Incidents, data);
         builder.Services.AddDuties(options.Duties, data, city);
         builder.Services.AddEscalation(options.Escalation, options.Clock);
-        builder.Services.AddSelfWatch();
+        builder.Services.AddSelfWatch(options.Watch, data);
+        builder.Services.AddHeartbeat(options);
         builder.Services.AddQuarantine(options.Quarantine, data);
         builder.Services.AddNotifications(options.Notifications, options.Mqtt.Mode);
         builder.Services.AddCommands(options.Mqtt);
         builder.Services.AddIngest(options, data);
         builder.Services.AddReload(options.City);
+        builder.Services.AddDrills(options.Drills);
         builder.Services.AddHousekeeping();
         builder.Services.AddBacktests(options.Backtest, data);
-        builder.AddConsole(options.Console, data);
+        builder.AddConsole(options.Console, options.Access, data);
 
         WebApplication worker = builder.Build();
         worker.MapConsole();

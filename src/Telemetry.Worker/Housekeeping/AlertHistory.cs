@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Auditing;
+using Telemetry.Worker.Drills;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
@@ -9,10 +11,10 @@ namespace Telemetry.Worker.Housekeeping;
 
 /// <summary>
 /// Bounds <c>alerts.db</c> by age: incidents that are over, with all that belongs to them, the audit log, and the
-/// history of inputs with it. In small
+/// history of inputs with it, and test calls. In small
 /// transactions, between which alarms get their turn.
 /// </summary>
-internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options)
+internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options, DrillsOptions? drills = null)
 {
     private const int StepRows = 200;
 
@@ -35,11 +37,13 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
         long closedBefore = (now - options.KeepClosed).ToUnixTimeMilliseconds();
         long auditBefore = (now - options.KeepAudit).ToUnixTimeMilliseconds();
         (int incidents, int entries, int inputs) = database.Write(connection => (
-            Incidents(connection, closedBefore), Audit(connection, auditBefore), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
+            Incidents(connection, closedBefore), AuditAge.DeleteSome(connection, auditBefore, now.ToUnixTimeMilliseconds(), StepRows), InputHistory.DeleteSome(connection, auditBefore, StepRows)));
+        long drillsBefore = (now - (drills ?? new DrillsOptions()).KeepFor).ToUnixTimeMilliseconds();
+        int deletedDrills = database.Write(connection => DrillStore.DeleteSome(connection, drillsBefore, StepRows));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
         Interlocked.Add(ref _inputs, inputs);
-        return incidents == StepRows || entries == StepRows || inputs == StepRows;
+        return incidents == StepRows || entries == StepRows || inputs == StepRows || deletedDrills == StepRows;
     }
 
     /// <summary>
@@ -66,7 +70,4 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
 
         return ids.Count;
     }
-
-    private static int Audit(SqliteConnection connection, long before) => connection.Execute(
-        $"DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < @before ORDER BY at LIMIT {StepRows})", new { before });
 }

@@ -12,7 +12,10 @@ namespace Telemetry.Worker.Ingest;
 /// <summary>The broker inside the worker: devices connect here, and publishes go straight to the pipeline.</summary>
 internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOptions options) : IHostedService, ICommandPublisher, INoticePublisher, IIngestState
 {
-    public bool IsUp { get; private set; }
+    private bool _isStarted;
+
+    /// <summary>A started broker that cannot accept anybody, for want of file descriptors for example, is not up.</summary>
+    public bool IsUp => _isStarted && broker.IsListening;
 
     public string Description => string.Join(", ", broker.Endpoints.Select(e => e.ToString()));
 
@@ -35,7 +38,7 @@ internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOp
             throw new StartException($"The folder 'broker' in the data folder: {e.Message}", e);
         }
 
-        IsUp = true;
+        _isStarted = true;
     }
 
     /// <summary>The inventory has changed, and with it who may do what.</summary>
@@ -43,7 +46,7 @@ internal sealed class EmbeddedBroker(MqttBroker broker, Journal sessions, MqttOp
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        IsUp = false;
+        _isStarted = false;
         await broker.StopAsync(cancellationToken);
         await sessions.DisposeAsync();
     }

@@ -64,7 +64,8 @@ internal static class IngestServices
             AcknowledgedBy = options.Journal.Acknowledge == Acknowledge.Store ? new StoreLog(provider.GetRequiredService<Uploader>()) : null,
         });
         services.AddSingleton(provider => new TickWriter(
-            provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<IIngestState>(), options.Alerts, options.Clock, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CommitLog>(), provider.GetRequiredService<IIngestState>(), options.Alerts, options.Clock, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TickTrail>()));
         services.AddHostedService(provider => provider.GetRequiredService<TickWriter>());
         services.AddSingleton<ISelfCheck>(provider => new IngestDownCheck(provider.GetRequiredService<IIngestState>(), options.Mqtt, TimeProvider.System));
         if (options.Mqtt.Mode == MqttMode.Embedded)

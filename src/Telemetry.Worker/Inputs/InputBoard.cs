@@ -1,6 +1,7 @@
 using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 
 namespace Telemetry.Worker.Inputs;
 
@@ -34,15 +35,16 @@ internal sealed class InputBoard(LiveCity live, AlertDatabase database, TimeProv
     /// <param name="city">The inventory in force.</param>
     /// <param name="area">With all that lies in it; null for the whole city.</param>
     /// <param name="limit">Of each list.</param>
-    public InputView Of(City city, Area? area, int limit)
+    /// <param name="scope">What whoever asks may see. What is of no area, such as a mode of a whole system, is for those of the whole city.</param>
+    public InputView Of(City city, Area? area, int limit, AreaScope scope)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         (List<InputRecord> inForce, List<InputRecord> ahead) = live.Inputs(state =>
         {
-            List<InputRecord> about = [.. state.All().Where(record => area is null || InputHistory.PlaceOf(record.Scope, city)?.IsWithin(area) == true)];
+            List<InputRecord> about = [.. state.All().Where(record => IsIn(InputHistory.PlaceOf(record.Scope, city), area, scope))];
             return ((List<InputRecord>)[.. about.Where(record => IsNow(record, nowMs))], Ahead(about, nowMs));
         });
-        return View(inForce, ahead, limit, database.Read(connection => InputHistory.Of(connection, city, area, limit)));
+        return View(inForce, ahead, limit, database.Read(connection => InputHistory.Of(connection, city, area, limit, scope)));
     }
 
     private static InputView View(List<InputRecord> inForce, List<InputRecord> ahead, int limit, IReadOnlyList<TakenInput> history) =>
@@ -58,6 +60,9 @@ internal sealed class InputBoard(LiveCity live, AlertDatabase database, TimeProv
         scope.Device is { } id ? id == device.Id
         : scope.Site is { } site ? site == device.Site.Id
         : (scope.System is null || scope.System == device.Kind.System.Id) && (scope.Area is null || IsIn(device.Area, scope.Area));
+
+    private static bool IsIn(Area? place, Area? area, AreaScope scope) =>
+        (area is null || place?.IsWithin(area) == true) && (scope.IsEverything || (place is not null && scope.Covers(place.Id)));
 
     private static bool IsIn(Area around, string area)
     {

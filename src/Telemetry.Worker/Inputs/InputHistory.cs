@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 
 namespace Telemetry.Worker.Inputs;
 
@@ -70,9 +71,11 @@ internal static class InputHistory
     }
 
     /// <summary>The newest in an area, or of the whole city; newest first.</summary>
-    public static IReadOnlyList<TakenInput> Of(SqliteConnection connection, City city, Area? area, int limit) => area is null
+    public static IReadOnlyList<TakenInput> Of(SqliteConnection connection, City city, Area? area, int limit, AreaScope scope) => area is null && scope.IsEverything
         ? Read(connection, "1", new { limit })
-        : Read(connection, "place IN @areas", new { areas = city.Areas.Where(other => other.IsWithin(area)).Select(other => other.Id), limit });
+        : Read(
+            connection, "place IN (SELECT value FROM json_each(@areas))",
+            new { areas = System.Text.Json.JsonSerializer.Serialize(city.Areas.Where(other => (area is null || other.IsWithin(area)) && scope.Covers(other.Id)).Select(other => other.Id)), limit });
 
     /// <summary>Deletes some that are older; how many.</summary>
     public static int DeleteSome(SqliteConnection connection, long before, int rows) => connection.Execute(

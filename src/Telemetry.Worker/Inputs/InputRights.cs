@@ -16,14 +16,14 @@ internal static class InputRights
     /// <summary>Null when one who may give inputs may do so for this scope; otherwise why not.</summary>
     public static string? Refusal(ClaimsPrincipal user, InputScope scope, City city)
     {
-        string[] areas = [.. user.FindAll(ConsoleSchemes.AreaClaim).Select(claim => claim.Value)];
-        if (areas.Length == 0)
+        if (Rights.IsOfWholeCity(user))
             return null;
+        string[] areas = [.. user.FindAll(ConsoleSchemes.AreaClaim).Select(claim => claim.Value)];
         Area? place = scope.Device is { } device ? city.FindDevice(device)?.Area
             : scope.Site is { } site ? city.FindSite(site)?.Area
             : scope.Area is { } area ? city.FindArea(area) : null;
         return place is not null && areas.Any(own => city.FindArea(own) is { } within && place.IsWithin(within))
             ? null
-            : $"'{user.Identity?.Name}' may give inputs for {string.Join(", ", areas)} only, and {scope} is not within";
+            : $"'{user.Identity?.Name}' may give inputs for {(areas.Length == 0 ? "no area" : string.Join(", ", areas))} only, and {scope} is not within";
     }
 }

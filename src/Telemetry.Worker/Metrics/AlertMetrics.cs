@@ -19,7 +19,9 @@ internal sealed class AlertMetrics(AlertRunner runner, InputIntake inputs, Alert
     {
         text.Gauge("telemetry_alerts_lag_records", "Committed records that the rule engine has not judged yet")
             .Sample(Math.Max(0, log.CommittedPosition - runner.Position));
-        text.Counter("telemetry_alerts_late_readings_total", "Readings behind the watermark and in no gap of their device's history: taken for repetitions and not judged").Sample(runner.LateIgnored);
+        text.Counter("telemetry_alerts_ignored_readings_total", "Readings that were not judged: behind the watermark and in no gap of their device's history (late), or said before (repeated)")
+            .Sample(runner.LateIgnored, ("reason", "late")).Sample(runner.RepeatedIgnored, ("reason", "repeated"));
+        text.Counter("telemetry_alerts_received_time_readings_total", "Readings judged by the time of their receipt, because their device's clock was put back").Sample(runner.JudgedByReceipt);
         text.Counter("telemetry_alerts_unreadable_records_total", "Records that could not be judged").Sample(runner.Unreadable);
         text.Counter("telemetry_inputs_total", "Inputs (modes, flags, weather, plans) that were taken; refused ones over MQTT are telemetry_rejected_messages_total").Sample(inputs.Taken);
         text.Counter("telemetry_inputs_refused_total", "Inputs that were refused because their principal gave too many (Inputs:PerMinute)").Sample(inputs.TooMany);

@@ -14,6 +14,7 @@ internal sealed class ClientMetrics(ExternalBroker broker) : IMetricSource
             .Sample(now.Received, ("direction", "in"))
             .Sample(now.Published, ("direction", "out"));
         text.Counter("telemetry_mqtt_redelivered_messages_total", "PUBLISH packets sent again after a lost connection").Sample(now.Redelivered);
+        text.Counter("telemetry_mqtt_unknown_acknowledgements_total", "Acknowledgements of the broker for nothing that was sent").Sample(now.UnknownAcknowledgements);
         text.Counter("telemetry_mqtt_refused_messages_total", "Messages of the broker that were acknowledged and not taken, by reason")
             .Sample(now.RefusedBy(MqttRefusal.Unreadable), ("reason", "unreadable"))
             .Sample(now.RefusedBy(MqttRefusal.TooLarge), ("reason", "too-large"));

@@ -1,3 +1,5 @@
+using Telemetry.Worker.Console.Access;
+
 namespace Telemetry.Worker.Metrics;
 
 /// <summary>Something that has numbers for <c>/metrics</c>.</summary>
@@ -16,5 +18,5 @@ internal static class MetricsEndpoint
             foreach (IMetricSource source in sources)
                 source.Write(text);
             return Results.Text(text.ToString(), PrometheusText.ContentType);
-        }).WithSummary("Counters and gauges in the Prometheus text format").Produces<string>(contentType: "text/plain");
+        }).RequireAuthorization(Rights.ViewCity).WithSummary("Counters and gauges in the Prometheus text format").Produces<string>(contentType: "text/plain");
 }

@@ -28,17 +28,17 @@ internal sealed class NotificationPlan(NotificationsOptions options, ConsoleOpti
     /// <param name="before">The incident before; null when it was just opened.</param>
     /// <param name="incident">The incident now.</param>
     /// <param name="nowMs">Unix milliseconds.</param>
-    /// <param name="wasPosted">True when people were told of it once, before its group took it in: they are told of its end too.</param>
+    /// <param name="wasPosted">True when people were told of it once, before its group took it in or a silence held it: they are told of its end too.</param>
     public IEnumerable<OutboxEntry> For(Incident? before, Incident incident, long nowMs, bool wasPosted = false)
     {
         bool isTold = IsTold(incident);
         bool wasTold = before is not null && IsTold(before);
         bool isOver = incident.ClearedAtMs is not null;
         if (isTold && !wasTold && !isOver && incident.State == IncidentState.Unacknowledged)
-            yield return Entry("raised", Raised, incident, nowMs);
+            yield return Entry("raised", wasPosted ? $"{Raised}-{incident.Version}" : Raised, incident, nowMs);
         else if (isTold && wasTold && !isOver && incident.Severity > before!.Severity)
             yield return Entry("severity", $"severity-{incident.Severity.ToText()}", incident, nowMs);
-        else if ((isTold || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
+        else if (((isTold && before?.State.IsHeldBack() != true) || (wasPosted && options.Webhook.Url is not null)) && isOver && (before is null || before.ClearedAtMs is null))
             yield return Entry("cleared", "cleared", incident, nowMs);
     }
 

@@ -1,4 +1,5 @@
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Notifications;
@@ -28,7 +29,7 @@ internal static class NotificationServices
         where T : INotificationChannel =>
         services.AddSingleton<IHostedService>(provider => new OutboxRunner(
             provider.GetRequiredService<Outbox>(), provider.GetRequiredService<T>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<OutboxRunner>>(), limits));
+            provider.GetRequiredService<ILogger<OutboxRunner>>(), limits, provider.GetRequiredService<PulseBoard>()));
 
     /// <summary>A channel that may carry calls.</summary>
     /// <param name="there">The names of those that are there; this one is added.</param>

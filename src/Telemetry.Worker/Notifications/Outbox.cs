@@ -12,6 +12,8 @@ internal sealed class Outbox(AlertDatabase database)
 
     private const int PageSize = 200;
 
+    private const int OldestCount = 50;
+
     private const string Columns =
         "key AS Key, channel AS Channel, incident AS Incident, target AS Target, body AS Body, created_at AS CreatedAt, expires_at AS ExpiresAt, attempts AS Attempts, urgent AS Urgent";
 
@@ -80,6 +82,24 @@ internal sealed class Outbox(AlertDatabase database)
     public IReadOnlyList<(string Channel, string State, long Count)> Counts() => database.Read(connection =>
         connection.Query<(string, string, long)>("SELECT channel, state, count(*) FROM outbox GROUP BY channel, state ORDER BY channel, state").ToList());
 
+    /// <summary>Those that have been waiting for longest in each channel, at most <see cref="OldestCount"/> of it, the oldest first.</summary>
+    public IReadOnlyList<OldestPending> Oldest() => database.Read(connection =>
+    {
+        var found = new List<OldestPending>();
+        string? channel = "";
+        while ((channel = connection.ExecuteScalar<string?>("SELECT min(channel) FROM outbox WHERE state = 'pending' AND channel > @channel", new { channel })) is not null)
+        {
+            found.AddRange(connection.Query<OldestPending>(
+                $"""
+                SELECT channel AS Channel, key AS Key, created_at AS CreatedAt, attempts AS Attempts, last_error AS LastError FROM outbox
+                WHERE channel = @channel AND state = 'pending' ORDER BY created_at LIMIT {OldestCount}
+                """,
+                new { channel }));
+        }
+
+        return found;
+    });
+
     private static void Settle(SqliteConnection connection, in Settlement settlement)
     {
         (OutboxEntry entry, string? state, string? detail, long at, bool isAttempt) = settlement;
@@ -113,7 +133,10 @@ internal sealed class Outbox(AlertDatabase database)
         connection.Execute(
             "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
             new { row.Key, state, at, detail });
-        IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, PageTarget.IsOne(row.Target) ? $"{row.Target}: {detail}" : detail);
+
+        // A test call has no incident.
+        if (IncidentStore.Find(connection, row.Incident) is not null)
+            IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, PageTarget.IsOne(row.Target) ? $"{row.Target}: {detail}" : detail);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Telemetry.Worker.Heartbeats;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
 
@@ -10,7 +11,7 @@ namespace Telemetry.Worker.Notifications;
 /// memory on the monotonic clock: a restart tries at once, and a step of the wall clock delays nothing.
 /// </summary>
 internal sealed partial class OutboxRunner(
-    Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, SendLimits? limits = null) : WorkerPart
+    Outbox outbox, INotificationChannel channel, TimeProvider time, ILogger<OutboxRunner> logger, SendLimits? limits = null, PulseBoard? pulses = null) : WorkerPart
 {
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -29,6 +30,7 @@ internal sealed partial class OutboxRunner(
     private long _heldUntil = long.MinValue;
     private long _fullLookAt = long.MinValue;
     private volatile Exception? _fault;
+    private readonly Pulse? _pulse = pulses?.Add($"outbox {channel.Name}");
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -39,6 +41,7 @@ internal sealed partial class OutboxRunner(
             {
                 bool anyPending = false;
                 await _database.RunAsync(() => anyPending = Step(stoppingToken), stoppingToken);
+                _pulse?.Beat();
                 await _signal.WaitAsync(anyPending ? Busy : Idle, stoppingToken);
                 if (_limits.Gather > TimeSpan.Zero)
                     await Task.Delay(_limits.Gather, TimeProvider.System, stoppingToken);
@@ -145,6 +148,9 @@ internal sealed partial class OutboxRunner(
             return false;
         if (!_slots.HasRoom(entry.Urgent))
             return entry.Urgent;
+        // Somebody may have answered since the list was read, and then nothing more goes out.
+        if (entry.Channel != ChannelName.Line && !outbox.IsPending(entry.Key))
+            return true;
         if (!entry.Urgent && !_rate.TryTake())
             return false;
         if (!IsStillWanted(entry))

@@ -1,3 +1,4 @@
+using Telemetry.Readings.Inventory;
 using System.Net;
 using Telemetry.Alerting.Escalation;
 using Telemetry.Mqtt.Broker;
@@ -23,11 +24,32 @@ internal static class Contradictions
             mistakes.Add($"Console:Url = '{options.Console.Url}': has to be http, an IP address or localhost, and a port, such as http://127.0.0.1:8080; TLS is the work of a proxy in front of it, whose address is Console:PublicUrl.");
         if (options.Console.PublicUrl is { } shown && !IsHttp(shown))
             mistakes.Add($"Console:PublicUrl = '{shown}': has to be an address such as https://telemetry.example.");
+        foreach (string proxy in (options.Access.Proxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IPAddress.TryParse(proxy, out _))
+                mistakes.Add($"Access:Proxies: '{proxy}' is no IP address; write them as 10.0.0.5,10.0.0.6.");
+        }
+
+        if (options.Access.LockAtMost < options.Access.LockFor)
+            mistakes.Add("Access:LockAtMost is shorter than Access:LockFor.");
         Calls(options, mistakes);
         if (options.Notifications.Webhook.Url is { } hook && !IsHttp(hook))
             mistakes.Add($"Notifications:Webhook:Url = '{hook}': has to be an address such as https://example.org/hook.");
         if (options.Notifications.Webhook is { Url: null, Token: not null })
             mistakes.Add("Notifications:Webhook:Token is set but Notifications:Webhook:Url is not.");
+        Heartbeat(options.Heartbeat, options.Notifications, mistakes);
+    }
+
+    private static void Heartbeat(HeartbeatOptions heartbeat, NotificationsOptions notifications, List<string> mistakes)
+    {
+        if (heartbeat.Url is { } url && !IsHttp(url))
+            mistakes.Add($"Heartbeat:Url = '{url}': has to be an address such as https://beats.example.org/telemetry.");
+        if (heartbeat.FailUrl is { } failUrl && !IsHttp(failUrl))
+            mistakes.Add($"Heartbeat:FailUrl = '{failUrl}': has to be an address such as https://beats.example.org/telemetry/fail.");
+        if (heartbeat is { Url: null, FailUrl: not null } or { Url: null, Token: not null })
+            mistakes.Add("Heartbeat:FailUrl or Heartbeat:Token is set but Heartbeat:Url is not.");
+        if (heartbeat.StalledAfter <= notifications.Webhook.Timeout)
+            mistakes.Add($"Heartbeat:StalledAfter = '{DurationConverter.Format(heartbeat.StalledAfter)}': has to be longer than Notifications:Webhook:Timeout = '{DurationConverter.Format(notifications.Webhook.Timeout)}', or a slow receiver would look like a dead sender.");
     }
 
     private static void Calls(WorkerOptions options, List<string> mistakes)
@@ -41,7 +63,7 @@ internal static class Contradictions
             {
                 string option = $"Notifications:Ways:{way} = '{CallChannels.Written(options.Notifications.Ways, way)}'";
                 if (!ChannelName.ForCalls.Contains(name))
-                    mistakes.Add($"{option}: '{name}' is no channel; {(Spelling.Nearest(name, ChannelName.ForCalls) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", ChannelName.ForCalls)}, and none.")}");
+                    mistakes.Add($"{option}: '{name}' is no channel; {(NearestName.Of(name, ChannelName.ForCalls) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", ChannelName.ForCalls)}, and none.")}");
                 else if (name == ChannelName.Webhook && options.Notifications.Webhook.Url is null)
                     mistakes.Add($"{option}: Notifications:Webhook:Url is not set.");
                 else if (name == ChannelName.Mqtt && !options.Notifications.Mqtt.IsOn(options.Mqtt.Mode))

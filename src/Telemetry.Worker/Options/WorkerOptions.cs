@@ -24,6 +24,7 @@ public sealed class WorkerOptions
     public AlertsOptions Alerts { get; set; } = new();
 
     public DutiesOptions Duties { get; set; } = new();
+    public IncidentsOptions Incidents { get; set; } = new();
 
     public BacktestOptions Backtest { get; set; } = new();
 
@@ -31,7 +32,15 @@ public sealed class WorkerOptions
 
     public EscalationOptions Escalation { get; set; } = new();
 
+    public DrillsOptions Drills { get; set; } = new();
+
+    public WatchOptions Watch { get; set; } = new();
+
+    public HeartbeatOptions Heartbeat { get; set; } = new();
+
     public ConsoleOptions Console { get; set; } = new();
+
+    public AccessOptions Access { get; set; } = new();
 
     public CityOptions City { get; set; } = new();
 

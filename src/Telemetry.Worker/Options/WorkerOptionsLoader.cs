@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Options;
 
@@ -87,12 +88,12 @@ public static class WorkerOptionsLoader
     private static bool LooksLikeOurs(IConfigurationSection child, IEnumerable<string> sections) =>
         child.GetChildren().Any()
         && !ForeignSections.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        && sections.Any(s => Spelling.Distance(s.ToUpperInvariant(), child.Key.ToUpperInvariant()) <= 2);
+        && sections.Any(s => NearestName.Distance(s, child.Key) <= 2);
 
     private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
 
     private static string Nearest(string path, string wrong, IEnumerable<string> known) =>
-        Spelling.Nearest(wrong, known) is { } nearest
+        NearestName.Of(wrong, known) is { } nearest
             ? $"did you mean {path}{nearest}?"
             : $"known are {string.Join(", ", known.Select(k => path + k))}.";
 
@@ -128,6 +129,7 @@ public static class WorkerOptionsLoader
         options.Store.Password = Secret("Store:Password", options.Store.Password, options.Store.PasswordFile, mistakes);
         options.Store.Token = Secret("Store:Token", options.Store.Token, options.Store.TokenFile, mistakes);
         options.Notifications.Webhook.Token = Secret("Notifications:Webhook:Token", options.Notifications.Webhook.Token, options.Notifications.Webhook.TokenFile, mistakes);
+        options.Heartbeat.Token = Secret("Heartbeat:Token", options.Heartbeat.Token, options.Heartbeat.TokenFile, mistakes);
     }
 
     private static string? Secret(string name, string? value, string? file, List<string> mistakes)

@@ -11,11 +11,12 @@ namespace Telemetry.Worker.SelfWatch;
 /// the database each time, so a restart goes on with the same incident, and one whose check is gone ends.
 /// </summary>
 internal sealed partial class SelfWatch(
-    IEnumerable<ISelfCheck> checks, AlertDatabase database, IncidentWriter incidents, CityInForce city, TimeProvider time, ILogger<SelfWatch> logger) : WorkerPart
+    SelfChecks checks, AlertDatabase database, IncidentWriter incidents, CityInForce city, TimeProvider time, ILogger<SelfWatch> logger) : WorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly ISelfCheck[] _checks = [.. checks];
+    /// <summary>What was said in the log for want of an incident.</summary>
+    private readonly HashSet<string> _unkept = [];
     private bool _databaseFailed;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
@@ -30,10 +31,18 @@ internal sealed partial class SelfWatch(
 
     internal void Look()
     {
+        var troubles = new List<(ISelfCheck Check, string Trouble)>();
+        foreach (ISelfCheck check in checks.All())
+        {
+            if (check.Trouble() is { } trouble)
+                troubles.Add((check, trouble));
+        }
+
         try
         {
-            Compare(database.Read(connection => IncidentStore.Standing(connection, OwnIncident.SystemId)));
+            Compare(database.Read(connection => IncidentStore.Standing(connection, OwnIncident.SystemId)), troubles);
             _databaseFailed = false;
+            _unkept.Clear();
         }
         catch (SqliteException e)
         {
@@ -41,15 +50,17 @@ internal sealed partial class SelfWatch(
             if (!_databaseFailed)
                 LogNotKept(logger, e.Message);
             _databaseFailed = true;
+            foreach ((ISelfCheck check, string trouble) in troubles.Where(each => _unkept.Add(each.Check.Rule)))
+                LogTrouble(logger, check.Rule, trouble);
         }
     }
 
-    private void Compare(IReadOnlyList<Incident> standing)
+    private void Compare(IReadOnlyList<Incident> standing, List<(ISelfCheck Check, string Trouble)> troubles)
     {
         var over = standing.ToDictionary(incident => incident.RuleId);
-        foreach (ISelfCheck check in _checks)
+        foreach ((ISelfCheck check, string trouble) in troubles)
         {
-            if (check.Trouble() is { } trouble && !over.Remove(check.Rule))
+            if (!over.Remove(check.Rule))
             {
                 incidents.Open(OwnIncident.Open(check, trouble, city.City, time.GetUtcNow().ToUnixTimeMilliseconds()));
                 LogTrouble(logger, check.Rule, trouble);

@@ -25,6 +25,13 @@ internal static class StoreServices
         services.AddSingleton<StoreUploader>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreUploader>());
         services.AddSingleton<ISelfCheck>(provider => new StoreAwayCheck(provider.GetRequiredService<StoreUploader>(), provider.GetRequiredService<ITimeSeriesStore>(), options));
+        services.AddSingleton<ISelfCheck>(provider =>
+        {
+            CommitLog log = provider.GetRequiredService<CommitLog>();
+            StoreUploader uploader = provider.GetRequiredService<StoreUploader>();
+            return new StoreLaggingCheck(
+                new JournalLag(() => log.CommittedPosition, () => uploader.Statistics.Position, TimeProvider.System), () => uploader.Statistics.State, options);
+        });
         services.AddSingleton<ISelfCheck, StoreMisconfiguredCheck>();
         services.AddSingleton<ISelfCheck, StoreRejectingCheck>();
     }

@@ -80,6 +80,61 @@ public sealed class BackfillTests
         Assert.Equal(replay.Transitions[0].Id, replay.Transitions[1].Id);
     }
 
+    [Theory]
+    [InlineData("life-safety: true")]
+    [InlineData("")]
+    public void Process_DangerOfTheGapHoldsWhenItIsOver_PagesOnceForWhatHolds(string more)
+    {
+        var replay = new Replay(TestRules.When("pressure < 0.3", more));
+        replay.Reading("s-1", 0, "pressure", 0.5);
+        Assert.Equal("Raised rule", replay.Reading("s-1", 3600, "pressure", 0.2));
+        Assert.False(replay.Transitions[0].Backlog);
+        Assert.Equal("Raised rule, Cleared rule", Backfill(replay, 60, 0.2));
+        Assert.Equal("Cleared rule", Backfill(replay, 90, 0.5));
+        Assert.Equal("Raised rule, Cleared rule", replay.Reading("s-1", 3505, "pressure", 0.2, delay: 120));
+        Assert.All(replay.Transitions.Skip(1), transition => Assert.True(transition.Backlog));
+        Assert.Equal("Cleared rule", replay.Reading("s-1", 3660, "pressure", 0.5));
+        Assert.Equal(replay.Transitions[0].Id, replay.Transitions[^1].Id);
+    }
+
+    [Theory]
+    [InlineData("life-safety: true")]
+    [InlineData("")]
+    public void Process_BackfillToItsEnd_WhatNothingEndedSinceStandsAndPages(string more)
+    {
+        var replay = Offline(TestRules.When("pressure < 0.3", "clear: pressure >= 0.6\n" + more));
+        Assert.Equal("Raised rule, Cleared rule", Backfill(replay, 3480, 0.2));
+        // By history it stands since, though it would not be raised by what came in order.
+        Assert.Equal("Cleared rule, Raised rule", Backfill(replay, 3510, 0.5));
+        var raised = replay.Transitions[^1];
+        Assert.Equal((Replay.Ms(3510), 0.5, false, true), (raised.AtMs, raised.Value, raised.Backlog, raised.Corrected));
+        Assert.NotEqual(replay.Transitions[0].Id, raised.Id);
+        Assert.Equal("", Backfill(replay, 3570, 0.5) + replay.Reading("s-1", 3660, "pressure", 0.5));
+        Assert.Equal("Cleared rule", replay.Reading("s-1", 3690, "pressure", 0.6));
+        Assert.Equal((raised.Id, false), (replay.Transitions[^1].Id, replay.Transitions[^1].Corrected));
+        Assert.Equal(
+            [new ConditionHistory("rule", "s-1", Replay.Ms(3480), Replay.Ms(3510)), new ConditionHistory("rule", "s-1", Replay.Ms(3510), Replay.Ms(3690))],
+            ConditionHistory.Of(replay.Transitions));
+    }
+
+    [Fact]
+    public void Process_RestOfTheBackfillEndsIt_IsCorrected()
+    {
+        var replay = Offline(TestRules.When("pressure < 0.3", "clear: pressure >= 0.6"));
+        Assert.Equal("Raised rule, Cleared rule, Cleared rule, Raised rule", Backfill(replay, 3515, 0.2));
+        Assert.Equal("Cleared rule", Backfill(replay, 3570, 0.6));
+        Assert.Equal([new ConditionHistory("rule", "s-1", Replay.Ms(3515), Replay.Ms(3570))], ConditionHistory.Of(replay.Transitions));
+    }
+
+    [Fact]
+    public void Process_BackfillToItsEnd_WhatWasEndedSinceIsHistory()
+    {
+        var replay = Offline(TestRules.When("pressure < 0.3", "life-safety: true\nclear: pressure >= 0.4"));
+        Assert.Equal("Raised rule, Cleared rule", Backfill(replay, 3530, 0.2));
+        Assert.All(replay.Transitions, transition => Assert.True(transition.Backlog));
+        Assert.Equal("", replay.Reading("s-1", 3660, "pressure", 0.3));
+    }
+
     [Fact]
     public void Process_ManyDevicesAtOnce_TheOneLongestWithoutBeginsAnew()
     {

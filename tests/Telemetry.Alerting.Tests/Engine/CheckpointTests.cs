@@ -137,7 +137,7 @@ public sealed class CheckpointTests
         bytes[4]++;
         var refusal = Assert.Throws<CheckpointException>(() => Load(bytes));
         Assert.Equal(
-            "the checkpoint has version 3, this program knows 2: run the newer program, or delete the checkpoint to read the journal from its beginning",
+            "the checkpoint has version 4, this program knows 3: run the newer program, or delete the checkpoint to read the journal from its beginning",
             refusal.Message);
     }
 

@@ -84,6 +84,42 @@ public sealed class CorrectionProperties
             return run.Output.TrueForAll(transition => !transition.Corrected && !transition.Backlog && transition.OpenedAtMs is null && transition.Kind != TransitionKind.Changed);
         }));
 
+    [Fact]
+    public void Process_ClockPutBackInTheMiddle_SameHistoryAsByReceipt()
+    {
+        int judged = 0;
+        Check.One(Runs(200), Prop.ForAll(Streams, choices =>
+        {
+            var arrivals = RandomReadings.Of(choices, lateness: int.MaxValue).DistinctBy(arrival => arrival.TimeMs).Select(arrival => arrival with { TimeMs = arrival.ReceivedMs }).ToList();
+            int at = Enumerable.Range(0, arrivals.Count).FirstOrDefault(i => i > arrivals.Count / 2 && i < arrivals.Count - 1 && Follows(arrivals, i) && Follows(arrivals, i + 1));
+            if (at == 0)
+            {
+                return true;
+            }
+
+            // Before the first reading, so that the one which shows nothing yet is history by itself.
+            var (putBack, byReceipt) = (new List<Transition>(), new List<Transition>());
+            var (engine, other) = (new RuleEngine(Rules), new RuleEngine(Rules));
+            for (int i = 0; i < arrivals.Count; i++)
+            {
+                var arrival = arrivals[i];
+                Feed(engine, arrival with { TimeMs = arrival.TimeMs - (i < at ? 0 : 86_400_000) }, i, putBack);
+                if (i != at)
+                {
+                    Feed(other, arrival, i, byReceipt);
+                }
+            }
+
+            judged += (int)engine.JudgedByReceipt;
+            return engine.JudgedByReceipt == arrivals.Count - at - 1 && putBack.Where(transition => !transition.Backlog).SequenceEqual(byReceipt);
+        }));
+        Assert.True(judged > 1000, $"only {judged} readings by receipt: the streams show nothing");
+
+        static bool Follows(List<RandomReadings.Arrival> arrivals, int i) => arrivals[i].ReceivedMs - arrivals[i - 1].ReceivedMs <= ReferenceRules.GapMs / 2;
+        static void Feed(RuleEngine engine, RandomReadings.Arrival arrival, int position, List<Transition> output) => engine.Process(
+            new Sample { Position = position, Device = Rules.City.Devices[0], TimestampMs = arrival.TimeMs, ReceivedAtMs = arrival.ReceivedMs, Numbers = arrival.Numbers }, output);
+    }
+
     private static bool IsSameSorted(int[] choices, out int corrections)
     {
         var permuted = new Run();

@@ -186,12 +186,23 @@ public sealed class ReadingRuleTests
         var replay = new Replay(TestRules.LowPressure);
         replay.Reading("s-1", 7200, "pressure", 0.2);
         Assert.Equal("", replay.Reading("s-1", 3630, "pressure", 0.2, delay: 3600));
-        // Until then it looks like a backfill from before the first reading: history, for which nobody is paged.
-        Assert.Equal("Raised low, Cleared low", replay.Reading("s-1", 3690, "pressure", 0.2, delay: 3600));
-        Assert.All(replay.Transitions, transition => Assert.True(transition.Backlog));
-        Assert.Equal("", replay.Reading("s-1", 3720, "pressure", 0.2, delay: 3600));
-        Assert.Equal("", replay.Reading("s-1", 3750, "pressure", 0.2, delay: 3600));
-        Assert.Equal("Raised low", replay.Reading("s-1", 3780, "pressure", 0.2, delay: 3600));
+        // One by itself looks like a backfill from before the first reading; the second is of now, and the time goes on.
+        Assert.Equal("Raised low", replay.Reading("s-1", 3690, "pressure", 0.2, delay: 3600));
+        Assert.Equal((Replay.Ms(7290), false), (replay.Transitions[0].AtMs, replay.Transitions[0].Backlog));
+    }
+
+    [Fact]
+    public void Process_ClockPutBackAtAnotherPace_CountsAfterThreeIntervals()
+    {
+        var replay = new Replay(TestRules.When("pressure < 0.3"));
+        replay.Reading("s-1", 7200, "pressure", 0.5);
+        for (int i = 1; i <= 9; i++)
+        {
+            // Each is further behind than the one before: it shows nothing by itself.
+            replay.Reading("s-1", 3600 + i, "pressure", 0.5, delay: 3600 + (9 * i));
+        }
+
+        Assert.Equal("Raised rule", replay.Reading("s-1", 3611, "pressure", 0.2, delay: 3690));
     }
 
     [Fact]

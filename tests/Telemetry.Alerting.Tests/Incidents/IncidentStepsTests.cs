@@ -109,12 +109,12 @@ public sealed class IncidentStepsTests
     }
 
     [Fact]
-    public void ReAlarm_AsksAgainAndForgetsWhatWasSaidOfItsEnd()
+    public void ReAlarm_AsksAgainAndForgetsWhoWasThereAndWhatItWasSaidToBe()
     {
         Incident there = IncidentAnswers.OnSite(In(IncidentState.Unacknowledged), "li", 5).Incident;
         Incident told = IncidentAnswers.Resolve(there, "li", Resolution.FalseAlarm, "sensor", 6).Incident;
         Incident again = IncidentBook.ReAlarm(told, Now).Incident;
-        Assert.Equal((IncidentState.Unacknowledged, null, null, null, "li"), (again.State, again.AcknowledgedBy, again.ResolvedBy, again.Cause, again.OnSiteBy));
+        Assert.Equal((IncidentState.Unacknowledged, null, null, null, null), (again.State, again.AcknowledgedBy, again.ResolvedBy, again.Cause, again.OnSiteBy));
         Incident answered = IncidentAnswers.OnSite(again, "li", Now).Incident;
         Assert.Equal((IncidentState.Acknowledged, "li"), (answered.State, answered.AcknowledgedBy));
     }

@@ -71,8 +71,8 @@ public sealed class CityInventoryTests
     [Fact]
     public void Groups_OfIdsAndTemplates_HoldTheirDevices()
     {
-        Assert.Equal(["air-01", "air-02", "air-03"], City.FindGroup("windward")!.Devices.Select(d => d.Id));
-        Assert.Null(City.FindGroup("leeward"));
+        Assert.Equal(["air-01", "air-02", "air-03"], City.Groups.Single(group => group.Id == "windward").Devices.Select(d => d.Id));
+        Assert.DoesNotContain(City.Groups, group => group.Id == "leeward");
     }
 
     [Theory]

@@ -97,7 +97,7 @@ public sealed class CityLoaderMistakeTests
         { "children: [cam-01, ", "children: [§\"cam-{x..y}\", ", "a template must look like hs-{0000..0999}, not 'cam-{x..y}'" },
         { "id: gw-1, ", "id: §\"gw-{1..2}\", ", "a template cannot have children; write each gateway out" },
         { "systems: [water-safety]", "systems: [water-safety, §heating]", "unknown system 'heating' (known: water-safety)" },
-        { "systems: [water-safety]", "systems: §[]", "'systems' of a duty must not be an empty list" },
+        { "systems: [water-safety]", "systems: §[]", "'systems' of duty 'cadre' must not be an empty list" },
         { "{ id: cadre, area: daiwan", "{ id: §x y, area: daiwan", "'id' of a duty must be 1 to 64 of a-z, 0-9 and '-', not 'x y'" },
         { "- { id: cadre", "- { id: cadre, area: daiwan, systems: [water-safety], role: { zh: a, en: a } }\n  - { id: §cadre", "duty 'cadre' is already defined at city/daiwan.yaml:13:11" },
     };

@@ -54,9 +54,23 @@ public sealed class NamesAndDurationsTests
     [InlineData("tilte", "title")]
     [InlineData("title", "title")]
     [InlineData("inter", "interval")]
+    [InlineData("TITLE", "title")]
+    [InlineData("Inter", "interval")]
+    [InlineData("", null)]
     [InlineData("zzzzz", null)]
     public void NearestName_Of_TakesTheFewestEdits(string name, string? expected) =>
         Assert.Equal(expected, NearestName.Of(name, ["severity", "title", "tide", "interval"]));
+
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("abc", "", 3)]
+    [InlineData("kitten", "Sitting", 3)]
+    [InlineData("form", "from", 1)]
+    public void NearestName_Distance_IsTheNumberOfEdits(string a, string b, int expected)
+    {
+        Assert.Equal(expected, NearestName.Distance(a, b));
+        Assert.Equal(expected, NearestName.Distance(b, a));
+    }
 
     [Theory]
     [InlineData("tilte", " (did you mean 'title'?)")]

@@ -79,6 +79,41 @@ public sealed class BacktestQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancel_RunningOverAShortRecording_StopsAtItsNextRecord()
+    {
+        using var test = new TestBacktest();
+        var recording = Recording.Of(test.Write(TestBacktest.Pressures(0, 10, 0.5, 0.1, 0.1, 0.1, 0.5)), out _);
+        var run = new BacktestRun(recording, CityLibrary.Given(test.City, []), null, new BacktestSettings(), TimeProvider.System);
+        BacktestResult? result = null;
+        string id = _queue.Order("li", progress =>
+        {
+            _go.Wait();
+            result = run.Run(progress);
+            return Nothing;
+        })!;
+        await StateAsync(id, BacktestState.Running);
+
+        Assert.True(_queue.Cancel(id));
+        _go.Release();
+
+        await StateAsync(id, BacktestState.Cancelled);
+        Assert.Null(result);
+    }
+
+    [Fact]
+    public async Task Cancel_WhenNothingIsLeftToStop_IsCancelledAllTheSame()
+    {
+        string id = _queue.Order("li", Wait)!;
+        await StateAsync(id, BacktestState.Running);
+
+        Assert.True(_queue.Cancel(id));
+        _go.Release();
+
+        await Eventually.TrueAsync(() => _queue.Look(id, job => job.IsOver));
+        Assert.Equal((BacktestState.Cancelled, true), _queue.Look(id, job => (job.State, job.Answer is null)));
+    }
+
+    [Fact]
     public async Task Order_WhatCannotBeRead_FailsWithTheReasonAndTheNextRuns()
     {
         string mistakes = _queue.Order("li", _ => throw new BacktestException(["one", "two"]))!;

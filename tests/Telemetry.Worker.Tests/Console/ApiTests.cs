@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Telemetry.Alerting.Incidents;
+using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Console;
@@ -33,13 +35,17 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     [InlineData("/api/v1/readings?device=hs-1&field=flow&every=5m&fn=1", 400, "fn = '1' is not known; known are mean, min, max, sum, count, first, last.")]
     [InlineData("/api/v1/readings?device=hs-1&field=flow&every=5m&fn=min,max", 400, "fn = 'min,max' is not known; known are mean, min, max, sum, count, first, last.")]
     [InlineData("/api/v1/incidents?state=opne", 400, "state = 'opne' is not known; did you mean open?")]
-    [InlineData("/api/v1/incidents?state=whatever", 400, "state = 'whatever' is not known; known are open, all, unacknowledged, acknowledged, returned-unacknowledged, closed.")]
+    [InlineData("/api/v1/incidents?state=whatever", 400, "state = 'whatever' is not known; known are open, all, unacknowledged, acknowledged, returned-unacknowledged, closed, shelved, suppressed-by-design, out-of-service.")]
     [InlineData("/api/v1/incidents?limit=10001", 400, "limit = 10001 has to be from 1 to 10000.")]
     [InlineData("/api/v1/incidents/nothing", 404, "There is no incident 'nothing'.")]
     [InlineData("/api/v1/incidents/nothing/snapshot", 404, "There is no incident 'nothing'.")]
     [InlineData("/api/v1/quarantine?reason=malformed-jsn", 400, "reason = 'malformed-jsn' is not known; did you mean malformed-json?")]
     [InlineData("/api/v1/quarantine?limit=1001", 400, "limit = 1001 has to be from 1 to 1000.")]
-    [InlineData("/api/v1/incidents?limit=many", 400, "limit = 'many' has to be a whole number. state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged or closed. limit: 1 to 10000 (default 1000).")]
+    [InlineData("/api/v1/incidents?limit=many", 400, "limit = 'many' has to be a whole number. state: open (default), all, unacknowledged, acknowledged, returned-unacknowledged, shelved, suppressed-by-design, out-of-service or closed. severity, system, area (with all below it), device, assigned and lifeSafety (true, false) filter. limit: 1 to 10000 (default 1000). When there are more, the answer has a header Link with the next page, which goes on after the incident named by 'after'. Header Telemetry-Total: how many match. Only what lies in the caller's areas is listed.")]
+    [InlineData("/api/v1/incidents?severity=urgent", 400, "severity = 'urgent' is not known; known are low, medium, high, critical.")]
+    [InlineData("/api/v1/incidents?lifeSafety=1", 400, "lifeSafety = '1' has to be true or false.")]
+    [InlineData("/api/v1/incidents?area=x", 404, "There is no area 'x'.")]
+    [InlineData("/api/v1/incidents?after=x", 400, "after = 'x': there is no such incident (any more); begin again without it.")]
     [InlineData("/api/v1/quarantine?before=x", 400, "before = 'x' has to be a whole number. reason, device, area (with all within it), system, channel, topic and text (parts of them), from, to and replayed filter; before is the position to go on from; limit is 1 to 1000 (default 100). Payloads are shown up to 4 KiB.")]
     [InlineData("/api/v1/quarantine?area=twon", 400, "area = 'twon' is not known. Did you mean town?")]
     [InlineData("/api/v1/quarantine?from=yesterday", 400, "from = 'yesterday', to = '' have to be RFC 3339, Unix milliseconds, 'now', or a duration before now such as '-1h'.")]
@@ -200,7 +206,8 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
         await RefusedAsync("nothing", "{}", 404, "Not Found");
         using HttpResponseMessage taken = await AcknowledgeAsync(id, """{"note":"\u0000在路上\n\u001b<b>\u0007\u009b ","version":1}""");
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
-        await RefusedAsync(id, "{}", 409, "Conflict");
+        using HttpResponseMessage again = await AcknowledgeAsync(id, "{}");
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
 
         JsonNode answer = await worker.GetAsync("/api/v1/incidents/" + id);
         Assert.Equal(("acknowledged", "administrator"), (answer["incident"]!["state"]!.GetValue<string>(), answer["incident"]!["acknowledgedBy"]!.GetValue<string>()));
@@ -249,11 +256,14 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
 
         Assert.StartsWith("3.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         string[] paths = ["/healthz", "/readyz", "/metrics", "/api/v1/devices", "/api/v1/devices/{id}", "/api/v1/readings", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/{id}/snapshot", "/api/v1/snapshots/{device}/{snapshot}", "/api/v1/quarantine",
+            "/api/v1/incidents/{id}", .. Enum.GetValues<IncidentStep>().Select(step => $"/api/v1/incidents/{{id}}/{step.Path()}"), "/api/v1/incidents/{id}/snapshot", "/api/v1/snapshots/{device}/{snapshot}", "/api/v1/quarantine",
             "/api/v1/quarantine/{position}", "/api/v1/quarantine/{position}/payload", "/api/v1/quarantine/export", "/api/v1/quarantine/replay",
-            "/api/v1/city", "/api/v1/city/reload", "/api/v1/inputs", "/api/v1/backtests", "/api/v1/backtests/{id}"];
+            "/api/v1/duties", "/api/v1/duties/who", "/api/v1/duties/overrides", "/api/v1/duties/overrides/{id}",
+            "/api/v1/city", "/api/v1/city/reload", "/api/v1/inputs", "/api/v1/drills", "/api/v1/drills/{id}", "/api/v1/drills/{id}/answer", "/api/v1/people/{person}/page-me", "/api/v1/backtests", "/api/v1/backtests/{id}",
+            "/api/v1/users", "/api/v1/users/{name}", "/api/v1/users/{name}/password", "/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/me", "/api/v1/me/password",
+            "/api/v1/audit", "/api/v1/audit/verify"];
         Assert.Equal(paths.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
-        Assert.Equal(["200", "400", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["200", "400", "403", "404", "409"], document["paths"]!["/api/v1/incidents/{id}/ack"]!["post"]!["responses"]!.AsObject().Select(r => r.Key).Order(StringComparer.Ordinal));
         Assert.All(document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()), o => Assert.NotEmpty(o.Value!["summary"]!.GetValue<string>()));
     }
 
@@ -274,7 +284,7 @@ public sealed partial class ApiTests(WorkerFixture worker) : IClassFixture<Worke
     {
         string text = await worker.Http.GetStringAsync("/metrics");
 
-        foreach (string state in (string[])["unacknowledged", "acknowledged", "returned-unacknowledged", "closed"])
+        foreach (string state in (string[])["unacknowledged", "acknowledged", "returned-unacknowledged", "shelved", "suppressed-by-design", "out-of-service", "closed"])
         {
             foreach (string severity in (string[])["low", "medium", "high", "critical"])
                 Assert.Contains($$"""telemetry_incidents{state="{{state}}",severity="{{severity}}"} """, text, StringComparison.Ordinal);

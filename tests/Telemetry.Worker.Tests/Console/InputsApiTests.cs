@@ -61,6 +61,24 @@ public sealed class InputsApiTests(WorkerFixture worker) : IClassFixture<WorkerF
         Assert.StartsWith(detail, Text(problem, "detail"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Post_MoreThanAMinuteMayHave_IsTooManyAndNothingIsTaken()
+    {
+        await using var few = new WorkerFixture { Change = options => options.Inputs.PerMinute = 2 };
+        await few.InitializeAsync();
+        var answers = new List<(HttpStatusCode Status, string Body)>();
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpResponseMessage response = await few.Http.PostAsync("/api/v1/inputs", Json($$"""{"kind":"maintenance","scope":{"device":"hs-1"},"value":{{(i % 2 == 0 ? "true" : "false")}}}"""));
+            answers.Add((response.StatusCode, await response.Content.ReadAsStringAsync()));
+        }
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], answers.Select(answer => answer.Status));
+        Assert.Equal("'administrator' gave more inputs than Inputs:PerMinute allows; try again in a minute.", Text(JsonNode.Parse(answers[2].Body)!, "detail"));
+        Assert.Equal(2, (await few.GetAsync("/api/v1/inputs?device=hs-1"))["history"]!.AsArray().Count);
+        Assert.Contains("telemetry_inputs_refused_total 1\n", await few.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/api/v1/inputs?device=hs-11", 404)]
     [InlineData("/api/v1/inputs?area=twn", 404)]
@@ -140,7 +158,8 @@ public sealed class InputsApiTests(WorkerFixture worker) : IClassFixture<WorkerF
     [Theory]
     [InlineData("viewer", null, false, false)]
     [InlineData("responder", null, false, false)]
-    [InlineData("operator", null, true, true)]
+    [InlineData("operator", null, true, false)]
+    [InlineData("operator", "*", true, true)]
     [InlineData("administrator", null, true, true)]
     [InlineData("operator", "town", true, true)]
     [InlineData("operator", "village", true, false)]
@@ -155,7 +174,7 @@ public sealed class InputsApiTests(WorkerFixture worker) : IClassFixture<WorkerF
 
         Assert.Equal(mayGive, InputRights.Refusal(user) is null);
         Assert.Equal(mayHere, mayGive && InputRights.Refusal(user, new InputScope(Device: "hs-1"), city) is null);
-        Assert.Equal(mayHere && area is null, mayGive && InputRights.Refusal(user, new InputScope(System: "heating"), city) is null);
+        Assert.Equal(mayHere && area is null or "*", mayHere && InputRights.Refusal(user, new InputScope(System: "heating"), city) is null);
     }
 
     /// <summary>Other tests say something of its site and area.</summary>

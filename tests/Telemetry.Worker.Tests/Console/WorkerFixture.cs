@@ -17,8 +17,13 @@ namespace Telemetry.Worker.Tests.Console;
 /// <summary>A whole worker in this process, on free ports, shared by the tests of a class.</summary>
 public sealed class WorkerFixture : IAsyncLifetime
 {
+    public const string UserPassword = "a long password 1";
+
     private readonly TemporaryFolder _folder = new();
     private WebApplication _worker = null!;
+
+    /// <summary>What is otherwise than by default.</summary>
+    internal Action<WorkerOptions>? Change { get; init; }
 
     /// <summary>A program's client, with the token.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -33,6 +38,8 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     public string DataFolder => _folder["data"];
 
+    internal IServiceProvider Services => _worker.Services;
+
     internal LoginLink Link => _worker.Services.GetRequiredService<LoginLink>();
 
     public async ValueTask InitializeAsync()
@@ -46,7 +53,9 @@ public sealed class WorkerFixture : IAsyncLifetime
             City = { Folder = CityFolder },
             Data = { Folder = _folder["data"] },
             Store = { FlushInterval = TimeSpan.Zero },
+            Access = { PasswordIterations = 10_000, FailuresPerAddress = 10_000, RefusalsPerMinute = 6_000 },
         };
+        Change?.Invoke(options);
         _worker = WorkerHost.Build(options, city);
         await _worker.StartAsync();
         Http = NewClient();
@@ -69,6 +78,26 @@ public sealed class WorkerFixture : IAsyncLifetime
         string? id = null;
         await Eventually.TrueAsync(() => (id = Find(device).Result) is not null);
         return id!;
+    }
+
+    /// <summary>Makes a user with <see cref="UserPassword"/>, or gives one that is there that role and those areas.</summary>
+    public async Task UserAsync(string name, string role, params string[] areas)
+    {
+        using HttpResponseMessage made = await Http.PostAsJsonAsync("/api/v1/users", new { name, password = UserPassword, role, areas });
+        if (made.StatusCode == System.Net.HttpStatusCode.Conflict)
+            Assert.True((await Http.PatchAsJsonAsync("/api/v1/users/" + name, new { role, areas, disabled = false })).IsSuccessStatusCode);
+        else
+            Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A browser in which a user has logged in.</summary>
+    public async Task<HttpClient> SessionAsync(string name, string password = UserPassword)
+    {
+        HttpClient browser = NewClient();
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("name", name), KeyValuePair.Create("password", password)]);
+        using HttpResponseMessage entered = await browser.PostAsync("/login", form);
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, entered.StatusCode);
+        return browser;
     }
 
     public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path))!;

@@ -3,7 +3,6 @@ using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Escalation;
-using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Escalation;
 
@@ -11,8 +10,6 @@ namespace Telemetry.Worker.Tests.Escalation;
 internal sealed class FakeDesk : IWhoAnswers
 {
     public static readonly string[] Levels = ["village", "town", "city"];
-
-    private static readonly Area Town = TestCity.Load().FindArea("town")!;
 
     public Dictionary<Severity, Ladder> Ladders { get; } = [];
 
@@ -30,7 +27,8 @@ internal sealed class FakeDesk : IWhoAnswers
 
     private static DutyLevel Level(string name)
     {
-        var duty = new Duty { Id = $"{name}-duty", Area = Town, Systems = [], Role = new LocalizedText(name, name) };
+        // The area is nobody's concern here, and a city takes long to load for a process that lives for a moment.
+        var duty = new Duty { Id = $"{name}-duty", Area = null!, Systems = [], Role = new LocalizedText(name, name) };
         return new DutyLevel(duty, null, [Person($"{name}-holder")], [Person($"{name}-deputy")], new LocalizedText("近", "near"));
     }
 }

@@ -51,6 +51,8 @@ internal sealed class TestClimb : IDisposable
     /// <summary>When it wants to be run next, on the test's own time; null for never.</summary>
     public long? NextMs { get; private set; }
 
+    public int Runs { get; private set; }
+
     /// <summary>Every call made, with the test's own time.</summary>
     public List<(long AtMs, PageCall Call)> Calls { get; } = [];
 
@@ -70,7 +72,11 @@ internal sealed class TestClimb : IDisposable
         Run();
     }
 
-    public void Run() => NextMs = Climb.Run() is { } next ? next - Steady.NowMs + Time.TrueMs : null;
+    public void Run()
+    {
+        Runs++;
+        NextMs = Climb.Run() is { } next ? next - Steady.NowMs + Time.TrueMs : null;
+    }
 
     /// <summary>Lets time pass, in which the escalation wakes when it said it would.</summary>
     public void Pass(TimeSpan by)

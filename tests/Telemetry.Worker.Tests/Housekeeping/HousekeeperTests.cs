@@ -13,7 +13,8 @@ namespace Telemetry.Worker.Tests.Housekeeping;
 public sealed class HousekeeperTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ManualTimeProvider _time = new();
+    /// <summary>Not today: what was written today by the machine's clock is kept whatever this one says.</summary>
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2025, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
     public void Dispose()
     {

@@ -5,6 +5,7 @@ using Telemetry.Mqtt.Publishing;
 using Telemetry.Readings;
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Journal;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Inputs;
 using Telemetry.Worker.Options;
@@ -184,10 +185,10 @@ public sealed class InputIntakeTests
         Assert.Equal(["maintenance", "plan"], history.Select(taken => taken.Record.Kind.Label()));
         Assert.Equal((9, 2), (history[1].Points, history[1].Record.Points.Count));
         Area town = alerts.Ingest.City.FindArea("town")!;
-        Assert.Equal(4, alerts.Database.Read(connection => InputHistory.Of(connection, alerts.Ingest.City, town, 10)).Count);
-        Assert.Equal(5, alerts.Database.Read(connection => InputHistory.Of(connection, alerts.Ingest.City, null, 10)).Count);
+        Assert.Equal(4, alerts.Database.Read(connection => InputHistory.Of(connection, alerts.Ingest.City, town, 10, AreaScope.Everything)).Count);
+        Assert.Equal(5, alerts.Database.Read(connection => InputHistory.Of(connection, alerts.Ingest.City, null, 10, AreaScope.Everything)).Count);
         Assert.Equal(2, alerts.Database.Write(connection => InputHistory.DeleteSome(connection, alerts.Ingest.NowMs + 1, 2)));
-        Assert.Equal(3, alerts.Database.Read(connection => InputHistory.Of(connection, alerts.Ingest.City, null, 10)).Count);
+        Assert.Equal(3, alerts.Database.Read(connection => InputHistory.Of(connection, alerts.Ingest.City, null, 10, AreaScope.Everything)).Count);
     }
 
     private static string? Mode(TestAlerts alerts) =>

@@ -44,26 +44,6 @@ public sealed class DurationConverterTests
     public void Format_Duration_IsTheShortestWayToWriteIt(double milliseconds, string expected) =>
         Assert.Equal(expected, DurationConverter.Format(TimeSpan.FromMilliseconds(milliseconds)));
 
-    [Theory]
-    [InlineData("Prt", "Port")]
-    [InlineData("PORT", "Port")]
-    [InlineData("Hots", "Host")]
-    [InlineData("Username", null)]
-    [InlineData("", null)]
-    public void Nearest_OfAWrongName_IsTheOneWithinTwoEdits(string wrong, string? expected) =>
-        Assert.Equal(expected, Spelling.Nearest(wrong, ["Port", "Host"]));
-
-    [Theory]
-    [InlineData("", "", 0)]
-    [InlineData("abc", "", 3)]
-    [InlineData("kitten", "sitting", 3)]
-    [InlineData("flaw", "lawn", 2)]
-    public void Distance_OfTwoWords_IsLevenshteins(string a, string b, int expected)
-    {
-        Assert.Equal(expected, Spelling.Distance(a, b));
-        Assert.Equal(expected, Spelling.Distance(b, a));
-    }
-
     [Fact]
     public void ScaledTime_RunsAtItsSpeedFromTheAnchor()
     {

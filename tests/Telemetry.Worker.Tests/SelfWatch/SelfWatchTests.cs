@@ -89,7 +89,9 @@ public sealed class SelfWatchTests
         _journal.Now = "full";
         watch.Look();
         watch.Look();
-        Assert.Single(_log.Lines);
+        Assert.Equal(2, _log.Lines.Count);
+        Assert.StartsWith("Error: Incidents of Telemetry itself cannot be kept: ", _log.Lines[0], StringComparison.Ordinal);
+        Assert.Equal("Error: journal-full: full", _log.Lines[1]);
 
         alerts.Database.Write(connection => connection.Execute("ALTER TABLE hidden RENAME TO incident"));
         watch.Look();
@@ -119,12 +121,12 @@ public sealed class SelfWatchTests
         _store.Now = "away";
         var text = new PrometheusText();
 
-        new SelfMetrics([_journal, _store]).Write(text);
+        new SelfMetrics(new SelfChecks([_journal, _store], [])).Write(text);
 
         Assert.Contains("telemetry_trouble{rule=\"journal-full\"} 0\n", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("telemetry_trouble{rule=\"store-away\"} 1\n", text.ToString(), StringComparison.Ordinal);
     }
 
     private Worker.SelfWatch.SelfWatch Watch(TestAlerts alerts, params ISelfCheck[] checks) =>
-        new(checks, alerts.Database, alerts.Writer, new CityInForce(alerts.Ingest.City, "city"), alerts.Ingest.Time, _log);
+        new(new SelfChecks(checks, []), alerts.Database, alerts.Writer, new CityInForce(alerts.Ingest.City, "city"), alerts.Ingest.Time, _log);
 }

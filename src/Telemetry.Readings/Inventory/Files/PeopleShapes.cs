@@ -16,7 +16,7 @@ internal static class PeopleShapes
         new FileKey("shifts", OneOrMore(Id), "The shifts of the duty that the person stands; all without it."),
         new FileKey("from", Day, "The first day, in the city's time zone; a shift counts by the day on which it begins."),
         new FileKey("to", Day, "The last day."),
-        new FileKey("rank", """{ "type": "integer", "minimum": 1, "maximum": 1000 }""", "Who of several comes first: the lowest; 1 unless told."));
+        new FileKey("rank", Positive, "Who of several comes first: the lowest; a whole number up to 1000, 1 unless told."));
 
     public static readonly FileShape Person = new(
         "person",

@@ -2,11 +2,14 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Telemetry.Worker.Accounts;
+using Telemetry.Worker.Ingest;
 
 namespace Telemetry.Worker.Console.Access;
 
-/// <summary>Authenticates <c>Authorization: Bearer</c> with the console token.</summary>
-internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ConsoleToken token)
+/// <summary>Authenticates <c>Authorization: Bearer</c> with the console token, or with a program's token.</summary>
+internal sealed class BearerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ConsoleToken token, TokenDesk tokens, CityInForce city)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = "Bearer ";
@@ -19,9 +22,11 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         if (!IsPresent(Request))
             return Task.FromResult(AuthenticateResult.NoResult());
         string candidate = Request.Headers.Authorization.ToString()[Prefix.Length..].Trim();
-        return Task.FromResult(token.Matches(candidate)
-            ? AuthenticateResult.Success(new AuthenticationTicket(ConsoleSchemes.Administrator(Scheme.Name), Scheme.Name))
-            : AuthenticateResult.Fail("The bearer token is not the one in console.token."));
+        if (token.Matches(candidate))
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(ConsoleSchemes.Administrator(Scheme.Name), Scheme.Name)));
+        return Task.FromResult(tokens.Find(candidate) is { } found
+            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(found.Token, found.Owner, city.City), Scheme.Name))
+            : AuthenticateResult.Fail("The bearer token is neither the one in console.token nor a program's that is in force."));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

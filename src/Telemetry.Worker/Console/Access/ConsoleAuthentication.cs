@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Telemetry.Worker.Accounts;
+using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Access;
@@ -8,10 +10,19 @@ namespace Telemetry.Worker.Console.Access;
 /// <summary>Who may see the console: nothing but health answers without a bearer token or a session.</summary>
 internal static class ConsoleAuthentication
 {
-    public static void AddConsoleAuthentication(this IServiceCollection services, ConsoleOptions options, string dataFolder)
+    public static void AddConsoleAuthentication(this IServiceCollection services, ConsoleOptions options, AccessOptions access, string dataFolder)
     {
+        services.AddSingleton(access);
         services.AddSingleton(ConsoleToken.LoadOrCreate(dataFolder));
         services.AddSingleton<LoginLink>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<AccountDesk>();
+        services.AddSingleton<TokenDesk>();
+        services.AddSingleton<LoginDesk>();
+        services.AddSingleton<RefusalAudit>();
+        services.AddHostedService<RefusalTeller>();
+        services.AddSingleton<SessionEvents>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenAudit>();
         services.AddDataProtection()
             .SetApplicationName("telemetry")
             .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
@@ -26,12 +37,8 @@ internal static class ConsoleAuthentication
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 cookie.ExpireTimeSpan = options.SessionLifetime;
                 cookie.SlidingExpiration = true;
-                cookie.Events.OnRedirectToLogin = context => Refusals.UnauthorizedAsync(context.HttpContext);
+                cookie.EventsType = typeof(SessionEvents);
             });
-        services.AddAuthorizationBuilder()
-            .AddPolicy(Rights.Respond, policy => policy.RequireRole(ConsoleSchemes.ResponderRole, ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole))
-            .AddPolicy(Rights.Operate, policy => policy.RequireRole(ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole))
-            .AddPolicy(Rights.Administer, policy => policy.RequireRole(ConsoleSchemes.AdministratorRole))
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        Rights.AddTo(services.AddAuthorizationBuilder());
     }
 }

@@ -12,10 +12,18 @@ internal sealed class ConsoleToken
 
     private const int RandomBytes = 32;
     private const int LeastCharacters = 32;
+    private const int StampBytes = 16;
 
     private readonly byte[] _hash;
 
-    private ConsoleToken(string token) => _hash = Hash(token);
+    private ConsoleToken(string token)
+    {
+        _hash = Hash(token);
+        Stamp = Convert.ToHexStringLower(Hash("session " + token)[..StampBytes]);
+    }
+
+    /// <summary>Tells sessions that began with this token from those of another one: who replaces the file ends them at the next start.</summary>
+    public string Stamp { get; }
 
     /// <exception cref="StartException">The file cannot be read or written, or what it holds is too short to be a secret.</exception>
     public static ConsoleToken LoadOrCreate(string dataFolder)

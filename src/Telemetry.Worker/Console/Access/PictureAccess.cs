@@ -9,7 +9,7 @@ internal static class PictureAccess
     /// <summary>Whether somebody may see the picture of an incident there.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="city">The inventory in force.</param>
-    /// <param name="areaId">The incident's area; one that the inventory no longer has is the administrators'.</param>
+    /// <param name="areaId">The incident's area; one that the inventory no longer has is left to those of the whole city.</param>
     public static bool MaySee(ClaimsPrincipal user, City city, string areaId) =>
         Rights.Covers(user, city, areaId);
 

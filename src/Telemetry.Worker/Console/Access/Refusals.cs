@@ -5,17 +5,34 @@ internal static class Refusals
 {
     public static Task UnauthorizedAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || !AcceptsHtml(context.Request))
+        if (!WantsPage(context.Request))
         {
             return Results.Problem(
                 statusCode: StatusCodes.Status401Unauthorized,
                 title: "Not authenticated",
-                detail: "Send 'Authorization: Bearer TOKEN' with the token in console.token in the worker's data folder, or log in with the link it printed.")
+                detail: "Send 'Authorization: Bearer TOKEN' with a program's token or the one in console.token in the worker's data folder, or log in.")
                 .ExecuteAsync(context);
         }
 
         return LoginEndpoints.Form(null, StatusCodes.Status401Unauthorized, context.Request.Path).ExecuteAsync(context);
     }
 
-    private static bool AcceptsHtml(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Logging in again would change nothing.</summary>
+    public static Task ForbiddenAsync(HttpContext context) => WantsPage(context.Request)
+        ? Results.Content(
+            """
+            <!doctype html>
+            <html lang="zh-CN">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>无权限 Not allowed · Telemetry</title><link rel="stylesheet" href="/console.css"></head>
+            <body class="login"><main><h1>无权限 <span lang="en">Not allowed</span></h1>
+            <p>您的角色或区域不允许此操作。请联系管理员。 <span lang="en">Your role or your areas do not allow this. Ask an administrator.</span></p>
+            <p><a href="/">总览 <span lang="en">Overview</span></a></p></main></body>
+            </html>
+            """,
+            "text/html; charset=utf-8",
+            statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
+        : Results.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "It takes another role or other areas; /api/v1/me tells what you have.").ExecuteAsync(context);
+
+    private static bool WantsPage(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

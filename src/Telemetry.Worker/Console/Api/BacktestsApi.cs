@@ -30,7 +30,7 @@ internal static class BacktestsApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder api = routes.MapGroup("/backtests");
-        api.RequireAuthorization(policy => policy.RequireRole(ConsoleSchemes.AdministratorRole, "operator"));
+        api.RequireAuthorization(Rights.OperateCity);
 
         api.MapPost("", (HttpContext context, WorkerBacktests backtests, AlertDatabase database, TimeProvider time, BacktestOrder? order) =>
         {

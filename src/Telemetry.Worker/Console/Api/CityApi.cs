@@ -42,6 +42,7 @@ internal static class CityApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/city", (CityReload reload) => Results.Ok(Answer(reload)))
+            .RequireAuthorization(Rights.ViewCity)
             .WithSummary("The city in force, since when and by whom, and what became of the last reload")
             .Produces<CityAnswer>();
 
@@ -50,7 +51,7 @@ internal static class CityApi
             ReloadOutcome outcome = await reload.ReloadAsync(context.User.Identity!.Name!, context.RequestAborted);
             return outcome.IsFailure ? NotTaken(outcome) : Results.Ok(Answer(reload));
         })
-            .RequireAuthorization(policy => policy.RequireRole(ConsoleSchemes.AdministratorRole))
+            .RequireAuthorization(Rights.Administer)
             .WithSummary("Read the city's files again; they are taken whole or not at all")
             .WithDescription("200 when they are in force, also when nothing had changed (lastReload.outcome). 422 when they have mistakes: member mistakes has all of them, and nothing changed. 503 when the city could not be kept.")
             .Produces<CityAnswer>()

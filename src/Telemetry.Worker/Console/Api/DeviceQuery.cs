@@ -1,5 +1,6 @@
 using System.Globalization;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Pages;
 
 namespace Telemetry.Worker.Console.Api;
@@ -18,12 +19,15 @@ internal sealed record DeviceQuery(string? System, string? Area, string? State, 
     public const int MaximumLimit = 10_000;
 
     /// <summary>What is wrong with it, or null and which devices it means.</summary>
-    public IResult? Problem(City city, out DeviceChoice choice)
+    /// <param name="city">The inventory.</param>
+    /// <param name="scope">What whoever asks may see; nothing else is there for them.</param>
+    /// <param name="choice">Which devices it means.</param>
+    public IResult? Problem(City city, AreaScope scope, out DeviceChoice choice)
     {
         choice = default;
         if (System is not null && city.FindSystem(System) is null)
             return Problems.NotFound($"There is no system '{System}'; there are {string.Join(", ", city.Systems.Select(s => s.Id))}.");
-        if (Area is not null && city.FindArea(Area) is null)
+        if (Area is not null && !(city.FindArea(Area) is { } asked && scope.Knows(city, asked)))
             return Problems.NotFound($"There is no area '{Area}'.");
         DeviceState? state = Enum.GetValues<DeviceState>().Cast<DeviceState?>().FirstOrDefault(s => DevicesApi.StateText(s!.Value) == State);
         if (State is not null && state is null)
@@ -36,7 +40,7 @@ internal sealed record DeviceQuery(string? System, string? Area, string? State, 
         int afterIndex = -1;
         if (After is not null)
         {
-            if (city.FindDevice(After) is not { } after)
+            if (scope.Find(city, After) is not { } after)
                 return Problems.BadRequest($"after '{After}': there is no such device (any more); begin again without it.");
             afterIndex = after.Index;
         }

@@ -3,6 +3,7 @@ using Telemetry.Readings;
 using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Pages;
 using Telemetry.Worker.Ingest;
 
@@ -66,6 +67,7 @@ internal static class DevicesApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/devices", List)
+            .RequireAuthorization(Rights.View)
             .WithSummary("The devices, with when they last spoke, a page at a time")
             .WithDescription(
                 "system, area (with all below it) and state (planned, commissioning, in-service, retired) filter by id, presence by online, stale or silent, "
@@ -75,13 +77,15 @@ internal static class DevicesApi
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        api.MapGet("/devices/{id}", (CityInForce city, LiveCity live, DeviceWatch watch, TimeProvider time, string id) =>
+        api.MapGet("/devices/{id}", (HttpContext context, CityInForce city, LiveCity live, DeviceWatch watch, TimeProvider time, string id) =>
         {
-            if (city.City.FindDevice(id) is not { } device)
-                return Problems.UnknownDevice(id, city.City);
+            AreaScope scope = AreaScope.Of(context.User, city.City);
+            if (scope.Find(city.City, id) is not { } device)
+                return Problems.UnknownDevice(id, city.City, scope);
             long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
             return Results.Ok(new DeviceAnswer(Item(device, live, nowMs), Fields(device, live, nowMs), Health(watch.Of(device))));
         })
+            .RequireAuthorization(Rights.View)
             .WithSummary("One device with the last value, age and quality of each field, and what is wrong with it")
             .Produces<DeviceAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -90,7 +94,8 @@ internal static class DevicesApi
     private static IResult List(HttpContext http, CityInForce inForce, LiveCity live, TimeProvider time, [AsParameters] DeviceQuery query)
     {
         City city = inForce.City;
-        if (query.Problem(city, out DeviceChoice choice) is { } problem)
+        AreaScope scope = AreaScope.Of(http.User, city);
+        if (query.Problem(city, scope, out DeviceChoice choice) is { } problem)
             return problem;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var page = new List<DeviceItem>();
@@ -98,7 +103,7 @@ internal static class DevicesApi
         bool more = false;
         foreach (Device device in city.Devices)
         {
-            if (!choice.Matches(device))
+            if (!scope.Covers(device) || !choice.Matches(device))
                 continue;
             if (!choice.Matches(PresenceOf(device, live, nowMs)))
                 continue;

@@ -30,28 +30,30 @@ internal static class DutiesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/duties", (DutyDesk desk, DutyOverrides overrides, TimeProvider time, string? at, string? area) =>
+        api.MapGet("/duties", (HttpContext context, DutyDesk desk, DutyOverrides overrides, TimeProvider time, string? at, string? area) =>
         {
             long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(), atMs = nowMs;
             if (at is not null && !TimeText.TryRead(at, nowMs, out atMs))
                 return NoTime(at);
             DutyFinder finder = desk.Finder;
             Area? within = area is null ? null : finder.City.FindArea(area);
-            if (area is not null && within is null)
-                return Problems.NotFound($"There is no area '{area}'{NearestName.Hint(area, finder.City.Areas.Select(known => known.Id))}.");
+            var scope = AreaScope.Of(context.User, finder.City);
+            if (area is not null && (within is null || !scope.Knows(finder.City, within)))
+                return Problems.NotFound($"There is no area '{area}'{NearestName.Hint(area, finder.City.Areas.Where(known => scope.Covers(known.Id)).Select(known => known.Id))}.");
             TimeZoneInfo zone = finder.City.Alarms.TimeZone;
             return Results.Ok(new DutiesAnswer(
                 TimeText.Rfc3339(atMs), DutyReport.Local(atMs, zone), zone.Id,
-                [.. finder.City.Duties.Where(duty => within is null || duty.Area.IsWithin(within)).Select(duty => DutyReport.Item(finder.LevelOf(duty, atMs)))],
-                [.. overrides.All.Where(swap => swap.UntilMs > atMs).Select(swap => Item(swap, nowMs))]));
+                [.. finder.City.Duties.Where(duty => scope.Covers(duty.Area.Id) && (within is null || duty.Area.IsWithin(within))).Select(duty => DutyReport.Item(finder.LevelOf(duty, atMs)))],
+                [.. overrides.All.Where(swap => swap.UntilMs > atMs && (scope.IsEverything || finder.City.Duties.Any(duty => duty.Id == swap.DutyId && scope.Covers(duty.Area.Id)))).Select(swap => Item(swap, nowMs))]));
         })
+            .RequireAuthorization(Rights.View)
             .WithSummary("Every duty and who stands in it")
             .WithDescription("at: RFC 3339, Unix milliseconds or now (the default). area: only duties in it. Swaps that are over at that moment are left out.")
             .Produces<DutiesAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        api.MapGet("/duties/who", (DutyDesk desk, TimeProvider time, string? device, string? at) =>
+        api.MapGet("/duties/who", (HttpContext context, DutyDesk desk, TimeProvider time, string? device, string? at) =>
         {
             long atMs = time.GetUtcNow().ToUnixTimeMilliseconds();
             if (at is not null && !TimeText.TryRead(at, atMs, out atMs))
@@ -59,10 +61,12 @@ internal static class DutiesApi
             if (device is null)
                 return Problems.BadRequest("device is missing: whose duties are asked for?");
             DutyFinder finder = desk.Finder;
-            return finder.City.FindDevice(device) is { } known
+            var scope = AreaScope.Of(context.User, finder.City);
+            return scope.Find(finder.City, device) is { } known
                 ? Results.Ok(DutyReport.Of(finder, desk.Ladders, known, atMs))
-                : Problems.UnknownDevice(device, finder.City);
+                : Problems.UnknownDevice(device, finder.City, scope);
         })
+            .RequireAuthorization(Rights.View)
             .WithSummary("Who would be called for a device at a moment, and why; the same as telemetry duty")
             .WithDescription("device: its id. at: RFC 3339, Unix milliseconds or now (the default).")
             .Produces<DutyAnswer>()

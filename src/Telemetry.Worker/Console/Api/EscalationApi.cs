@@ -51,6 +51,7 @@ internal static class EscalationApi
                     .Select(state => (State: state, Incident: IncidentStore.Find(connection, state.Incident)))
                     .Where(found => found.Incident is not null && Rights.Covers(context.User, city.City, found.Incident.AreaId))
                     .Select(found => Item(connection, found.State, found.Incident!, desk, steady, time))])))
+            .RequireAuthorization(Rights.View)
             .WithSummary("Escalations that go on, by the id of their incident")
             .WithDescription("after: the id of the last incident of the page before. limit: 1 to 1000 (default 200). Only those of your areas: a page may be shorter than the limit.")
             .Produces<IReadOnlyList<EscalationItem>>()
@@ -60,6 +61,7 @@ internal static class EscalationApi
             database.Read(connection => Answer(connection, id, context.User, city, desk, steady, time)) is { } answer
                 ? Results.Ok(answer)
                 : Problems.NotFound($"There is no incident '{id}'."))
+            .RequireAuthorization(Rights.View)
             .WithSummary("How far an incident has climbed its ladder, and who was called")
             .Produces<EscalationAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -1,5 +1,6 @@
 using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Inputs;
 
@@ -55,6 +56,7 @@ internal static class InputsApi
                 _ => throw new InvalidOperationException("An input was neither taken nor refused."),
             };
         })
+            .RequireAuthorization(Rights.Operate)
             .Accepts<object>("application/json")
             .WithSummary("Say something of the city that rules look at: mode, phase, away, permit, maintenance, service, weather, forecast, plan")
             .WithDescription("""The body is such as {"kind":"mode","scope":{"device":"hs-0001"},"value":"cold-run","until":"2026-11-15T00:00:00+08:00"}; docs/inputs.md tells all. It is on disk when this answers.""")
@@ -63,19 +65,23 @@ internal static class InputsApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-        api.MapGet("/inputs", (CityInForce city, InputBoard board, string? device, string? area, int? limit) =>
+        api.MapGet("/inputs", (HttpContext context, CityInForce city, InputBoard board, string? device, string? area, int? limit) =>
         {
             if (limit is < 1 or > MaximumLimit)
                 return Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.");
             if (device is not null && area is not null)
                 return Problems.BadRequest("device and area are both given; ask for one of them.");
+            AreaScope scope = AreaScope.Of(context.User, city.City);
             if (device is not null)
-                return city.City.FindDevice(device) is { } known ? Results.Ok(Answer(board.Of(known, limit ?? 100))) : Problems.UnknownDevice(device, city.City);
+                return scope.Find(city.City, device) is { } known ? Results.Ok(Answer(board.Of(known, limit ?? 100))) : Problems.UnknownDevice(device, city.City, scope);
             Area? within = area is null ? null : city.City.FindArea(area);
+            if (within is not null && !scope.Knows(city.City, within))
+                within = null;
             return area is not null && within is null
-                ? Problems.NotFound($"There is no area '{area}'{NearestName.Hint(area, city.City.Areas.Select(a => a.Id))}.")
-                : Results.Ok(Answer(board.Of(city.City, within, limit ?? 100)));
+                ? Problems.NotFound($"There is no area '{area}'{NearestName.Hint(area, city.City.Areas.Where(a => scope.Covers(a.Id)).Select(a => a.Id))}.")
+                : Results.Ok(Answer(board.Of(city.City, within, limit ?? 100, scope)));
         })
+            .RequireAuthorization(Rights.View)
             .WithSummary("What people and programs said of a device, an area or the whole city: in force, ahead, and the history")
             .WithDescription("device or area filters by id; limit, 1 to 10000 (default 100), is of each list.")
             .Produces<InputsAnswer>()

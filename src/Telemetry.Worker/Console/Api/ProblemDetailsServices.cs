@@ -57,7 +57,7 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
         { InnerException: JsonException { InnerException: JsonException } json } => $"The body is not JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}).",
         { InnerException: JsonException { Path: { Length: > 2 } path } } => $"{path[2..]} in the body is of the wrong type.",
         { InnerException: JsonException } => "The body has to be a JSON object.",
-        _ when Parameter().Match(bad.Message) is { Success: true } match => $"{match.Groups["name"]} = '{match.Groups["value"]}' has to be a whole number.",
+        _ when Parameter().Match(bad.Message) is { Success: true } match => $"{JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)} = '{match.Groups["value"]}' has to be a whole number.",
         _ => bad.Message,
     };
 

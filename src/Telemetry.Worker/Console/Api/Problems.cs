@@ -1,5 +1,6 @@
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
@@ -13,17 +14,33 @@ internal static class Problems
 
     public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
-    /// <summary>A step of an incident that was not taken. Member <c>acknowledgedBy</c> names who was first, if anybody was.</summary>
-    public static IResult NotTaken(string incident, Refusal refusal) => Results.Problem(
-        statusCode: StatusCodes.Status409Conflict,
-        detail: $"Incident {incident}: {refusal.Message.En}.",
-        extensions: new Dictionary<string, object?> { ["acknowledgedBy"] = refusal.Reason == RefusalReason.VersionConflict ? null : refusal.By });
+    /// <summary>
+    /// A step of an incident that was not taken. Members <c>by</c> and <c>at</c> name whose step stands in the way, <c>acknowledgedBy</c>
+    /// who answered first, <c>incident</c> is the incident as it is.
+    /// </summary>
+    public static IResult NotTaken(StepResult step)
+    {
+        Refusal refusal = step.Refusal!;
+        return Results.Problem(
+            statusCode: StatusCodes.Status409Conflict,
+            detail: $"Incident {step.Incident.Id}: {refusal.Message.En}.",
+            extensions: new Dictionary<string, object?>
+            {
+                ["reason"] = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(refusal.Reason.ToString()),
+                ["detailZh"] = refusal.Message.Zh,
+                ["by"] = refusal.By,
+                ["at"] = IncidentItem.Moment(refusal.AtMs),
+                ["acknowledgedBy"] = refusal.Reason is RefusalReason.AlreadyAcknowledged or RefusalReason.Closed ? refusal.By : null,
+                ["incident"] = IncidentItem.Of(step.Incident),
+            });
+    }
 
     public static IResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, detail);
 
-    public static IResult UnknownDevice(string device, City city)
+    /// <summary>Also for one that is there and not to be seen: then it is not there.</summary>
+    public static IResult UnknownDevice(string device, City city, AreaScope scope)
     {
-        string hint = Spelling.Nearest(device, city.Devices.Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
+        string hint = NearestName.Of(device, city.Devices.Where(scope.Covers).Select(d => d.Id)) is { } nearest ? $" Did you mean {nearest}?" : "";
         return NotFound($"There is no device '{device}' in the inventory.{hint}");
     }
 

@@ -20,6 +20,7 @@ internal static class QuarantineApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/quarantine", List)
+            .RequireAuthorization(Rights.OperateCity)
             .WithSummary("Messages that were rejected, newest first")
             .WithDescription($"{FilterHelp}; before is the position to go on from; limit is 1 to 1000 (default 100). Payloads are shown up to 4 KiB.")
             .Produces<QuarantineAnswer>()
@@ -27,12 +28,14 @@ internal static class QuarantineApi
 
         api.MapGet("/quarantine/{position:long}", (QuarantineStore store, long position) =>
             store.Find(position) is { } message ? Results.Ok(QuarantineItem.Of(message, int.MaxValue, withPlace: true)) : NoMessage(position))
+            .RequireAuthorization(Rights.OperateCity)
             .WithSummary("One rejected message whole, with the place in it that is wrong")
             .Produces<QuarantineItem>()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         // Never shown by a browser: whoever sent it would choose what our origin shows.
         api.MapGet("/quarantine/{position:long}/payload", Payload)
+            .RequireAuthorization(Rights.OperateCity)
             .WithSummary("The payload of a rejected message, byte for byte")
             .WithDescription("That of a picture is for administrators, and each view is written to the audit log.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -40,13 +43,14 @@ internal static class QuarantineApi
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapGet("/quarantine/export", Export)
+            .RequireAuthorization(Rights.OperateCity)
             .WithSummary("Rejected messages as a file, newest first")
             .WithDescription($"format is ndjson (default) or csv; {FilterHelp}. Payloads are whole, those of pictures left out. What a spreadsheet would compute begins with an apostrophe.")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapPost("/quarantine/replay", ReplayAsync)
-            .RequireAuthorization(policy => policy.RequireRole(ConsoleSchemes.AdministratorRole, ConsoleSchemes.OperatorRole))
+            .RequireAuthorization(Rights.OperateCity)
             .WithSummary("Try rejected messages again, with the times they had")
             .WithDescription("The body is {\"positions\": [1, 2]} or {\"filter\": {\"reason\": \"unknown-device\"}}; \"dryRun\": true changes nothing and tells what would happen. A message is taken once. Written to the audit log.")
             .Produces<ReplayAnswer>()

@@ -45,11 +45,11 @@ public sealed class QuarantineQuery
         long? from = null, to = null;
         string[] labels = [.. Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None).Select(r => r.Label())];
         if (Reason is not null && !labels.Contains(Reason))
-            mistake = $"reason = '{Reason}' is not known; {(Spelling.Nearest(Reason, labels) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", labels)}.")}";
+            mistake = $"reason = '{Reason}' is not known; {(NearestName.Of(Reason, labels) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", labels)}.")}";
         else if (!TryTime(From, nowMs, ref from) || !TryTime(To, nowMs, ref to))
             mistake = $"from = '{From}', to = '{To}' have to be RFC 3339, Unix milliseconds, 'now', or a duration before now such as '-1h'.";
         else if (city is not null && Area is not null && city.FindArea(Area) is null)
-            mistake = $"area = '{Area}' is not known.{(Spelling.Nearest(Area, city.Areas.Select(a => a.Id)) is { } near ? $" Did you mean {near}?" : "")}";
+            mistake = $"area = '{Area}' is not known.{(NearestName.Of(Area, city.Areas.Select(a => a.Id)) is { } near ? $" Did you mean {near}?" : "")}";
         if (mistake.Length > 0)
             return null;
         return new QuarantineFilter

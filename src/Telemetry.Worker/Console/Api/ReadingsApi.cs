@@ -1,5 +1,6 @@
 using Telemetry.Readings.Inventory;
 using Telemetry.Storage.Stores;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
@@ -21,6 +22,7 @@ internal static class ReadingsApi
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/readings", AnswerAsync)
+            .RequireAuthorization(Rights.View)
             .WithSummary("Readings of one field of one device, raw or aggregated")
             .WithDescription("from and to: Unix milliseconds, RFC 3339, 'now' or a duration before now such as -1h (default: the last hour). every with fn (mean, min, max, sum, count, first, last; default mean) aggregates; every is rounded up to whole minutes above one, to whole hours above one hour, and the answer says so. limit: at most this many points (default 10000).")
             .Produces<ReadingsAnswer>()
@@ -29,13 +31,14 @@ internal static class ReadingsApi
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> AnswerAsync(
-        CityInForce city, ITimeSeriesStore store, TimeProvider time,
+        HttpContext context, CityInForce city, ITimeSeriesStore store, TimeProvider time,
         string? device, string? field, string? from, string? to, string? every, string? fn, int? limit, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(device) || string.IsNullOrEmpty(field))
             return Problems.BadRequest("device and field are needed: /api/v1/readings?device=hs-0001&field=primary_supply_pressure");
-        if (city.City.FindDevice(device) is not { } known)
-            return Problems.UnknownDevice(device, city.City);
+        AreaScope scope = AreaScope.Of(context.User, city.City);
+        if (scope.Find(city.City, device) is not { } known)
+            return Problems.UnknownDevice(device, city.City, scope);
         if (known.Kind.Readings.Find(field) is not { } profile)
             return Problems.NotFound($"Devices of kind {known.Kind.Id} have no field '{field}'; they have {string.Join(", ", known.Kind.Readings.Fields.Select(f => f.Name))}.");
 

@@ -14,6 +14,7 @@ internal static class SnapshotApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/incidents/{id}/snapshot", OfIncident)
+            .RequireAuthorization(Rights.View)
             .WithSummary("The camera's picture of an incident")
             .WithDescription("A JPEG or PNG file as the camera sent it, for those who may see the incident. Each view is written to the audit log.")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: "image/png")
@@ -21,6 +22,7 @@ internal static class SnapshotApi
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapGet("/snapshots/{device}/{snapshot}", OfDevice)
+            .RequireAuthorization(Rights.View)
             .WithSummary("A camera's picture, whether an incident names it or not")
             .WithDescription("For administrators. Each view is written to the audit log.")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: "image/png")

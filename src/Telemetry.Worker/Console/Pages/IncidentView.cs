@@ -21,7 +21,7 @@ public sealed record IncidentView(
 
     public static IncidentView Of(Incident incident, City city, long nowMs)
     {
-        long? endedAtMs = incident.State is IncidentState.ReturnedUnacknowledged or IncidentState.Closed ? incident.ClearedAtMs ?? nowMs : null;
+        long? endedAtMs = IncidentLife.IsStanding(incident) ? null : incident.ClearedAtMs ?? nowMs;
         bool isOwn = incident.SystemId == OwnIncident.SystemId;
         DeviceKind? kind = city.FindDevice(incident.DeviceId)?.Kind;
         return new IncidentView(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Telemetry.Alerting.Inputs;
 using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Inputs;
 
@@ -16,17 +17,17 @@ internal static class InputPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/devices/{id}/inputs", (HttpRequest request, string id, CityInForce city, InputBoard board, OverviewReader reader, TimeProvider time) =>
-            Show(request, id, city, board, reader, time, null)).ExcludeFromDescription();
+            Show(request, id, city, board, reader, time, null)).RequireAuthorization(Rights.View).ExcludeFromDescription();
         app.MapPost("/devices/{id}/inputs", async (HttpRequest request, string id, CityInForce city, InputBoard board, OverviewReader reader, InputDesk desk, TimeProvider time) =>
         {
             IFormCollection form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
-            if (city.City.FindDevice(id) is not { } device)
+            if (AreaScope.Of(request.HttpContext.User, city.City).Find(city.City, id) is not { } device)
                 return Show(request, id, city, board, reader, time, null);
             if (!TryMake(form, device, time.GetUtcNow(), out JsonObject input))
                 return Show(request, id, city, board, reader, time, "'hours' has to be a number from 0.1 to 8760.");
             InputOutcome outcome = await desk.TakeAsync(System.Text.Encoding.UTF8.GetBytes(input.ToJsonString()), request.HttpContext.User, request.HttpContext.RequestAborted);
             return outcome.Mistake is { } mistake ? Show(request, id, city, board, reader, time, mistake) : Results.LocalRedirect($"/devices/{device.Id}/inputs");
-        }).ExcludeFromDescription();
+        }).RequireAuthorization(Rights.Operate).ExcludeFromDescription();
     }
 
     /// <summary>A choice of the form: <c>mode=cold-run</c>; with nothing behind the sign it is taken back.</summary>
@@ -35,7 +36,7 @@ internal static class InputPages
     private static IResult Show(HttpRequest request, string id, CityInForce city, InputBoard board, OverviewReader reader, TimeProvider time, string? mistake)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (city.City.FindDevice(id) is not { } device)
+        if (AreaScope.Of(request.HttpContext.User, city.City).Find(city.City, id) is not { } device)
         {
             var missing = PageEndpoints.Page<MissingDevicePage>(request, ("Id", id), ("NowMs", nowMs));
             missing.StatusCode = StatusCodes.Status404NotFound;

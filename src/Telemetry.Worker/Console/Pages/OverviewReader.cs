@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Health;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
@@ -21,25 +23,31 @@ internal sealed class OverviewReader(
 
     private static readonly IncidentState[] Waiting = [IncidentState.Unacknowledged, IncidentState.ReturnedUnacknowledged];
     private static readonly IncidentState[] InHand = [IncidentState.Acknowledged];
+    private static readonly IncidentState[] Aside = [IncidentState.Shelved, IncidentState.SuppressedByDesign, IncidentState.OutOfService];
 
     /// <param name="filter">Which devices are listed.</param>
     /// <param name="withDevices">False for only what is urgent.</param>
-    public OverviewView Read(DeviceFilter filter, bool withDevices)
+    /// <param name="user">Sees what is in the own areas; what became of a reload is the administrators'.</param>
+    public OverviewView Read(DeviceFilter filter, bool withDevices, ClaimsPrincipal user)
     {
         City city = inForce.City;
+        var scope = AreaScope.Of(user, city);
+        IReadOnlyCollection<string>? areas = scope.Ids;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, IReadOnlyList<Incident> inHand, IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
+        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, IReadOnlyList<Incident> inHand, IReadOnlyList<Incident> aside,
+            IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
-                IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false),
+                IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false, areas),
                 EscalationStore.Screen(connection, MaximumListed),
-                IncidentStore.List(connection, InHand, MaximumListed, withMembers: false),
-                IncidentStore.Counts(connection, withMembers: false)));
+                IncidentStore.List(connection, InHand, MaximumListed, withMembers: false, areas),
+                IncidentStore.List(connection, Aside, MaximumListed, withMembers: false, areas),
+                IncidentStore.Counts(connection, withMembers: false, areas)));
         var counted = new Dictionary<SystemProfile, int[]>();
         var listed = new List<(Device Device, Presence Presence)>();
         int matching = 0;
         foreach (Device device in city.Devices)
         {
-            if (!IsExpected(device))
+            if (!IsExpected(device) || !scope.Covers(device))
                 continue;
             Presence presence = DevicesApi.PresenceOf(device, live, nowMs);
             if (!counted.TryGetValue(device.Kind.System, out int[]? count))
@@ -52,16 +60,18 @@ internal sealed class OverviewReader(
         return new OverviewView(
             nowMs,
             [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
-            [.. onScreen.Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. onScreen.Where(i => scope.Covers(i.AreaId)).Select(i => IncidentView.Of(i, city, nowMs))],
             [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. aside.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
             Total(counts, InHand),
+            Total(counts, Aside),
             [.. city.Systems.Select(system => System(system, counted.GetValueOrDefault(system) ?? [0, 0, 0], [.. waiting, .. inHand]))],
             filter,
             withDevices ? [.. listed.Select(d => new DeviceView(d.Device, d.Presence, DevicesApi.Item(d.Device, live, nowMs).AgeSeconds * 1000, Values(d.Device, ShownValues)))] : null,
             matching,
             ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
-            reload.Status);
+            user.IsInRole(ConsoleSchemes.AdministratorRole) ? reload.Status : reload.Status with { Last = null });
     }
 
     /// <summary>What the page of a device shows.</summary>

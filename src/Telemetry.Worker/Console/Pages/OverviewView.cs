@@ -8,8 +8,10 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Waiting">Incidents that nobody has answered, the most urgent first.</param>
 /// <param name="OnScreen">Those of them that nobody answered up to the last step of their ladder.</param>
 /// <param name="InHand">Incidents that somebody has answered and that stand.</param>
+/// <param name="Aside">Incidents that are put aside, whoever or whatever did it.</param>
 /// <param name="WaitingTotal">More than are listed when there are very many.</param>
 /// <param name="InHandTotal">More than are listed when there are very many.</param>
+/// <param name="AsideTotal">More than are listed when there are very many.</param>
 /// <param name="Systems">Counts of devices.</param>
 /// <param name="Filter">Which devices are listed.</param>
 /// <param name="Devices">Null when only what is urgent was asked for.</param>
@@ -17,7 +19,8 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="Troubles">What ails the worker itself, by part.</param>
 /// <param name="City">The city in force, and what became of the last reload.</param>
 public sealed record OverviewView(
-    long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> OnScreen, IReadOnlyList<IncidentView> InHand, long WaitingTotal, long InHandTotal,
+    long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> OnScreen, IReadOnlyList<IncidentView> InHand, IReadOnlyList<IncidentView> Aside,
+    long WaitingTotal, long InHandTotal, long AsideTotal,
     IReadOnlyList<SystemView> Systems, DeviceFilter Filter, IReadOnlyList<DeviceView>? Devices, int DevicesTotal,
     IReadOnlyDictionary<string, string> Troubles, CityStatus City)
 {

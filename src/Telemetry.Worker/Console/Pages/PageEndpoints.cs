@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Telemetry.Alerting.Incidents;
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Ingest;
-using Telemetry.Worker.SelfWatch;
 
 namespace Telemetry.Worker.Console.Pages;
 
@@ -19,53 +17,31 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", Overview).ExcludeFromDescription();
-        app.MapGet("/devices/{id}", OneDevice).ExcludeFromDescription();
-        app.MapGet("/incidents/{id}", Incident).ExcludeFromDescription();
+        app.MapGet("/", Overview).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        app.MapGet("/devices/{id}", OneDevice).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        IncidentPages.Map(app);
         InputPages.Map(app);
-        app.MapPost("/language", LanguageAsync).ExcludeFromDescription();
+        app.MapPost("/language", LanguageAsync).AllowAnonymous().ExcludeFromDescription();
         QuarantinePages.Map(app);
+        AccountPages.Map(app);
+        DrillPages.Map(app);
+        DutyPages.Map(app);
     }
 
     private static RazorComponentResult<OverviewPage> Overview(HttpRequest request, OverviewReader reader, CityInForce city)
     {
         bool isUrgent = request.Headers[PartHeader] == UrgentPart;
-        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent)));
+        return Page<OverviewPage>(request, ("View", reader.Read(DeviceFilter.From(request.Query, city.City), !isUrgent, request.HttpContext.User)));
     }
 
     private static RazorComponentResult OneDevice(HttpRequest request, string id, OverviewReader reader, CityInForce city, TimeProvider time)
     {
-        if (city.City.FindDevice(id) is { } device)
+        if (AreaScope.Of(request.HttpContext.User, city.City).Find(city.City, id) is { } device)
             return Page<DevicePage>(request, ("View", reader.ReadDevice(device)));
         RazorComponentResult<MissingPage> missing = Page<MissingPage>(
             request, ("Id", id), ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("What", new LocalizedText("设备", "device")));
         missing.StatusCode = StatusCodes.Status404NotFound;
         return missing;
-    }
-
-    private static IResult Incident(HttpRequest request, string id, AlertDatabase database, CityInForce city, OverviewReader reader, SnapshotKeeper snapshots, TimeProvider time)
-    {
-        (Incident? incident, IReadOnlyList<IncidentEvent> events, IReadOnlyList<Incident> members) =
-            database.Read(c => (IncidentStore.Find(c, id), IncidentHistory.Of(c, id), IncidentStore.Members(c, id)));
-        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (incident is null)
-        {
-            RazorComponentResult<MissingPage> missing = Page<MissingPage>(request, ("Id", id), ("NowMs", nowMs), ("What", new LocalizedText("告警", "incident")));
-            missing.StatusCode = StatusCodes.Status404NotFound;
-            return missing;
-        }
-
-        Device? device = city.City.FindDevice(incident.DeviceId);
-        IncidentView view = IncidentView.Of(incident, city.City, nowMs);
-        return Page<IncidentPage>(
-            request,
-            ("View", view),
-            ("NowMs", nowMs),
-            ("Rule", RuleView.Of(device?.Kind, incident.RuleId)),
-            ("Members", members.Select(member => IncidentView.Of(member, city.City, nowMs)).ToList()),
-            ("History", HistoryLine.Of(events, device?.Kind)),
-            ("Values", incident.SystemId == OwnIncident.SystemId ? null : device is null ? [] : reader.Values(device, int.MaxValue)),
-            ("HasPicture", view.Snapshot is { } snapshot && snapshots.Find(incident.DeviceId, snapshot) is not null));
     }
 
     private static async Task<IResult> LanguageAsync(HttpRequest request, HttpResponse response)

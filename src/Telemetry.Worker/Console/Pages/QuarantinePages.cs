@@ -16,9 +16,9 @@ internal static class QuarantinePages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/quarantine", (HttpContext context, QuarantineStore store, CityInForce city, TimeProvider time, [AsParameters] QuarantineQuery query, long? before) =>
-            Show(context, store, city, time, query, before, null, null)).ExcludeFromDescription();
+            Show(context, store, city, time, query, before, null, null)).RequireAuthorization(Rights.OperateCity).ExcludeFromDescription();
         app.MapPost("/quarantine", ReplayAsync)
-            .RequireAuthorization(policy => policy.RequireRole(ConsoleSchemes.AdministratorRole, ConsoleSchemes.OperatorRole))
+            .RequireAuthorization(Rights.OperateCity)
             .ExcludeFromDescription();
     }
 

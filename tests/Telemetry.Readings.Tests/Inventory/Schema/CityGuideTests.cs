@@ -1,4 +1,5 @@
 using Telemetry.Readings.Inventory;
+using Telemetry.Readings.Inventory.People;
 
 namespace Telemetry.Readings.Tests.Inventory.Schema;
 
@@ -17,7 +18,20 @@ public sealed class CityGuideTests
 
     [Fact]
     public void Guide_PlanFile_IsOfTheRightShape() => Assert.Empty(
-        SchemaChecker.Of(CitySchema.OfPlanFiles()).Check(YamlAsJson.Parse(Block(2))));
+        SchemaChecker.Of(CitySchema.OfPlanFiles()).Check(YamlAsJson.Parse(Block(4))));
+
+    [Fact]
+    public void Guide_DutiesAndLadders_AreOfTheRightShape() => Assert.Empty(
+        SchemaChecker.Of(CitySchema.OfCityFiles()).Check(YamlAsJson.Parse(Block(2))));
+
+    [Fact]
+    public void Guide_People_AreOfTheRightShapeAndTakenBySeeds()
+    {
+        City seeds = CityLoader.Load(Path.Combine(Repository.Root, "seeds")).City!;
+
+        Assert.Empty(SchemaChecker.Of(CitySchema.OfPeopleFile()).Check(YamlAsJson.Parse(Block(3))));
+        Assert.Empty(PeopleLoader.Parse("people.yaml", Block(3), seeds).Mistakes);
+    }
 
     [Fact]
     public void Guide_Units_AreAllListedUnderTheirQuantity() => Assert.All(

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Telemetry.Readings.Inventory;
 using Telemetry.Readings.Inventory.Files;
+using Telemetry.Readings.Inventory.People;
 
 namespace Telemetry.Readings.Tests.Inventory.Schema;
 
@@ -15,10 +16,11 @@ public sealed class CitySchemaTests
     [InlineData("system.schema.json")]
     [InlineData("city.schema.json")]
     [InlineData("plan.schema.json")]
+    [InlineData("people.schema.json")]
     public void Published_Schema_IsTheOneOfTheLoader(string name)
     {
         string path = Path.Combine(Repository.Root, "docs", "schema", name);
-        string schema = name[0] switch { 's' => CitySchema.OfSystemFiles(), 'c' => CitySchema.OfCityFiles(), _ => CitySchema.OfPlanFiles() };
+        string schema = name[..2] switch { "sy" => CitySchema.OfSystemFiles(), "ci" => CitySchema.OfCityFiles(), "pl" => CitySchema.OfPlanFiles(), _ => CitySchema.OfPeopleFile() };
         if (Environment.GetEnvironmentVariable("TELEMETRY_WRITE_DOCS") == "1")
             File.WriteAllText(path, schema);
 
@@ -40,6 +42,19 @@ public sealed class CitySchemaTests
         Assert.Empty(Cities.Check(city));
         Assert.Empty(Plans.Check(plans));
         Assert.Empty(SystemShapes.All.Concat(CityShapes.All).Concat(PlanShapes.All).SelectMany(shape => shape.Names).Except(used));
+    }
+
+    [Fact]
+    public void FullPeople_UseEveryKey_AndLoaderAndSchemaTakeThem()
+    {
+        City city = CityLoader.Load([new("systems/air.yaml", FullFiles.System), new("city/air.yaml", FullFiles.City), new("plans/air.yaml", FullFiles.Plans)]).City!;
+        JsonNode people = YamlAsJson.Parse(FullFiles.People)!;
+        var used = new HashSet<string>();
+        Collect(people, used);
+
+        Assert.Empty(PeopleLoader.Parse("people.yaml", FullFiles.People, city).Mistakes);
+        Assert.Empty(SchemaChecker.Of(CitySchema.OfPeopleFile()).Check(people));
+        Assert.Empty(PeopleShapes.All.SelectMany(shape => shape.Names).Except(used));
     }
 
     [Fact]

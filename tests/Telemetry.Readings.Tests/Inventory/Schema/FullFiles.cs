@@ -111,6 +111,27 @@ internal static class FullFiles
           - { id: windward, title: { zh: 上风, en: Windward }, devices: [air-01, "air-{02..03}"] }
         duties:
           - { id: air-duty, area: liaocheng, systems: [air-quality], role: { zh: 值班员, en: Duty } }
+          - id: air-office
+            area: linqing
+            systems: [air-quality]
+            role: { zh: 环保局, en: Office }
+            post: county-duty
+            deputies: [air-duty]
+            shifts:
+              - { id: day, during: 08:00-20:00 }
+              - { id: night, during: 20:00-08:00 }
+              - { id: holiday, during: 08:00-08:00, on: holidays }
+        ladders:
+          - id: air
+            severity: critical
+            title: { zh: 红色, en: Red }
+            steps:
+              - { after: 0s, call: [duty], by: [call, app] }
+              - { after: 5m, call: [duty, deputies, next-level], by: [call, app, sms] }
+              - { after: 15m, call: [all-levels, deputies], by: [call, app, sms, screen] }
+            repeat: 5m
+            on-site: 10m
+            re-alarm: 24h
         calendars:
           - { id: holidays, title: { zh: 假日, en: Holidays }, days: [2026-10-01..2026-10-07, 2027-01-01] }
         alarms: { time-zone: Asia/Shanghai, chatter: 3 in 1m, backlog: 3 intervals }
@@ -119,5 +140,16 @@ internal static class FullFiles
     public const string Plans = """
         plans:
           - { site: square, field: pm25, unit: ug/m3, shape: linear, points: [["2026-11-15T00:00:00+08:00", 40], ["2026-11-16T00:00:00+08:00", 30]], until: "2026-11-17T00:00:00+08:00" }
+        """;
+
+    public const string People = """
+        people:
+          - id: zhang-san
+            name: { zh: 张三, en: Zhang San }
+            contacts: { phone: "+86 000 0000 0001", app: zs }
+            duties:
+              - { duty: air-office, as: holder, shifts: [day], from: 2026-11-01, to: 2026-11-30, rank: 1 }
+              - { duty: air-duty, as: deputy, rank: 2 }
+          - { id: li-si, name: { zh: 李四, en: Li Si } }
         """;
 }
