@@ -1,6 +1,5 @@
 using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
