@@ -1,6 +1,5 @@
 using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Escalation;
 
