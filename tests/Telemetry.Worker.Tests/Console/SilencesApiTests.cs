@@ -78,23 +78,23 @@ public sealed class SilencesApiTests(WorkerFixture worker) : IClassFixture<Worke
     [Fact]
     public async Task Page_ShowsFirstWhatItWouldCatch_ThenMakesIt()
     {
-        var form = new Dictionary<string, string> { ["kind"] = "silence", ["area"] = "village", ["hours"] = "1.5", ["reason"] = "演练", ["step"] = "preview" };
+        var form = new Dictionary<string, string> { ["kind"] = "silence", ["area"] = "village", ["hours"] = "1.5", ["reason"] = "停水清渠", ["step"] = "preview" };
 
         string preview = await PageAsync("/silences", form);
         Assert.Contains("预览：将会静默", preview, StringComparison.Ordinal);
-        Assert.DoesNotContain("演练", await ReadAsync("/silences"), StringComparison.Ordinal);
+        Assert.DoesNotContain("停水清渠", await ReadAsync("/silences"), StringComparison.Ordinal);
 
         form["step"] = "create";
         using HttpResponseMessage made = await PostAsync("/silences", form);
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
-        Assert.Contains("演练", await ReadAsync("/silences"), StringComparison.Ordinal);
+        Assert.Contains("停水清渠", await ReadAsync("/silences"), StringComparison.Ordinal);
 
         form["hours"] = "25";
         using HttpResponseMessage refused = await PostAsync("/silences", form);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("Silence:Maximum", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-        string id = (await worker.GetAsync("/api/v1/silences")).AsArray().First(s => Text(s!, "reason") == "演练")!["id"]!.GetValue<string>();
+        string id = (await worker.GetAsync("/api/v1/silences")).AsArray().First(s => Text(s!, "reason") == "停水清渠")!["id"]!.GetValue<string>();
         using HttpResponseMessage withdrawn = await PostAsync($"/silences/{id}", new() { ["kind"] = "silence", ["step"] = "withdraw", ["version"] = "1" });
         Assert.Equal(HttpStatusCode.Redirect, withdrawn.StatusCode);
         Assert.Equal("over", Text(await worker.GetAsync($"/api/v1/silences/{id}"), "state"));
