@@ -75,7 +75,7 @@ internal static class IncidentFlood
                 worst = Math.Max(worst, Stopwatch.GetElapsedTime(start).TotalSeconds - dueBy);
             }
 
-            await Task.Delay(StepMs);
+            await Task.Delay(TimeSpan.FromMilliseconds(StepMs), TimeProvider.System);
         }
 
         double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -140,7 +140,7 @@ internal static class IncidentFlood
     private static async Task DrainAsync(Outbox outbox)
     {
         while (Lines(outbox) > 0)
-            await Task.Delay(50);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
     }
 
     private static long Lines(Outbox outbox) => outbox.Counts().Where(c => c.Channel == ChannelName.Line).Sum(c => c.Count);

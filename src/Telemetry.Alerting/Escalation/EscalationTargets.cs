@@ -60,6 +60,13 @@ public static class EscalationTargets
             foreach (Person person in people)
                 yield return new EscalationTarget(person, level.Duty, way, step, level.Why);
         }
+
+        // A deputy duty that nobody is known to hold is called by its role, like any other.
+        foreach (Duty deputy in deputies ? level.UnheldDeputies : [])
+        {
+            foreach (Way way in taken.Ways.Where(way => way != Way.Screen))
+                yield return new EscalationTarget(null, deputy, way, step, level.Why);
+        }
     }
 
     private static IEnumerable<int> Levels(Ladder ladder, int step, int count)

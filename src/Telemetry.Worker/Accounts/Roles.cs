@@ -1,5 +1,4 @@
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Accounts;
 

@@ -126,7 +126,7 @@ internal static class AuditChain
         byte[]? hash = number == verdict.Anchor
             ? connection.QuerySingle<byte[]>("SELECT anchor_hash FROM audit_state")
             : connection.QuerySingleOrDefault<byte[]>("SELECT hash FROM audit WHERE number = @number", new { number });
-        return hash is not null && Convert.ToHexStringLower(hash) == parts[1].ToLowerInvariant()
+        return hash is not null && string.Equals(Convert.ToHexStringLower(hash), parts[1], StringComparison.OrdinalIgnoreCase)
             ? verdict
             : verdict with { Entry = number, Trouble = hash is null ? "it was the newest once and is missing" : "it is not the one that was the newest once: the log was made anew" };
     }

@@ -7,7 +7,6 @@ using Telemetry.Alerting.Escalation;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Duties;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Cli;
 

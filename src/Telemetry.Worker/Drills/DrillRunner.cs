@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Drills;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;

@@ -22,7 +22,7 @@ internal sealed class DutyCoverageCheck(CityInForce city, DutyDesk desk, TimePro
     private Roster? _roster;
     private long _looked;
     private string? _trouble;
-    private IReadOnlyList<(string Area, string System)> _places = [];
+    private List<(string Area, string System)> _places = [];
 
     public string Rule => "duty-uncovered";
 

@@ -12,7 +12,6 @@ using Telemetry.Worker.Console.Api;
 using Telemetry.Worker.Duties;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.Tests.Duties;
-using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Console;
 

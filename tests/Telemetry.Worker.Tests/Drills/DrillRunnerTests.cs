@@ -1,5 +1,4 @@
 using Telemetry.Worker.Drills;
-using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Drills;
 

@@ -48,7 +48,8 @@ public sealed class DrillWorker : IAsyncLifetime
                 contacts: { phone: "13800000000" }
                 duties: [{ duty: duty-town }]
             """);
-        File.SetUnixFileMode(_folder["data/people.yaml"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder["data/people.yaml"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         CityLoadResult city = CityLoader.Load(_folder["city"]);
         Assert.True(city.IsGood, string.Join('\n', city.Mistakes));
         var options = new WorkerOptions

@@ -7,7 +7,6 @@ using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
-using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Escalation;
 

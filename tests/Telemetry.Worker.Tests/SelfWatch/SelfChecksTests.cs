@@ -1,6 +1,5 @@
 using Telemetry.Storage.Stores;
 using Telemetry.Testing;
-using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.SelfWatch;

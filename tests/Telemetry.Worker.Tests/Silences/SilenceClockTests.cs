@@ -1,6 +1,5 @@
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Silences;
-using Telemetry.Worker.Silences;
 
 namespace Telemetry.Worker.Tests.Silences;
 

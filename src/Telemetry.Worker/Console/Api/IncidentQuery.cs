@@ -6,7 +6,6 @@ using Telemetry.Alerting.Rules;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Console.Access;
-using Telemetry.Worker.Options;
 
 namespace Telemetry.Worker.Console.Api;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Worker.Accounts;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
@@ -98,7 +99,7 @@ internal static class AccountPages
         }
     }
 
-    private static IResult Account(HttpContext context, AccountDesk accounts, TokenDesk tokens, LoginDesk login, TimeProvider time, string? mistake, string? secret)
+    private static RazorComponentResult<AccountPage> Account(HttpContext context, AccountDesk accounts, TokenDesk tokens, LoginDesk login, TimeProvider time, string? mistake, string? secret)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         string name = context.User.Identity!.Name!;
@@ -111,7 +112,7 @@ internal static class AccountPages
         return page;
     }
 
-    private static IResult Users(HttpContext context, AccountDesk accounts, LoginDesk login, TimeProvider time, string? mistake)
+    private static RazorComponentResult<UsersPage> Users(HttpContext context, AccountDesk accounts, LoginDesk login, TimeProvider time, string? mistake)
     {
         var page = PageEndpoints.Page<UsersPage>(
             context.Request, ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("Users", accounts.List().Select(user => UserItem.Of(user, login)).ToList()), ("Mistake", mistake));

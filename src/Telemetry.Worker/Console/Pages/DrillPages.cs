@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Drills;
@@ -40,7 +41,7 @@ internal static class DrillPages
         app.MapGet("/incidents/" + Drill.Prefix + "{rest}", (string rest) => Results.LocalRedirect($"/drills/{Drill.Prefix}{Uri.EscapeDataString(rest)}")).RequireAuthorization(Rights.View).ExcludeFromDescription();
     }
 
-    private static IResult Show(HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string? mistake, int status)
+    private static RazorComponentResult<DrillsPage> Show(HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string? mistake, int status)
     {
         var page = PageEndpoints.Page<DrillsPage>(
             context.Request, ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("Mistake", mistake), ("User", context.User.Identity!.Name),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Alerting.Silences;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Console.Access;
@@ -48,7 +49,7 @@ internal static class SilencePages
         }).RequireAuthorization(Rights.Operate).ExcludeFromDescription();
     }
 
-    private static IResult Show(
+    private static RazorComponentResult<SilencesPage> Show(
         HttpRequest request, City city, SilenceBoard board, TimeProvider time, SilenceForm form, SilencePreview? preview, string? mistake)
     {
         var page = PageEndpoints.Page<SilencesPage>(
