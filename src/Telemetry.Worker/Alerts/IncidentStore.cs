@@ -15,7 +15,8 @@ internal static class IncidentStore
         occurrences AS Occurrences, opened_at AS OpenedAt, acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, cleared_at AS ClearedAt,
         position AS Position, version AS Version, corrected AS Corrected, backlog AS Backlog, held AS Held, group_id AS GroupId, procedure AS Procedure,
         escalation AS Escalation, assigned_to AS AssignedTo, on_site_at AS OnSiteAt, on_site_by AS OnSiteBy, resolved_at AS ResolvedAt, resolved_by AS ResolvedBy,
-        resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource
+        resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource,
+        held_since AS HeldSince, let_go_at AS LetGoAt
         """;
 
     public static Incident? Find(SqliteConnection connection, string id) =>
@@ -98,16 +99,19 @@ internal static class IncidentStore
             INSERT INTO incident(id, rule, device, area, site, system, severity, life_safety, state, title_zh, title_en, advice_zh, advice_en, value,
                 attributes, occurrences, opened_at, acknowledged_at, acknowledged_by, cleared_at, position, version,
                 corrected, backlog, held, group_id, procedure,
-                escalation, assigned_to, on_site_at, on_site_by, resolved_at, resolved_by, resolution, cause, hold_reason, hold_owner, hold_until, hold_source)
+                escalation, assigned_to, on_site_at, on_site_by, resolved_at, resolved_by, resolution, cause, hold_reason, hold_owner, hold_until, hold_source,
+                held_since, let_go_at)
             VALUES(@Id, @Rule, @Device, @Area, @Site, @System, @Severity, @LifeSafety, @State, @TitleZh, @TitleEn, @AdviceZh, @AdviceEn, @Value,
                 @Attributes, @Occurrences, @OpenedAt, @AcknowledgedAt, @AcknowledgedBy, @ClearedAt, @Position, @Version,
                 @Corrected, @Backlog, @Held, @GroupId, @Procedure,
-                @Escalation, @AssignedTo, @OnSiteAt, @OnSiteBy, @ResolvedAt, @ResolvedBy, @Resolution, @Cause, @HoldReason, @HoldOwner, @HoldUntil, @HoldSource)
+                @Escalation, @AssignedTo, @OnSiteAt, @OnSiteBy, @ResolvedAt, @ResolvedBy, @Resolution, @Cause, @HoldReason, @HoldOwner, @HoldUntil, @HoldSource,
+                @HeldSince, @LetGoAt)
             ON CONFLICT(id) DO UPDATE SET state = @State, severity = @Severity, value = @Value, attributes = @Attributes, occurrences = @Occurrences,
                 opened_at = @OpenedAt, acknowledged_at = @AcknowledgedAt, acknowledged_by = @AcknowledgedBy, cleared_at = @ClearedAt, position = @Position,
                 version = @Version, corrected = @Corrected, backlog = @Backlog, held = @Held, group_id = @GroupId,
                 assigned_to = @AssignedTo, on_site_at = @OnSiteAt, on_site_by = @OnSiteBy, resolved_at = @ResolvedAt, resolved_by = @ResolvedBy, resolution = @Resolution,
-                cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource
+                cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource,
+                held_since = @HeldSince, let_go_at = @LetGoAt
             """,
             Row.Of(incident));
 
@@ -195,6 +199,10 @@ internal static class IncidentStore
 
         public string? HoldSource { get; set; }
 
+        public long? HeldSince { get; set; }
+
+        public long? LetGoAt { get; set; }
+
         public static Row Of(Incident incident) => new()
         {
             Id = incident.Id,
@@ -236,6 +244,8 @@ internal static class IncidentStore
             HoldOwner = incident.Hold?.Owner,
             HoldUntil = incident.Hold?.UntilMs,
             HoldSource = incident.Hold?.Source,
+            HeldSince = incident.HeldSinceMs,
+            LetGoAt = incident.LetGoAtMs,
         };
 
         public Incident ToIncident() => new()
@@ -274,6 +284,8 @@ internal static class IncidentStore
             Resolution = Resolution is null ? null : IncidentStates.ParseResolution(Resolution),
             Cause = Cause,
             Hold = HoldReason is null || HoldOwner is null ? null : new IncidentHold(HoldReason, HoldOwner, HoldUntil, HoldSource),
+            HeldSinceMs = HeldSince,
+            LetGoAtMs = LetGoAt,
         };
     }
 }

@@ -169,7 +169,7 @@ internal sealed class IncidentWriter(
     /// kept it silent is over.
     /// </summary>
     private Incident Quiet(SqliteConnection connection, Incident before, Incident after, long nowMs) =>
-        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, after, nowMs);
+        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, LifeSafetyQuiet.Follow(before, after, nowMs), nowMs);
 
     private void Keep(SqliteConnection connection, Incident before, Incident after, StepRequest request, long nowMs)
     {
@@ -237,7 +237,7 @@ internal sealed class IncidentWriter(
             return;
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
-        after = holds?.Hold(connection, after, nowMs) ?? after;
+        after = holds?.Hold(connection, LifeSafetyQuiet.Follow(before, after, nowMs), nowMs) ?? after;
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
         if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
             IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
@@ -272,6 +272,7 @@ internal sealed class IncidentWriter(
 
     private void Save(SqliteConnection connection, Incident? before, Incident incident, long atMs)
     {
+        incident = LifeSafetyQuiet.Follow(before, incident, Now());
         IncidentStore.Save(connection, incident);
         Outbox.Put(connection, IncidentLine.Entry(incident, atMs));
         foreach (IIncidentFollower follower in _followers)
