@@ -16,6 +16,9 @@ namespace Telemetry.Alerting.Escalation;
 /// </summary>
 public static class EscalationBook
 {
+    /// <summary>What endangers life and was answered alarms anew after so long at the latest, whatever its ladder says.</summary>
+    public static readonly TimeSpan LongestLifeSafety = TimeSpan.FromHours(1);
+
     /// <summary>What a step in the incident's life makes of its escalation.</summary>
     /// <param name="state">Null when there was none.</param>
     /// <param name="incident">After its step.</param>
@@ -160,9 +163,12 @@ public static class EscalationBook
         return ladder.Repeat > TimeSpan.Zero ? state.BeganMs + Ms(ladder.Steps[^1].After) + (state.Round + 1L) * Ms(ladder.Repeat) : null;
     }
 
-    /// <summary>What somebody looked into and found to be nothing does not come back by itself.</summary>
+    /// <summary>
+    /// Whatever somebody said that it was: it stands, and who says that there is nothing may be wrong. Where lives depend on it no answer
+    /// silences it for longer than a shelf may.
+    /// </summary>
     private static long? ReAlarmMs(EscalationState state, Incident incident, Ladder ladder) =>
-        state.AnsweredMs is { } answered && ladder.ReAlarm is { } after && incident.Resolution != Resolution.FalseAlarm ? answered + Ms(after) : null;
+        (incident.LifeSafety && !(ladder.ReAlarm < LongestLifeSafety) ? LongestLifeSafety : ladder.ReAlarm) is { } after ? state.AnsweredMs + Ms(after) : null;
 
     private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 

@@ -190,15 +190,37 @@ public sealed class EscalationTests : IDisposable
     }
 
     [Fact]
-    public void FalseAlarm_StandsTooLong_StaysQuiet()
+    public void FalseAlarm_StandsTooLong_AlarmsAnewLikeAnyAnswer()
     {
         _climb.Open(TestIncident.Create("a", Severity.Critical));
         _climb.Acknowledge("a");
         _climb.Step("a", i => i with { ResolvedAtMs = 1, ResolvedBy = "x", Resolution = Resolution.FalseAlarm });
 
-        _climb.Pass(100 * Minute);
+        _climb.Pass(61 * Minute);
 
-        Assert.Single(_climb.Calls);
+        Assert.Equal(["0 village-holder Call: a", "3600 village-holder Call: a"], _climb.Called);
+        Assert.Equal((IncidentState.Unacknowledged, null), (_climb.Find("a").State, _climb.Find("a").Resolution));
+    }
+
+    [Theory]
+    [InlineData(null, 3600)]
+    [InlineData(24 * 60, 3600)]
+    [InlineData(30, 1800)]
+    public void LifeSafety_FalseAlarmThatStands_AlarmsAnewWithinTheHour_WhateverTheLadderSays(int? reAlarmMinutes, int expected)
+    {
+        _climb.Desk.Ladders[Severity.High] = FakeDesk.Ladder("high", TimeSpan.Zero, FakeDesk.Step(0, LadderTargets.Duty, Way.Call)) with
+        {
+            ReAlarm = reAlarmMinutes is { } minutes ? minutes * Minute : null,
+        };
+        _climb.Open(TestIncident.Create("a") with { LifeSafety = true });
+        _climb.Step("a", i => i with
+        {
+            State = IncidentState.Acknowledged, AcknowledgedAtMs = 1, AcknowledgedBy = "x", ResolvedAtMs = 1, ResolvedBy = "x", Resolution = Resolution.FalseAlarm,
+        });
+
+        _climb.Pass(61 * Minute);
+
+        Assert.Equal(["0 village-holder Call: a", $"{expected} village-holder Call: a"], _climb.Called);
     }
 
     [Fact]

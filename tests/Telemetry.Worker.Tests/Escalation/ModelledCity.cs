@@ -88,7 +88,7 @@ internal sealed class ModelledCity : IDisposable
     public void Resolve(Incident incident, bool falseAlarm)
     {
         _climb.Step(incident.Id, i => i with { ResolvedAtMs = 1, ResolvedBy = "x", Resolution = falseAlarm ? Resolution.FalseAlarm : Resolution.Resolved });
-        _model.Resolve(incident.Id, falseAlarm);
+        _model.Resolve(incident.Id);
         Compare();
     }
 
