@@ -77,6 +77,13 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
         Ladder before = ladders[one.Severity];
         bool neverAnew = Anew(one) is null;
         one.Severity = severity;
+        if (severity == Severity.Critical)
+        {
+            // Whoever answered or put it aside saw something less.
+            (one.IsAside, one.IsAnswered, one.AnsweredAt, one.IsThere, one.IsArrivalOverdue, one.CallingSince, one.Told) = (false, false, null, false, false, now, 0);
+            return;
+        }
+
         if (one.IsAside)
             return;
         if (one.IsAnswered && (one.IsThere || before.OnSite is null) && neverAnew && !one.IsArrivalOverdue)

@@ -237,6 +237,34 @@ public sealed class EscalationTests : IDisposable
     }
 
     [Fact]
+    public void SeverityRises_ToCriticalAfterAnAnswer_TakesItBackAndCalls()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Acknowledge("a");
+        _climb.Pass(Minute);
+
+        _climb.Rise("a", Severity.Critical);
+
+        Incident again = _climb.Find("a");
+        Assert.Equal((IncidentState.Unacknowledged, null), (again.State, again.AcknowledgedBy));
+        Assert.Equal(["60 village-holder Call: a"], _climb.Called.Skip(2));
+        Assert.Contains("rules answer-taken-back someone", _climb.History("a"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeverityRises_ToCriticalAnsweredAndShelved_LeavesTheShelfAndCalls()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Acknowledge("a");
+        _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+
+        _climb.Rise("a", Severity.Critical);
+
+        Assert.Equal((IncidentState.Unacknowledged, null), (_climb.Find("a").State, _climb.Find("a").Hold));
+        Assert.Equal(["0 village-holder Call: a"], _climb.Called.Skip(2));
+    }
+
+    [Fact]
     public void Shelved_CallsNobody_AndBeginsAnewAfterwards()
     {
         _climb.Open(TestIncident.Create("a"));

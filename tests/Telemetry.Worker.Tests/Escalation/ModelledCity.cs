@@ -109,7 +109,7 @@ internal sealed class ModelledCity : IDisposable
     public void Rise(Incident incident)
     {
         Severity next = incident.Severity == Severity.Medium ? Severity.High : Severity.Critical;
-        _climb.Step(incident.Id, i => i with { Severity = next });
+        _climb.Rise(incident.Id, next);
         _model.Rise(incident.Id, next, Now);
         Compare();
     }
