@@ -98,7 +98,16 @@ public static class EscalationBook
     {
         if (state is { Phase: EscalationPhase.Answer } && !(severityRose && ladder.Id != state.Ladder))
             return state;
-        var begun = new EscalationState { Incident = incident.Id, Ladder = ladder.Id, Phase = EscalationPhase.Answer, Step = 0, BeganMs = nowMs };
+        var begun = new EscalationState
+        {
+            Incident = incident.Id,
+            Ladder = ladder.Id,
+            Phase = EscalationPhase.Answer,
+            Step = 0,
+            BeganMs = nowMs,
+            // Nobody has answered since: it stays where it is seen.
+            OnScreen = state?.OnScreen ?? false,
+        };
         return Scheduled(begun, incident, ladder);
     }
 

@@ -237,6 +237,20 @@ public sealed class EscalationTests : IDisposable
     }
 
     [Fact]
+    public void SeverityRises_OnTheScreen_StaysThere()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Pass(41 * Minute);
+        Assert.True(_climb.State("a")!.OnScreen);
+
+        _climb.Rise("a", Severity.Critical);
+
+        Assert.Equal(("critical", true), (_climb.State("a")!.Ladder, _climb.State("a")!.OnScreen));
+        _climb.Acknowledge("a");
+        Assert.False(_climb.State("a")!.OnScreen);
+    }
+
+    [Fact]
     public void SeverityRises_ToCriticalAfterAnAnswer_TakesItBackAndCalls()
     {
         _climb.Open(TestIncident.Create("a"));
