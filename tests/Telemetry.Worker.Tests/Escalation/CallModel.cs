@@ -58,16 +58,15 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
     {
         Case one = _cases[id];
         Quiet(one);
-        (one.AnsweredAt, one.IsAside) = (null, true);
+        one.IsAside = true;
     }
 
     public void TakeUp(string id, int now)
     {
         Case one = _cases[id];
         one.IsAside = false;
-        if (one.IsAnswered)
-            one.AnsweredAt = now;
-        else
+        // Who answered had a time to come, and it went on.
+        if (!one.IsAnswered)
             (one.CallingSince, one.Told) = (now, 0);
     }
 
@@ -84,11 +83,9 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
             return;
         }
 
-        if (one.IsAside)
-            return;
         if (one.IsAnswered && (one.IsThere || before.OnSite is null) && neverAnew && !one.IsArrivalOverdue)
             one.AnsweredAt = now;
-        else if (!one.IsAnswered)
+        else if (!one.IsAnswered && !one.IsAside)
             (one.CallingSince, one.Told) = (now, 0);
     }
 

@@ -292,6 +292,42 @@ public sealed class EscalationTests : IDisposable
         Assert.Equal(["6000 village-holder Call: a", "6000 village-holder App: a"], _climb.Called.Skip(2));
     }
 
+    [Theory]
+    [InlineData(5, 3, "600 town-holder Call: a")]
+    [InlineData(5, 30, "2100 town-holder Call: a")]
+    [InlineData(12, 30, "2520 town-holder Call: a")]
+    public void Shelved_AfterAnAnswer_TheTimeToComeGoesOn(int shelvedAfterMinutes, int shelvedForMinutes, string called)
+    {
+        _climb.Desk.Ladders[Severity.Critical] = _climb.Desk.Ladders[Severity.Critical] with { Repeat = TimeSpan.Zero };
+        _climb.Open(TestIncident.Create("a", Severity.Critical));
+        _climb.Acknowledge("a");
+        _climb.Pass(shelvedAfterMinutes * Minute);
+        int before = _climb.Calls.Count;
+        _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+        _climb.Pass(shelvedForMinutes * Minute);
+        _climb.Climb.Reschedule();
+        _climb.Run();
+        Assert.Equal(before, _climb.Calls.Count);
+
+        _climb.Step("a", i => i with { State = IncidentState.Acknowledged, Hold = null });
+        _climb.Pass(5 * Minute);
+
+        Assert.Equal([called], _climb.Called.Skip(before));
+    }
+
+    [Fact]
+    public void Shelved_AnsweredThere_TheTimeToComeCountsFromTheAnswer()
+    {
+        _climb.Open(TestIncident.Create("a", Severity.Critical));
+        _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+        _climb.Acknowledge("a");
+        _climb.Pass(20 * Minute);
+
+        _climb.Step("a", i => i with { State = IncidentState.Acknowledged, Hold = null });
+
+        Assert.Equal(["1200 town-holder Call: a"], _climb.Called.Skip(1));
+    }
+
     [Fact]
     public void ReturnedUnacknowledged_GoesOnBeingCalled()
     {
