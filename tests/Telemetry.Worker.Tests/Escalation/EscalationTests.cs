@@ -368,6 +368,26 @@ public sealed class EscalationTests : IDisposable
     }
 
     [Fact]
+    public void Ladder_GainsTimesByAReload_WhatWasAnsweredBeforeHasThem()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Acknowledge("a");
+        _climb.Pass(10 * Minute);
+        Assert.Null(_climb.State("a"));
+        _climb.Desk.Ladders[Severity.High] = _climb.Desk.Ladders[Severity.High] with { OnSite = 10 * Minute, ReAlarm = 60 * Minute };
+
+        _climb.Climb.Reschedule();
+        _climb.Run();
+        _climb.Pass(9 * Minute);
+        Assert.Equal(2, _climb.Calls.Count);
+        _climb.Pass(2 * Minute);
+
+        Assert.Equal(["1200 town-holder Call: a"], _climb.Called.Skip(2));
+        _climb.Pass(50 * Minute);
+        Assert.Equal(IncidentState.Unacknowledged, _climb.Find("a").State);
+    }
+
+    [Fact]
     public void Ladder_IsRemovedAndComesBack_NobodyIsCalledBetween()
     {
         Ladder ladder = _climb.Desk.Ladders[Severity.High];
