@@ -271,11 +271,12 @@ public sealed class EscalationTests : IDisposable
         _climb.Open(TestIncident.Create("a"));
         _climb.Acknowledge("a");
         _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+        _climb.Pass(Minute);
 
         _climb.Rise("a", Severity.Critical);
 
         Assert.Equal((IncidentState.Unacknowledged, null), (_climb.Find("a").State, _climb.Find("a").Hold));
-        Assert.Equal(["0 village-holder Call: a"], _climb.Called.Skip(2));
+        Assert.Equal(["60 village-holder Call: a"], _climb.Called.Skip(2));
     }
 
     [Fact]
