@@ -17,6 +17,10 @@ public sealed class DutyCoverageCheckTests : IDisposable
         people: [{ id: an, name: { zh: 安, en: An }, duties: [{ duty: town-duty }] }]
         """;
 
+    private const string Nobody = """
+        people: [{ id: cai, name: { zh: 蔡, en: Cai } }]
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -24,7 +28,8 @@ public sealed class DutyCoverageCheckTests : IDisposable
     [Theory]
     [InlineData(Everybody, null, null)]
     [InlineData(Above, null, "1 of 1 places: water-safety in town")]
-    [InlineData("people: []\n", "1 of 1 places: water-safety in town", null)]
+    [InlineData(Nobody, "1 of 1 places: water-safety in town", null)]
+    [InlineData("people: []\n", null, null)]
     public void Trouble_NearestDutyOrAllOfThem(string people, string? uncovered, string? nearest)
     {
         DutyPlaces.Write(_folder["city"], _folder["data"], people: "people: []\n");
