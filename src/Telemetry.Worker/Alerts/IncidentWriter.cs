@@ -242,6 +242,8 @@ internal sealed class IncidentWriter(
         if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
             IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
         Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, before, after)));
+        if (before is not null && IncidentLife.IsAnswered(before) && !IncidentLife.IsAnswered(after))
+            IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.AnswerTakenBack, before.AcknowledgedBy);
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)

@@ -36,7 +36,10 @@ internal sealed class EscalationClimb(
         }
     }
 
-    /// <summary>Begins the escalation of what waits for an answer and has none: incidents of before there were ladders.</summary>
+    /// <summary>
+    /// Begins the escalation of what has none and now has a ladder that asks for something: incidents of before there were ladders, and
+    /// answered ones whose ladder has got a time to be on site or to alarm anew. Such a time counts from now: nobody could keep it before.
+    /// </summary>
     public void Adopt() => database.Write(connection =>
     {
         foreach (string id in EscalationStore.Without(connection))

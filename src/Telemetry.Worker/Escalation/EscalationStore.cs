@@ -69,11 +69,14 @@ internal static class EscalationStore
     public static void Delete(SqliteConnection connection, string incident) =>
         connection.Execute("DELETE FROM escalation WHERE incident = @incident", new { incident });
 
-    /// <summary>Incidents that wait for an answer and have no escalation: those of before there were ladders.</summary>
+    /// <summary>
+    /// Incidents that stand for themselves and have no escalation: those of before there were ladders, and those that were answered when their
+    /// ladder asked for nothing more.
+    /// </summary>
     public static IReadOnlyList<string> Without(SqliteConnection connection) =>
         [.. connection.Query<string>(
             """
-            SELECT id FROM incident WHERE state IN ('unacknowledged', 'returned-unacknowledged') AND NOT backlog AND NOT held AND group_id IS NULL
+            SELECT id FROM incident WHERE state IN ('unacknowledged', 'returned-unacknowledged', 'acknowledged') AND NOT backlog AND NOT held AND group_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM escalation WHERE escalation.incident = incident.id)
             ORDER BY opened_at, id
             """)];

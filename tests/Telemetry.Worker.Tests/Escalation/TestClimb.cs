@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Alerting.Rules;
 using Telemetry.Testing;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Escalation;
@@ -113,6 +115,15 @@ internal sealed class TestClimb : IDisposable
             Incident before = IncidentStore.Find(connection, Full(id))!;
             Writer.Step(connection, before, change(before) with { Version = before.Version + 1 }, "test", "test", null, 0);
         });
+        Run();
+    }
+
+    /// <summary>The rules find that it is more urgent.</summary>
+    public void Rise(string id, Severity severity)
+    {
+        Incident before = Find(id);
+        // Of the rule and the device only what the transition says itself is asked.
+        Writer.Write([new Transition { Id = before.Id, Kind = TransitionKind.Changed, Rule = null!, Device = null!, Position = before.Position + 1, AtMs = 1, Severity = severity }], [], []);
         Run();
     }
 
