@@ -65,7 +65,10 @@ internal sealed class Outbox(AlertDatabase database)
             Settle(connection, settlement);
     });
 
-    /// <summary>Ends an entry and writes what became of it into the incident's history.</summary>
+    /// <summary>
+    /// Ends an entry and writes what became of it into the incident's history. What a call said is not kept: the history tells
+    /// who was called, and telephone numbers are nobody's to read years later.
+    /// </summary>
     /// <param name="connection">The caller's transaction.</param>
     /// <param name="key">Which one; an unknown key and one that has ended already are left alone.</param>
     /// <param name="state"><c>delivered</c>, <c>expired</c>, <c>failed</c> or <see cref="Cancelled"/>.</param>
@@ -131,8 +134,8 @@ internal sealed class Outbox(AlertDatabase database)
             return false;
 
         connection.Execute(
-            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
-            new { row.Key, state, at, detail });
+            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail, body = @body WHERE key = @Key",
+            new { row.Key, state, at, detail, body = PageTarget.IsCall(row.Target) ? "" : row.Body });
 
         // A test call has no incident.
         if (IncidentStore.Find(connection, row.Incident) is not null)
