@@ -26,6 +26,9 @@ internal sealed class DutyCoverageCheck(CityInForce city, DutyDesk desk, TimePro
 
     public string Rule => "duty-uncovered";
 
+    /// <summary>The places, as <see cref="Trouble"/> found them last.</summary>
+    public IReadOnlyCollection<string> Subjects { get; private set; } = [];
+
     public Severity Severity => Severity.High;
 
     public LocalizedText Title { get; } = new("涉及生命安全的告警无人可叫", "Alarms about lives have nobody to call");
@@ -50,6 +53,7 @@ internal sealed class DutyCoverageCheck(CityInForce city, DutyDesk desk, TimePro
             List<string> uncovered = [.. _places
                 .Where(place => finder.Find(place.Area, place.System, atMs).Levels.All(level => level.Holders.Count == 0 && level.Deputies.Count == 0))
                 .Select(place => $"{place.System} in {place.Area}")];
+            Subjects = uncovered;
             return _trouble = uncovered.Count == 0
                 ? null
                 : $"{uncovered.Count} of {_places.Count} places: {string.Join(", ", uncovered.Take(Named))}{(uncovered.Count > Named ? ", ..." : "")}";
