@@ -30,6 +30,9 @@ internal sealed class DutyCoverageCheck(CityInForce city, DutyDesk desk, TimePro
 
     public string Rule => isNearest ? "duty-nearest-uncovered" : "duty-uncovered";
 
+    /// <summary>The places, as <see cref="Trouble"/> found them last.</summary>
+    public IReadOnlyCollection<string> Subjects { get; private set; } = [];
+
     public Severity Severity => isNearest ? Severity.Medium : Severity.High;
 
     public LocalizedText Title { get; } = isNearest
@@ -64,6 +67,7 @@ internal sealed class DutyCoverageCheck(CityInForce city, DutyDesk desk, TimePro
             List<string> uncovered = [.. _places
                 .Where(place => IsTrouble(finder.Find(place.Area, place.System, atMs).Levels))
                 .Select(place => $"{place.System} in {place.Area}")];
+            Subjects = uncovered;
             return _trouble = uncovered.Count == 0
                 ? null
                 : $"{uncovered.Count} of {_places.Count} places: {string.Join(", ", uncovered.Take(Named))}{(uncovered.Count > Named ? ", ..." : "")}";

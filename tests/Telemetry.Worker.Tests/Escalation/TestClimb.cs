@@ -60,6 +60,9 @@ internal sealed class TestClimb : IDisposable
     /// <summary>Ways that no channel carries.</summary>
     public HashSet<Way> Mute { get; } = [];
 
+    /// <summary>Whom an entry of the outbox is for.</summary>
+    public Func<PageCall, string> Target { get; set; } = _ => "";
+
     /// <summary>As after a start: whatever was in memory is gone.</summary>
     public void Start()
     {
@@ -151,6 +154,6 @@ internal sealed class TestClimb : IDisposable
         Calls.Add((Time.TrueMs, call));
         if (Mute.Contains(call.Way))
             return [];
-        return [new OutboxEntry(call.Key, Channel, call.Incidents[0].Id, "", JsonSerializer.Serialize(call.Incidents.Select(i => i.Id[0])), nowMs, nowMs + 1)];
+        return [new OutboxEntry(call.Key, Channel, call.Incidents[0].Id, Target(call), JsonSerializer.Serialize(call.Incidents.Select(i => i.Id[0])), nowMs, nowMs + 1)];
     }
 }
