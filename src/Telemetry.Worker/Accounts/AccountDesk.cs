@@ -15,6 +15,9 @@ internal sealed class AccountDesk(AlertDatabase database, Passwords passwords, T
 
     public IReadOnlyList<User> List() => database.Read(UserStore.List);
 
+    /// <summary>True as long as nobody was made a user.</summary>
+    public bool IsEmpty => database.Read(UserStore.IsEmpty);
+
     public User? Find(string name) => AccountName.IsWellFormed(name) ? database.Read(connection => UserStore.Find(connection, name)) : null;
 
     /// <param name="password">Null for one who cannot log in.</param>

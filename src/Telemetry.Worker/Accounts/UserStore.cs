@@ -19,6 +19,8 @@ internal static class UserStore
     public static IReadOnlyList<User> List(SqliteConnection connection) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM user ORDER BY name").Select(row => row.ToUser()).OfType<User>()];
 
+    public static bool IsEmpty(SqliteConnection connection) => !connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM user)");
+
     /// <summary>Writes a user as it is now.</summary>
     public static void Save(SqliteConnection connection, User user) => connection.Execute(
         """

@@ -39,6 +39,10 @@ internal sealed class DutyCoverageCheck(CityInForce city, DutyDesk desk, TimePro
         lock (_gate)
         {
             DutyFinder finder = desk.Finder;
+
+            // Without any people the roles are called, and whoever carries the calls knows who stands behind them.
+            if (finder.Roster.People.Count == 0)
+                return null;
             City now = city.City;
             bool isNew = !ReferenceEquals(now, _city);
             if (!isNew && ReferenceEquals(finder.Roster, _roster) && time.GetElapsedTime(_looked) < Interval)

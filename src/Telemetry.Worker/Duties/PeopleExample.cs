@@ -5,10 +5,10 @@ using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Duties;
 
-/// <summary>A people's file to begin with: invented people for one chain of duties of each system, the longest.</summary>
+/// <summary>A people's file to begin with: invented people for every duty that a device in service may call.</summary>
 internal static class PeopleExample
 {
-    private const int MaximumDuties = 40;
+    private const int MaximumDuties = 1_000;
 
     private static readonly string[] Surnames = ["张", "王", "李", "赵", "刘", "陈", "杨", "黄", "周", "吴"];
     private static readonly string[] SurnamesEn = ["Zhang", "Wang", "Li", "Zhao", "Liu", "Chen", "Yang", "Huang", "Zhou", "Wu"];
@@ -37,12 +37,10 @@ internal static class PeopleExample
     private static IEnumerable<Duty> Duties(City city)
     {
         var finder = new DutyFinder(city, Roster.Empty, []);
-        return city.Systems
-            .Select(system => city.Devices.Where(device => device.Kind.System == system && device.State == DeviceState.InService)
-                .Select(device => finder.Find(device.Area.Id, system.Id, 0))
-                .MaxBy(chain => chain.Levels.Count))
-            .OfType<DutyChain>()
-            .SelectMany(chain => chain.Levels)
+        return city.Devices.Where(device => device.State == DeviceState.InService)
+            .Select(device => (Area: device.Area.Id, System: device.Kind.System.Id))
+            .Distinct()
+            .SelectMany(place => finder.Find(place.Area, place.System, 0).Levels)
             .Select(level => level.Duty)
             .Distinct()
             .Take(MaximumDuties);

@@ -79,7 +79,8 @@ public sealed class AccessTests
 
         using HttpResponseMessage stale = await worker.PostAsync($"/api/v1/incidents/{id}/ack", new { version = 99 });
         using HttpResponseMessage first = await worker.PostAsync($"/api/v1/incidents/{id}/ack", new { version = 1 });
-        using HttpResponseMessage second = await worker.PostAsync($"/api/v1/incidents/{id}/ack", new { version = 1 });
+        using HttpClient li = await worker.SomebodyElseAsync("li");
+        using HttpResponseMessage second = await li.PostAsJsonAsync($"/api/v1/incidents/{id}/ack", new { version = 1 });
 
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
         Assert.Null((await stale.Content.ReadFromJsonAsync<JsonNode>())!["acknowledgedBy"]);

@@ -25,11 +25,19 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public ConcurrentQueue<(string? Key, string? Authorization, JsonNode Body)> Received { get; } = new();
 
+    /// <summary>What became of incidents, without the calls to people.</summary>
+    public IReadOnlyList<(string? Key, string? Authorization, JsonNode Body)> Feed => [.. Received.Where(r => !IsCall(r.Body))];
+
+    /// <summary>The calls to people.</summary>
+    public IReadOnlyList<(string? Key, string? Authorization, JsonNode Body)> Calls => [.. Received.Where(r => IsCall(r.Body))];
+
     public async ValueTask DisposeAsync()
     {
         _listener.Close();
         await _serving;
     }
+
+    private static bool IsCall(JsonNode body) => body["event"]!.GetValue<string>() == "page";
 
     private async Task ServeAsync()
     {

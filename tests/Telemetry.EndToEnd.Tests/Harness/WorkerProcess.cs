@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -82,6 +83,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     public async Task<HttpResponseMessage> PostAsync(string path, object body) => await Http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web);
+
+    /// <summary>A program of somebody else: a user of the whole city who answers incidents.</summary>
+    public async Task<HttpClient> SomebodyElseAsync(string name)
+    {
+        using HttpResponseMessage made = await PostAsync("/api/v1/users", new { name, role = "responder", areas = (string[])["*"] });
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        using HttpResponseMessage token = await PostAsync("/api/v1/tokens", new { owner = name, name = "test", role = "responder", areas = (string[])["*"] });
+        Assert.Equal(HttpStatusCode.Created, token.StatusCode);
+        var client = new HttpClient { BaseAddress = Http.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await token.Content.ReadFromJsonAsync<JsonNode>())!["secret"]!.GetValue<string>());
+        return client;
+    }
 
     /// <summary>The value of one sample of /metrics; 0 when it is not there.</summary>
     public async Task<double> MetricAsync(string sample)

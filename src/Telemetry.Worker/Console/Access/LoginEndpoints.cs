@@ -10,7 +10,7 @@ namespace Telemetry.Worker.Console.Access;
 /// <summary>How a browser gets a session: name and password, the console's token typed into the form, or the printed link, good once.</summary>
 internal static class LoginEndpoints
 {
-    private const string LinkUsed = "此链接已使用过或属于上一次启动。请登录。 This link was used before, or belongs to an earlier start. Log in.";
+    private const string LinkUsed = "此链接已使用过或属于上一次启动。请登录，或输入数据目录中 console.token 的内容。 This link was used before, or belongs to an earlier start. Log in, or enter what console.token in the data folder holds.";
     private const string WrongToken = "令牌不正确。 The token is not right.";
     private const string WrongPassword = "用户名或密码不正确，或错误次数过多。请稍后重试，或联系管理员。 The name or the password is not right, or there were too many failures. Wait and try again, or ask an administrator.";
     private const string TooMany = "错误次数过多，请十分钟后重试。 Too many failures. Try again in ten minutes.";
@@ -20,10 +20,10 @@ internal static class LoginEndpoints
         app.MapGet("/login", async (HttpContext context, LoginLink link, LoginDesk desk, ConsoleToken console, AlertDatabase database, TimeProvider time, string? token) =>
         {
             if (token is null)
-                return Form(null, StatusCodes.Status200OK);
+                return Form(context, null, StatusCodes.Status200OK);
             return desk.TryOther(() => link.TryUse(token), "link", context.Connection.RemoteIpAddress, out bool isHeard)
                 ? await EnterAsync(context, database, time, ConsoleSchemes.Administrator(ConsoleSchemes.Session, console.Stamp), null, "link")
-                : Form(isHeard ? LinkUsed : TooMany, StatusCodes.Status403Forbidden);
+                : Form(context, isHeard ? LinkUsed : TooMany, StatusCodes.Status403Forbidden);
         }).AllowAnonymous().ExcludeFromDescription();
 
         app.MapPost("/login", async (HttpContext context, ConsoleToken console, LoginDesk desk, AlertDatabase database, TimeProvider time) =>
@@ -35,12 +35,12 @@ internal static class LoginEndpoints
             {
                 return desk.TryOther(() => console.Matches(token), ConsoleSchemes.ViaConsoleToken, from, out bool isHeard)
                     ? await EnterAsync(context, database, time, ConsoleSchemes.Administrator(ConsoleSchemes.Session, console.Stamp), next, ConsoleSchemes.ViaConsoleToken)
-                    : Form(isHeard ? WrongToken : TooMany, StatusCodes.Status403Forbidden, next);
+                    : Form(context, isHeard ? WrongToken : TooMany, StatusCodes.Status403Forbidden, next);
             }
 
             User? user = await desk.TryAsync(form["name"].ToString().Trim().ToLowerInvariant(), form["password"].ToString(), from, context.RequestAborted);
             if (user is null)
-                return Form(WrongPassword, StatusCodes.Status403Forbidden, next);
+                return Form(context, WrongPassword, StatusCodes.Status403Forbidden, next);
             await context.SignInAsync(ConsoleSchemes.Session, Principals.Of(user));
             return Results.LocalRedirect(LocalPath.OrHome(next));
         }).AllowAnonymous().ExcludeFromDescription();
@@ -56,11 +56,13 @@ internal static class LoginEndpoints
     }
 
     /// <summary>The form for name and password, or for the token.</summary>
+    /// <param name="context">Of the request. As long as there are no users the token is what everybody has: its part is open then.</param>
     /// <param name="message">What went wrong, if anything.</param>
     /// <param name="status">Of the answer.</param>
     /// <param name="next">The page that was asked for, to go on to: a notification leads to an incident.</param>
-    public static IResult Form(string? message, int status, string? next = null)
+    public static IResult Form(HttpContext context, string? message, int status, string? next = null)
     {
+        string open = context.RequestServices.GetRequiredService<AccountDesk>().IsEmpty ? " open" : "";
         string note = message is null ? "" : $"""<p class="banner ended" role="alert">{WebUtility.HtmlEncode(message)}</p>""";
         return Results.Content(
             $$"""
@@ -85,7 +87,7 @@ internal static class LoginEndpoints
                   <input id="password" name="password" type="password" autocomplete="current-password" maxlength="256">
                   <input type="hidden" name="next" value="{{WebUtility.HtmlEncode(LocalPath.OrHome(next))}}">
                   <button type="submit">登录 <span lang="en">Log in</span></button>
-                  <details>
+                  <details{{open}}>
                     <summary>用管理令牌登录 <span lang="en">Log in with the console's token</span></summary>
                     <label for="token">令牌 <span lang="en">Token</span></label>
                     <input id="token" name="token" type="password" autocomplete="off" aria-describedby="where">

@@ -14,7 +14,7 @@ internal static class Refusals
                 .ExecuteAsync(context);
         }
 
-        return LoginEndpoints.Form(null, StatusCodes.Status401Unauthorized, context.Request.Path).ExecuteAsync(context);
+        return LoginEndpoints.Form(context, null, StatusCodes.Status401Unauthorized, context.Request.Path).ExecuteAsync(context);
     }
 
     /// <summary>Logging in again would change nothing.</summary>
