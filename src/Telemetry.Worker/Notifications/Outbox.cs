@@ -17,6 +17,10 @@ internal sealed class Outbox(AlertDatabase database)
     private const string Columns =
         "key AS Key, channel AS Channel, incident AS Incident, target AS Target, body AS Body, created_at AS CreatedAt, expires_at AS ExpiresAt, attempts AS Attempts, urgent AS Urgent";
 
+    /// <summary>The keys that <see cref="PageForm"/> gives the entries of one call.</summary>
+    private static readonly string OfTheSameCall = string.Join(
+        ", ", ChannelName.ForCalls.Select(channel => $"substr(waiting.key, 1, length(waiting.key) - length(waiting.channel)) || '{channel}'"));
+
     /// <summary>Raised after a transaction that put something in.</summary>
     public event Action? Added;
 
@@ -114,6 +118,18 @@ internal sealed class Outbox(AlertDatabase database)
 
         return found;
     });
+
+    /// <summary>Calls to people about lives that have left by no channel, at most <see cref="OldestCount"/>, the oldest first. A screen is nobody's telephone.</summary>
+    public IReadOnlyList<OldestPending> OldestUrgentCalls() => database.Read(connection => connection.Query<OldestPending>(
+        $"""
+        SELECT channel AS Channel, key AS Key, created_at AS CreatedAt, attempts AS Attempts, last_error AS LastError FROM outbox AS waiting
+        WHERE channel IN @channels AND state = 'pending' AND (NOT urgent) = 0 AND instr(target, '/') > 0 AND target NOT LIKE '{PageTarget.ScreenPrefix}%'
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox AS sent
+                WHERE sent.key IN ({OfTheSameCall}) AND sent.state = 'delivered')
+        ORDER BY created_at, key LIMIT {OldestCount}
+        """,
+        new { channels = ChannelName.ForCalls }).ToList());
 
     private static void Settle(SqliteConnection connection, in Settlement settlement)
     {

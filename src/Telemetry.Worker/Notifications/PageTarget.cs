@@ -3,7 +3,7 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>Whom an entry of the outbox calls, as the levels of an MQTT topic. Every one has a slash, which no id of a device has.</summary>
 internal static class PageTarget
 {
-    private const string ScreenPrefix = "screen/";
+    public const string ScreenPrefix = "screen/";
 
     public static string Person(string id) => $"person/{Level(id)}";
 
