@@ -13,23 +13,22 @@ internal static class PageStore
         "number AS Number, incident AS Incident, target AS Target, person AS Person, duty AS Duty, way AS Way, step AS Step, round AS Round, urgent AS Urgent, created AS Created, state AS State, call AS Call";
 
     public static void Add(SqliteConnection connection, string incident, EscalationTarget target, int round, bool urgent, long wallMs) =>
-        connection.Execute(
+        connection.Run(
             """
             INSERT INTO page(incident, target, person, duty, way, step, round, urgent, created, state)
             VALUES(@incident, @target, @person, @duty, @way, @step, @round, @urgent, @wallMs, 'waiting')
             """,
-            new
-            {
-                incident, target = target.Id, person = target.Person?.Id, duty = target.Duty?.Id, way = target.Way.Label(), step = target.Step + 1, round, urgent, wallMs,
-            });
+            ("@incident", incident), ("@target", target.Id), ("@person", target.Person?.Id), ("@duty", target.Duty?.Id), ("@way", target.Way.Label()),
+            ("@step", target.Step + 1), ("@round", round), ("@urgent", urgent), ("@wallMs", wallMs));
 
     /// <summary>Whom something waits for, in which way, and when they may be called: those who may be called at once for life safety first.</summary>
     public static IReadOnlyList<WaitingCall> Waiting(SqliteConnection connection) =>
         [.. connection.Query<WaitingCall>(
             """
-            SELECT page.target AS Target, page.way AS Way, max(page.urgent) AS Urgent, max(call_limit.at) AS LastAt
-            FROM page LEFT JOIN call_limit ON call_limit.target = page.target AND call_limit.way = page.way
-            WHERE page.state = 'waiting' GROUP BY page.target, page.way ORDER BY max(page.urgent) DESC, min(page.number)
+            SELECT waiting.target AS Target, waiting.way AS Way, waiting.urgent AS Urgent, call_limit.at AS LastAt
+            FROM (SELECT target, way, max(urgent) AS urgent, min(number) AS first FROM page WHERE state = 'waiting' GROUP BY target, way) AS waiting
+            LEFT JOIN call_limit ON call_limit.target = waiting.target AND call_limit.way = waiting.way
+            ORDER BY waiting.urgent DESC, waiting.first
             """)];
 
     public static IReadOnlyList<PageRow> Waiting(SqliteConnection connection, string target, string way) =>
@@ -91,7 +90,8 @@ internal static class PageStore
         connection.Execute(
             "INSERT INTO page_call(key, target, way, person, duty, made) VALUES(@key, @Target, @Way, @Person, @Duty, @wallMs)",
             new { key, first.Target, first.Way, first.Person, first.Duty, wallMs });
-        connection.Execute("UPDATE page SET state = 'called', call = @key WHERE number = @Number", pages.Select(page => new { key, page.Number }));
+        foreach (PageRow page in pages)
+            connection.Run("UPDATE page SET state = 'called', call = @key WHERE number = @number", ("@key", key), ("@number", page.Number));
         connection.Execute("INSERT INTO page_entry(entry, call) VALUES(@Key, @key)", entries.Select(entry => new { entry.Key, key }));
         connection.Execute(
             "INSERT INTO call_limit(target, way, at) VALUES(@Target, @Way, @steadyMs) ON CONFLICT(target, way) DO UPDATE SET at = @steadyMs",
