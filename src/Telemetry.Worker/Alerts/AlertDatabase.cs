@@ -19,7 +19,7 @@ internal sealed class AlertDatabase
     private const int CheckpointPages = 8_192;
 
     private readonly string _path;
-    private readonly Lock _writing = new();
+    private readonly Turnstile _writing = new();
     private KeptConnection? _writer;
 
     /// <param name="path">The file.</param>
@@ -50,29 +50,38 @@ internal sealed class AlertDatabase
     /// <summary>Closes the connection that writes, so that the file is left as one; the next transaction opens another.</summary>
     public void Rest()
     {
-        lock (_writing)
+        _writing.Enter();
+        try
+        {
             CloseWriter();
+        }
+        finally
+        {
+            _writing.Exit();
+        }
     }
 
     /// <summary>Runs one transaction; when this returns it is on disk, when it throws nothing of it happened.</summary>
     public T Write<T>(Func<SqliteConnection, T> change)
     {
-        lock (_writing)
+        _writing.Enter();
+        try
         {
-            try
-            {
-                _writer ??= OpenWriter();
-                using SqliteTransaction transaction = _writer.BeginTransaction();
-                T result = change(_writer);
-                transaction.Commit();
-                return result;
-            }
-            catch
-            {
-                // After a fault of the disk a fresh one knows best what is in the file.
-                CloseWriter();
-                throw;
-            }
+            _writer ??= OpenWriter();
+            using SqliteTransaction transaction = _writer.BeginTransaction();
+            T result = change(_writer);
+            transaction.Commit();
+            return result;
+        }
+        catch
+        {
+            // After a fault of the disk a fresh one knows best what is in the file.
+            CloseWriter();
+            throw;
+        }
+        finally
+        {
+            _writing.Exit();
         }
     }
 

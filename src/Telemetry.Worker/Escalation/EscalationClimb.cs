@@ -93,8 +93,9 @@ internal sealed class EscalationClimb(
         // Somebody for whom hundreds more are due at once is told of all of them in one call, and what waits is counted once.
         if (due.Count == MostAtOnce && !isUrgent && ++_beforeCalls < MostBeforeCalls)
             return nowMs;
-        _beforeCalls = 0;
-        return calls.Dispatch(connection, chains, nowMs, wallMs);
+        long? next = calls.Dispatch(connection, chains, nowMs, wallMs);
+        _beforeCalls = next <= nowMs ? MostBeforeCalls : 0;
+        return next;
     }
 
     private void Take(SqliteConnection connection, EscalationState kept, Incident? incident, DutyChains chains, long nowMs, long wallMs)
