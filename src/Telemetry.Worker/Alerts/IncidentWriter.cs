@@ -264,7 +264,7 @@ internal sealed class IncidentWriter(
     {
         Save(connection, before, incident, atMs);
         IncidentHistory.Add(connection, incident.Id, atMs, who, what, detail);
-        if (incident is { Hold: { } hold } && incident.State.IsHeldBack() && before?.State.IsHeldBack() != true && what != incident.State.Label())
+        if (incident is { Hold: { Source: not null } hold } && incident.State.IsHeldBack() && before?.State.IsHeldBack() != true && what != incident.State.Label())
             IncidentHistory.Add(connection, incident.Id, atMs, hold.Owner, incident.State.Label(), hold.Reason);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);

@@ -131,7 +131,7 @@ public sealed class DataCommandTests : IDisposable
         Assert.Empty((await QuarantineAsync("list", "--reason", "oversize")).Output);
         CommandRun wrong = await QuarantineAsync("list", "--reason", "malformed");
         Assert.Equal(ExitCode.Failed, wrong.ExitCode);
-        Assert.Contains("reason = 'malformed' is not known; known are empty-payload,", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("reason = 'malformed' is not known; did you mean malformed-json?", wrong.Error, StringComparison.Ordinal);
         Assert.Equal((ExitCode.Failed, $"There is no rejected message 77.{Environment.NewLine}"), (await QuarantineAsync("show", "77")) is { } run ? (run.ExitCode, run.Error) : default);
     }
 

@@ -134,6 +134,8 @@ internal static class FullFiles
             re-alarm: 24h
         calendars:
           - { id: holidays, title: { zh: 假日, en: Holidays }, days: [2026-10-01..2026-10-07, 2027-01-01] }
+        maintenance:
+          - { id: yearly, areas: [linqing], systems: [air-quality], from: 2027-05-11T08:00, until: 2027-05-11T18:00, every: month, reason: { zh: 检修, en: Service }, owner: air-office }
         alarms: { time-zone: Asia/Shanghai, chatter: 3 in 1m, backlog: 3 intervals }
         """;
 
