@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Alerting.Incidents;
-using Telemetry.Readings.Inventory;
 
 namespace Telemetry.Worker.Alerts;
 
