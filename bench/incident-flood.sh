@@ -6,7 +6,7 @@
 # Every one begins a ladder and calls its duty over MQTT. NICE=-15 (root only) runs all of it ahead of what else the machine does.
 #
 # Prints the PUBACK latency of 1,000 messages/s of other devices before, during and after; how far the rule engine and the outbox are
-# behind; and what the first page and the API take with all of it open, in ms and bytes.
+# behind; how long ten answers a second of a person take; and what the first page and the API take with all of it open, in ms and bytes.
 set -euo pipefail
 [ -z "${NICE:-}" ] || renice -n "$NICE" $$ >/dev/null
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -52,13 +52,17 @@ echo "open: $(metric 'telemetry_incidents{state="unacknowledged",severity="high"
 for path in / /api/v1/incidents '/api/v1/incidents?limit=10000'; do look "$path"; done
 background 5 >/dev/null
 echo "before: $(background 20)"
+echo "answers before: $(python3 "$root/bench/incident-answers.py" "$console" "$token" 5)"
 before=$(ticks)
 python3 "$root/bench/incident-flood.py" "$mqtt" 10000 1000 $((seconds * rate)) "$rate" >"$work/flood" & flood=$!
+python3 "$root/bench/incident-answers.py" "$console" "$token" "$((seconds - 2))" >"$work/answers" & answers=$!
+(while sleep 0.5; do metric telemetry_alerts_lag_records; echo; done >"$work/lag") & pids+=("$!")
 echo "during: $(background "$((seconds - 2))")"
 behind
 look /
-wait "$flood"
-cat "$work/flood"
+wait "$flood" "$answers"
+cat "$work/flood" "$work/answers"
+echo "rule engine at most $(sort -n "$work/lag" | tail -1) records behind of $(wc -l <"$work/lag") looks"
 echo "CPU of the worker: $(awk -v d=$(($(ticks) - before)) -v hz="$(getconf CLK_TCK)" -v s="$seconds" 'BEGIN { printf "%.2f", d / hz / s }') cores"
 begun=$(now)
 settled

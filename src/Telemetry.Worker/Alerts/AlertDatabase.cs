@@ -12,8 +12,15 @@ namespace Telemetry.Worker.Alerts;
 /// </summary>
 internal sealed class AlertDatabase
 {
+    /// <summary>For the connection that writes: a flood touches pages all over the indexes of incidents.</summary>
+    private const int WriterCacheKiB = 16_384;
+
+    /// <summary>Pages of the log that are written back in one go, 32 MiB: in a flood each transaction touches most of them again.</summary>
+    private const int CheckpointPages = 8_192;
+
     private readonly string _path;
-    private readonly Lock _writing = new();
+    private readonly Turnstile _writing = new();
+    private KeptConnection? _writer;
 
     /// <param name="path">The file.</param>
     /// <param name="logger">Tells of an upgrade; null for nobody.</param>
@@ -40,16 +47,41 @@ internal sealed class AlertDatabase
         return query(connection);
     }
 
+    /// <summary>Closes the connection that writes, so that the file is left as one; the next transaction opens another.</summary>
+    public void Rest()
+    {
+        _writing.Enter();
+        try
+        {
+            CloseWriter();
+        }
+        finally
+        {
+            _writing.Exit();
+        }
+    }
+
     /// <summary>Runs one transaction; when this returns it is on disk, when it throws nothing of it happened.</summary>
     public T Write<T>(Func<SqliteConnection, T> change)
     {
-        lock (_writing)
+        _writing.Enter();
+        try
         {
-            using SqliteConnection connection = Open();
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            T result = change(connection);
+            _writer ??= OpenWriter();
+            using SqliteTransaction transaction = _writer.BeginTransaction();
+            T result = change(_writer);
             transaction.Commit();
             return result;
+        }
+        catch
+        {
+            // After a fault of the disk a fresh one knows best what is in the file.
+            CloseWriter();
+            throw;
+        }
+        finally
+        {
+            _writing.Exit();
         }
     }
 
@@ -61,9 +93,33 @@ internal sealed class AlertDatabase
 
     private SqliteConnection Open()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 30 }.ConnectionString);
+        var connection = new SqliteConnection(ConnectionString());
         connection.Open();
         connection.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
         return connection;
     }
+
+    private KeptConnection OpenWriter()
+    {
+        var connection = new KeptConnection(ConnectionString());
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCacheKiB}; PRAGMA wal_autocheckpoint = {CheckpointPages}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private string ConnectionString() => new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 30 }.ConnectionString;
 }

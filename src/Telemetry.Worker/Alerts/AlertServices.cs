@@ -11,7 +11,12 @@ internal static class AlertServices
     public static void AddAlerts(this IServiceCollection services, AlertsOptions options, IncidentsOptions incidents, string data)
     {
         services.AddSingleton(options);
-        services.AddSingleton(provider => new AlertDatabase(Path.Combine(data, "alerts.db"), provider.GetRequiredService<ILogger<AlertDatabase>>()));
+        services.AddSingleton(provider =>
+        {
+            var database = new AlertDatabase(Path.Combine(data, "alerts.db"), provider.GetRequiredService<ILogger<AlertDatabase>>());
+            provider.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(database.Rest);
+            return database;
+        });
         services.AddSingleton<CityJudges>();
         services.AddSingleton(provider => LiveCity.Of(provider.GetRequiredService<CityJudges>().First));
         services.AddSingleton<CheckpointStore>();

@@ -15,9 +15,9 @@ internal sealed record IncidentEvent(long At, string Who, string What, string? D
 internal static class IncidentHistory
 {
     public static void Add(SqliteConnection connection, string incident, long at, string who, string what, string? detail, string? channel = null) =>
-        connection.Execute(
+        connection.Run(
             "INSERT INTO incident_event(incident, at, who, what, detail, channel) VALUES(@incident, @at, @who, @what, @detail, @channel)",
-            new { incident, at, who, what, detail, channel });
+            ("@incident", incident), ("@at", at), ("@who", who), ("@what", what), ("@detail", detail), ("@channel", channel));
 
     /// <summary>
     /// Adds a line of what is done again and again while nobody answers: only the last of the repetitions stays, so that a history

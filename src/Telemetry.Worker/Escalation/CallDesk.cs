@@ -21,6 +21,9 @@ internal sealed class CallDesk(Func<PageCall, long, IReadOnlyList<OutboxEntry>> 
     /// <summary>How what tells of a repetition begins.</summary>
     public const string Repeat = ", 第 ";
 
+    /// <summary>After so many pages the other calls are left to the next transaction: whoever answers gets their turn between two.</summary>
+    private const int MostAtOnce = 1_000;
+
     private readonly long _everyMs = (long)options.CallEvery.TotalMilliseconds;
 
     /// <summary>Makes what calls may be made now, as part of the caller's transaction.</summary>
@@ -28,27 +31,34 @@ internal sealed class CallDesk(Func<PageCall, long, IReadOnlyList<OutboxEntry>> 
     /// <param name="chains">Who answers now.</param>
     /// <param name="steadyMs">Now, in steady milliseconds.</param>
     /// <param name="wallMs">Now, in Unix milliseconds.</param>
-    /// <returns>When the next call may be made, steady milliseconds; null when nothing waits.</returns>
+    /// <returns>When the next call may be made, steady milliseconds: now when there was too much for one transaction. Null when nothing waits.</returns>
     public long? Dispatch(SqliteConnection connection, DutyChains chains, long steadyMs, long wallMs)
     {
         long? next = null;
+        int pages = 0;
         foreach (WaitingCall waiting in PageStore.Waiting(connection))
         {
             long? mayAt = waiting.LastAt + _everyMs;
             if (waiting.Urgent || mayAt is null || mayAt <= steadyMs)
-                Call(connection, chains, waiting, steadyMs, wallMs);
+            {
+                if (pages >= MostAtOnce)
+                    return steadyMs;
+                pages += Call(connection, chains, waiting, steadyMs, wallMs);
+            }
             else if (next is null || mayAt < next)
+            {
                 next = mayAt;
+            }
         }
 
         return next;
     }
 
-    private void Call(SqliteConnection connection, DutyChains chains, WaitingCall waiting, long steadyMs, long wallMs)
+    private int Call(SqliteConnection connection, DutyChains chains, WaitingCall waiting, long steadyMs, long wallMs)
     {
-        var pages = new List<PageRow>(PageStore.Waiting(connection, waiting.Target, waiting.Way));
+        IReadOnlyList<PageRow> fresh = PageStore.Waiting(connection, waiting.Target, waiting.Way);
+        var pages = new List<PageRow>(fresh);
         string key = $"{pages[0].Incident}/page-{pages[0].Number}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        int fresh = pages.Count;
         // A receiver that was away gets one call about everything when it is back, not one for each that it missed.
         foreach (string call in PageStore.Undelivered(connection, waiting.Target, waiting.Way))
         {
@@ -72,19 +82,27 @@ internal sealed class CallDesk(Func<PageCall, long, IReadOnlyList<OutboxEntry>> 
         bool isLost = entries.Count == 0 && way != Way.Screen;
         // What a screen shows is one entry however often it is shown anew.
         entries = [.. entries.Where(entry => !Outbox.ShowAgain(connection, entry))];
-        PageStore.Call(connection, key, pages, entries, steadyMs, wallMs);
+
+        // Of thousands of pages nearly all say the same.
+        string what = isLost ? HistoryWord.NoChannel : HistoryWord.Called;
+        foreach (IGrouping<(string? Duty, int Step, int Round), PageRow> alike in fresh.GroupBy(page => (page.Duty, page.Step, page.Round)))
+        {
+            string detail = Detail(alike.First(), way, person, level);
+            if (alike.Key.Round == 0)
+            {
+                PageStore.Tell(connection, [.. alike], fresh.Count, what, detail, wallMs);
+                continue;
+            }
+
+            foreach (PageRow page in alike)
+                IncidentHistory.AddRepeat(connection, page.Incident, wallMs, EscalationFollower.Who, what, $"{detail}{Repeat}{page.Round} 次重复 repeat {page.Round}", detail + Repeat);
+        }
+
+        PageStore.Call(connection, key, pages, fresh.Count, entries, steadyMs, wallMs);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
         counters.Add(calls: 1, noChannel: isLost ? 1 : 0);
-        foreach (PageRow page in pages.Take(fresh))
-        {
-            string what = isLost ? HistoryWord.NoChannel : HistoryWord.Called;
-            string detail = Detail(page, way, person, level);
-            if (page.Round > 0)
-                IncidentHistory.AddRepeat(connection, page.Incident, wallMs, EscalationFollower.Who, what, $"{detail}{Repeat}{page.Round} 次重复 repeat {page.Round}", detail + Repeat);
-            else
-                IncidentHistory.Add(connection, page.Incident, wallMs, EscalationFollower.Who, what, detail);
-        }
+        return pages.Count;
     }
 
     /// <summary>Whom, in which way and by which step; never by which number.</summary>

@@ -22,11 +22,12 @@ internal sealed class DutyChains(IWhoAnswers desk)
     public (Person? Person, DutyLevel? Level) Find(IReadOnlyList<PageRow> pages, IReadOnlyList<Incident> incidents, long wallMs)
     {
         (Person? Person, DutyLevel? Level) role = (null, null);
+        ILookup<string, PageRow> ofIncident = pages.ToLookup(page => page.Incident);
         foreach (Incident incident in incidents)
         {
             foreach (DutyLevel level in Of(incident, wallMs).Levels)
             {
-                PageRow? page = pages.FirstOrDefault(p => p.Incident == incident.Id && p.Duty == level.Duty.Id);
+                PageRow? page = ofIncident[incident.Id].FirstOrDefault(p => p.Duty == level.Duty.Id);
                 if (page is null)
                     continue;
                 if (page.Person is null)

@@ -16,10 +16,14 @@ internal sealed class EscalationClimb(
     /// <summary>Steps taken in one transaction; between two, whoever answers gets their turn.</summary>
     private const int MostAtOnce = 200;
 
+    /// <summary>While so many transactions in a row are full, calls wait for the pages that follow; those about lives never do.</summary>
+    private const int MostBeforeCalls = 10;
+
     /// <summary>A step later than this says so in the history.</summary>
     private const long WorthTellingMs = 5_000;
 
     private long? _nextCall = long.MinValue;
+    private int _beforeCalls;
 
     /// <summary>Takes every step that is due.</summary>
     /// <returns>When the next thing is due, steady milliseconds; null for nothing so far.</returns>
@@ -78,16 +82,27 @@ internal sealed class EscalationClimb(
     {
         long wallMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var chains = new DutyChains(desk);
-        foreach (EscalationState state in EscalationStore.Due(connection, nowMs, MostAtOnce))
-            Take(connection, state, chains, nowMs, wallMs);
-        long? next = calls.Dispatch(connection, chains, nowMs, wallMs);
+        IReadOnlyList<EscalationState> due = EscalationStore.Due(connection, nowMs, MostAtOnce);
+        bool isUrgent = false;
+        foreach (EscalationState state in due)
+        {
+            Incident? incident = IncidentStore.Find(connection, state.Incident);
+            isUrgent |= incident?.LifeSafety == true;
+            Take(connection, state, incident, chains, nowMs, wallMs);
+        }
+
         steady.Note(connection);
+
+        // Somebody for whom hundreds more are due at once is told of all of them in one call, and what waits is counted once.
+        if (due.Count == MostAtOnce && !isUrgent && ++_beforeCalls < MostBeforeCalls)
+            return nowMs;
+        long? next = calls.Dispatch(connection, chains, nowMs, wallMs);
+        _beforeCalls = next <= nowMs ? MostBeforeCalls : 0;
         return next;
     }
 
-    private void Take(SqliteConnection connection, EscalationState kept, DutyChains chains, long nowMs, long wallMs)
+    private void Take(SqliteConnection connection, EscalationState kept, Incident? incident, DutyChains chains, long nowMs, long wallMs)
     {
-        Incident? incident = IncidentStore.Find(connection, kept.Incident);
         Ladder? ladder = incident is null ? null : desk.LadderOf(incident);
         if (incident is null || ladder is null || EscalationBook.Follow(kept, incident, ladder, severityRose: false, nowMs) is not { } state)
         {
@@ -103,7 +118,7 @@ internal sealed class EscalationClimb(
                 EscalationStore.Delete(connection, incident.Id);
             // At once, so that it is told in one call with whatever else is due.
             if (EscalationStore.Find(connection, incident.Id) is { Phase: EscalationPhase.Answer } anew)
-                Take(connection, anew, chains, steady.NowMs, wallMs);
+                Take(connection, anew, IncidentStore.Find(connection, incident.Id), chains, steady.NowMs, wallMs);
             return;
         }
 

@@ -20,7 +20,7 @@ internal static class EscalationSchema
             number INTEGER PRIMARY KEY AUTOINCREMENT, incident TEXT NOT NULL, target TEXT NOT NULL, person TEXT, duty TEXT,
             way TEXT NOT NULL, step INTEGER NOT NULL, round INTEGER NOT NULL, urgent INTEGER NOT NULL, created INTEGER NOT NULL,
             state TEXT NOT NULL, call TEXT);
-        CREATE INDEX page_waiting ON page(target, way) WHERE state = 'waiting';
+        CREATE INDEX page_waiting ON page(target, way, urgent) WHERE state = 'waiting';
         CREATE INDEX page_by_incident ON page(incident);
         CREATE INDEX page_by_call ON page(call) WHERE call IS NOT NULL;
         CREATE TABLE page_call(

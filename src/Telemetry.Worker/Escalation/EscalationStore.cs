@@ -16,7 +16,7 @@ internal static class EscalationStore
     public const string CallingPhases = "('answer', 'arrival')";
 
     public static EscalationState? Find(SqliteConnection connection, string incident) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM escalation WHERE incident = @incident", new { incident })?.ToState();
+        connection.First($"SELECT {Columns} FROM escalation WHERE incident = @incident", Read, ("@incident", incident));
 
     /// <summary>What is due, life safety first, then the longest due.</summary>
     public static IReadOnlyList<EscalationState> Due(SqliteConnection connection, long nowMs, int limit)
@@ -62,18 +62,15 @@ internal static class EscalationStore
         connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM escalation WHERE incident = @incident AND on_screen)", new { incident });
 
     public static void Save(SqliteConnection connection, EscalationState state, bool urgent) =>
-        connection.Execute(
+        connection.Run(
             """
             INSERT INTO escalation(incident, ladder, phase, step, round, began, answered, due, on_screen, urgent)
             VALUES(@Incident, @Ladder, @phase, @Step, @Round, @BeganMs, @AnsweredMs, @DueMs, @OnScreen, @urgent)
             ON CONFLICT(incident) DO UPDATE SET ladder = @Ladder, phase = @phase, step = @Step, round = @Round, began = @BeganMs,
                 answered = @AnsweredMs, due = @DueMs, on_screen = @OnScreen, urgent = @urgent
             """,
-            new
-            {
-                state.Incident, state.Ladder, phase = state.Phase.Label(), state.Step, state.Round, state.BeganMs, state.AnsweredMs, state.DueMs,
-                state.OnScreen, urgent,
-            });
+            ("@Incident", state.Incident), ("@Ladder", state.Ladder), ("@phase", state.Phase.Label()), ("@Step", state.Step), ("@Round", state.Round),
+            ("@BeganMs", state.BeganMs), ("@AnsweredMs", state.AnsweredMs), ("@DueMs", state.DueMs), ("@OnScreen", state.OnScreen), ("@urgent", urgent));
 
     public static void Delete(SqliteConnection connection, string incident) =>
         connection.Execute("DELETE FROM escalation WHERE incident = @incident", new { incident });
@@ -96,6 +93,19 @@ internal static class EscalationStore
     private static List<EscalationState> Due(SqliteConnection connection, long nowMs, int limit, bool urgent) =>
         [.. connection.Query<Row>(
             $"SELECT {Columns} FROM escalation WHERE urgent = @urgent AND due <= @nowMs ORDER BY due LIMIT @limit", new { nowMs, limit, urgent }).Select(row => row.ToState())];
+
+    private static EscalationState Read(SqliteDataReader row) => new()
+    {
+        Incident = row.GetString(0),
+        Ladder = row.GetString(1),
+        Phase = EscalationLabels.ParsePhase(row.GetString(2)),
+        Step = row.GetInt32(3),
+        Round = row.GetInt32(4),
+        BeganMs = row.GetInt64(5),
+        AnsweredMs = row.IsDBNull(6) ? null : row.GetInt64(6),
+        DueMs = row.IsDBNull(7) ? null : row.GetInt64(7),
+        OnScreen = row.GetBoolean(8),
+    };
 
     private sealed class Row
     {

@@ -13,23 +13,22 @@ internal static class PageStore
         "number AS Number, incident AS Incident, target AS Target, person AS Person, duty AS Duty, way AS Way, step AS Step, round AS Round, urgent AS Urgent, created AS Created, state AS State, call AS Call";
 
     public static void Add(SqliteConnection connection, string incident, EscalationTarget target, int round, bool urgent, long wallMs) =>
-        connection.Execute(
+        connection.Run(
             """
             INSERT INTO page(incident, target, person, duty, way, step, round, urgent, created, state)
             VALUES(@incident, @target, @person, @duty, @way, @step, @round, @urgent, @wallMs, 'waiting')
             """,
-            new
-            {
-                incident, target = target.Id, person = target.Person?.Id, duty = target.Duty?.Id, way = target.Way.Label(), step = target.Step + 1, round, urgent, wallMs,
-            });
+            ("@incident", incident), ("@target", target.Id), ("@person", target.Person?.Id), ("@duty", target.Duty?.Id), ("@way", target.Way.Label()),
+            ("@step", target.Step + 1), ("@round", round), ("@urgent", urgent), ("@wallMs", wallMs));
 
     /// <summary>Whom something waits for, in which way, and when they may be called: those who may be called at once for life safety first.</summary>
     public static IReadOnlyList<WaitingCall> Waiting(SqliteConnection connection) =>
         [.. connection.Query<WaitingCall>(
             """
-            SELECT page.target AS Target, page.way AS Way, max(page.urgent) AS Urgent, max(call_limit.at) AS LastAt
-            FROM page LEFT JOIN call_limit ON call_limit.target = page.target AND call_limit.way = page.way
-            WHERE page.state = 'waiting' GROUP BY page.target, page.way ORDER BY max(page.urgent) DESC, min(page.number)
+            SELECT waiting.target AS Target, waiting.way AS Way, waiting.urgent AS Urgent, call_limit.at AS LastAt
+            FROM (SELECT target, way, max(urgent) AS urgent, min(number) AS first FROM page WHERE state = 'waiting' GROUP BY target, way) AS waiting
+            LEFT JOIN call_limit ON call_limit.target = waiting.target AND call_limit.way = waiting.way
+            ORDER BY waiting.urgent DESC, waiting.first
             """)];
 
     public static IReadOnlyList<PageRow> Waiting(SqliteConnection connection, string target, string way) =>
@@ -85,17 +84,56 @@ internal static class PageStore
         [.. connection.Query<string>("SELECT entry FROM page_entry WHERE call = @call", new { call })];
 
     /// <summary>Pages become a call.</summary>
-    public static void Call(SqliteConnection connection, string key, IReadOnlyList<PageRow> pages, IReadOnlyList<OutboxEntry> entries, long steadyMs, long wallMs)
+    /// <param name="connection">The caller's transaction.</param>
+    /// <param name="key">Of the call.</param>
+    /// <param name="pages">Everything that waits for its target in its way, and then what is taken along from older calls.</param>
+    /// <param name="fresh">How many of them wait.</param>
+    /// <param name="entries">What goes out.</param>
+    /// <param name="steadyMs">Now, in steady milliseconds.</param>
+    /// <param name="wallMs">Now, in Unix milliseconds.</param>
+    public static void Call(
+        SqliteConnection connection, string key, IReadOnlyList<PageRow> pages, int fresh, IReadOnlyList<OutboxEntry> entries, long steadyMs, long wallMs)
     {
         PageRow first = pages[0];
         connection.Execute(
             "INSERT INTO page_call(key, target, way, person, duty, made) VALUES(@key, @Target, @Way, @Person, @Duty, @wallMs)",
             new { key, first.Target, first.Way, first.Person, first.Duty, wallMs });
-        connection.Execute("UPDATE page SET state = 'called', call = @key WHERE number = @Number", pages.Select(page => new { key, page.Number }));
+        connection.Run(
+            "UPDATE page SET state = 'called', call = @key WHERE state = 'waiting' AND target = @target AND way = @way",
+            ("@key", key), ("@target", first.Target), ("@way", first.Way));
+        foreach (PageRow page in pages.Skip(fresh))
+            connection.Run("UPDATE page SET state = 'called', call = @key WHERE number = @number", ("@key", key), ("@number", page.Number));
         connection.Execute("INSERT INTO page_entry(entry, call) VALUES(@Key, @key)", entries.Select(entry => new { entry.Key, key }));
         connection.Execute(
             "INSERT INTO call_limit(target, way, at) VALUES(@Target, @Way, @steadyMs) ON CONFLICT(target, way) DO UPDATE SET at = @steadyMs",
             new { first.Target, first.Way, steadyMs });
+    }
+
+    /// <summary>Writes what becomes of pages that wait into the history of their incidents.</summary>
+    /// <param name="connection">The caller's transaction.</param>
+    /// <param name="alike">Everything that waits for one target in one way by one duty, step and round.</param>
+    /// <param name="waiting">How many pages of all kinds wait for the target in the way.</param>
+    /// <param name="what">A word of the history.</param>
+    /// <param name="detail">The same for all of them.</param>
+    /// <param name="wallMs">Now, in Unix milliseconds.</param>
+    public static void Tell(SqliteConnection connection, IReadOnlyList<PageRow> alike, int waiting, string what, string detail, long wallMs)
+    {
+        // One statement for all of them reads every page that waits.
+        if (alike.Count < Math.Max(10, waiting / 10))
+        {
+            foreach (PageRow page in alike)
+                IncidentHistory.Add(connection, page.Incident, wallMs, EscalationFollower.Who, what, detail);
+            return;
+        }
+
+        PageRow first = alike[0];
+        connection.Run(
+            """
+            INSERT INTO incident_event(incident, at, who, what, detail) SELECT incident, @wallMs, @who, @what, @detail FROM page
+            WHERE state = 'waiting' AND target = @target AND way = @way AND duty IS @duty AND step = @step AND round = @round ORDER BY number
+            """,
+            ("@wallMs", wallMs), ("@who", EscalationFollower.Who), ("@what", what), ("@detail", detail),
+            ("@target", first.Target), ("@way", first.Way), ("@duty", first.Duty), ("@step", first.Step), ("@round", first.Round));
     }
 
     public static long CountWaiting(SqliteConnection connection) => connection.ExecuteScalar<long>("SELECT count(*) FROM page WHERE state = 'waiting'");

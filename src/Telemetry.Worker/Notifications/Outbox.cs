@@ -26,9 +26,10 @@ internal sealed class Outbox(AlertDatabase database)
 
     /// <summary>Puts an entry in as part of the caller's transaction; an entry that is there already stays as it is.</summary>
     public static void Put(SqliteConnection connection, OutboxEntry entry) =>
-        connection.Execute(
+        connection.Run(
             "INSERT OR IGNORE INTO outbox(key, channel, incident, target, body, created_at, expires_at, urgent) VALUES(@Key, @Channel, @Incident, @Target, @Body, @CreatedAt, @ExpiresAt, @Urgent)",
-            entry);
+            ("@Key", entry.Key), ("@Channel", entry.Channel), ("@Incident", entry.Incident), ("@Target", entry.Target), ("@Body", entry.Body),
+            ("@CreatedAt", entry.CreatedAt), ("@ExpiresAt", entry.ExpiresAt), ("@Urgent", entry.Urgent));
 
     /// <summary>
     /// Sends again what a screen shows of an incident, as it is now, instead of an entry more; as part of the caller's transaction.
@@ -138,7 +139,7 @@ internal sealed class Outbox(AlertDatabase database)
         // Its line in a dashboard is no news of the incident, and there may be thousands a second: nothing of it is kept.
         if (entry.Channel == ChannelName.Line && state is not null)
         {
-            connection.Execute("DELETE FROM outbox WHERE key = @Key", new { entry.Key });
+            connection.Run("DELETE FROM outbox WHERE key = @Key", ("@Key", entry.Key));
             return;
         }
 

@@ -267,7 +267,7 @@ public sealed class AlertRunnerTests
         await using var alerts = new TestAlerts();
         alerts.Pressures(0.9);
         await alerts.JudgeAsync();
-        using (new AbsentDatabase(alerts.Ingest.Journal["alerts.db"]))
+        using (new AbsentDatabase(alerts.Ingest.Journal["alerts.db"], alerts.Database))
         {
             alerts.Pressures(0.1, 0.1, 0.1);
             await Eventually.TrueAsync(() => alerts.Logger.Lines.Count > 0 || alerts.Runner.ExecuteTask!.IsCompleted);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Telemetry.Worker.Alerts;
 
 namespace Telemetry.Worker.Tests.Harness;
 
@@ -7,9 +8,12 @@ internal sealed class AbsentDatabase : IDisposable
 {
     private readonly string _path;
 
-    public AbsentDatabase(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="database">Who may keep it open.</param>
+    public AbsentDatabase(string path, AlertDatabase? database = null)
     {
         _path = path;
+        database?.Rest();
         // The pool of whoever uses it: an open connection would go on writing the file that was moved away.
         using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ConnectionString))
             SqliteConnection.ClearPool(connection);

@@ -212,7 +212,7 @@ public sealed class OutboxRunnerTests : IDisposable
         AbsentDatabase? absent = null;
         _channel.Answer = _ =>
         {
-            absent = new AbsentDatabase(_folder["alerts.db"]);
+            absent = new AbsentDatabase(_folder["alerts.db"], _database);
             return new SendResult(SendOutcome.Delivered);
         };
         await _runner.StartAsync(default);
