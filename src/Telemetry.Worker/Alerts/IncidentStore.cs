@@ -51,14 +51,19 @@ internal static class IncidentStore
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
 
     /// <summary>Those that a silence or maintenance keeps silent.</summary>
-    public static IReadOnlyList<Incident> HeldBySource(SqliteConnection connection, bool lifeSafetyOnly = false, int limit = int.MaxValue) =>
+    /// <param name="connection">A connection.</param>
+    /// <param name="lifeSafetyOnly">Without the others.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<Incident> HeldBySource(
+        SqliteConnection connection, bool lifeSafetyOnly = false, int limit = int.MaxValue, IReadOnlyCollection<string>? areas = null) =>
         [.. connection.Query<Row>(
             $"""
             SELECT {Columns} FROM incident
-            WHERE hold_source IS NOT NULL AND state IN ('shelved', 'out-of-service'){(lifeSafetyOnly ? " AND life_safety" : "")}
+            WHERE hold_source IS NOT NULL AND state IN ('shelved', 'out-of-service'){(lifeSafetyOnly ? " AND life_safety" : "")} {InAreas(areas)}
             ORDER BY opened_at DESC, id LIMIT @limit
             """,
-            new { limit }).Select(row => row.ToIncident())];
+            new { limit, areas = Json(areas) }).Select(row => row.ToIncident())];
 
     /// <summary>How many call nobody, by state.</summary>
     public static IReadOnlyList<(string State, long Count)> HeldCounts(SqliteConnection connection) =>
@@ -115,9 +120,10 @@ internal static class IncidentStore
             """,
             Row.Of(incident));
 
-    private static string InAreas(IReadOnlyCollection<string>? areas) => areas is null ? "" : "AND area IN (SELECT value FROM json_each(@areas))";
+    /// <summary>A condition on incidents, whose <c>@areas</c> is <see cref="Json"/> of the same.</summary>
+    public static string InAreas(IReadOnlyCollection<string>? areas) => areas is null ? "" : "AND area IN (SELECT value FROM json_each(@areas))";
 
-    private static string? Json(IReadOnlyCollection<string>? areas) => areas is null ? null : System.Text.Json.JsonSerializer.Serialize(areas);
+    public static string? Json(IReadOnlyCollection<string>? areas) => areas is null ? null : System.Text.Json.JsonSerializer.Serialize(areas);
 
     private sealed class Row
     {

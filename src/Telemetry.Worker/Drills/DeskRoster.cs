@@ -7,7 +7,7 @@ using Telemetry.Worker.Options;
 namespace Telemetry.Worker.Drills;
 
 /// <summary>Whom test calls are for, by the city in force and the desk of duties.</summary>
-internal sealed class DeskRoster(CityInForce city, DutyDesk desk, DrillsOptions options) : IDrillRoster
+internal sealed class DeskRoster(CityInForce city, DutyDesk desk, DrillsOptions options, TimeProvider time) : IDrillRoster
 {
     private static readonly Way[] AllWays = [Way.Call, Way.App, Way.Sms];
 
@@ -30,6 +30,15 @@ internal sealed class DeskRoster(CityInForce city, DutyDesk desk, DrillsOptions 
     public IReadOnlyList<Person> HoldersOf(Duty duty, long atMs) => desk.Finder.LevelOf(duty, atMs).Holders;
 
     public Person? FindPerson(string id) => desk.Finder.Roster.Find(id);
+
+    public IReadOnlyList<string> AreasOf(string personId)
+    {
+        DutyFinder finder = desk.Finder;
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return [.. city.City.Duties
+            .Where(duty => finder.Roster.Of(duty.Id).Any(one => one.Person.Id == personId) || finder.LevelOf(duty, nowMs).Holders.Any(holder => holder.Id == personId))
+            .Select(duty => duty.Area.Id).Distinct()];
+    }
 
     public bool IsDayOff(DateOnly day) => city.City.Calendars.FirstOrDefault(calendar => calendar.Id == options.Holidays)?.Contains(day) == true;
 

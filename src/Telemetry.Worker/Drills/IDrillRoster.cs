@@ -23,5 +23,8 @@ internal interface IDrillRoster
     /// <summary>Null when there is no such person.</summary>
     Person? FindPerson(string id);
 
+    /// <summary>The areas of the duties that a person stands, by the people's file or now by a swap; none for an unknown one.</summary>
+    IReadOnlyList<string> AreasOf(string personId);
+
     bool IsDayOff(DateOnly day);
 }

@@ -1,5 +1,8 @@
+using Microsoft.Data.Sqlite;
 using Telemetry.Worker.Alerts;
+using Telemetry.Worker.Escalation;
 using Telemetry.Worker.Ingest;
+using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
 using Telemetry.Worker.SelfWatch;
 
@@ -10,7 +13,8 @@ namespace Telemetry.Worker.Heartbeats;
 /// not for what it thinks of itself.
 /// </summary>
 internal sealed class AlarmPath(
-    IIngestState ingest, TickTrail ticks, Func<long> judged, DatabaseProbe database, PulseBoard pulses, HeartbeatOptions options, TimeSpan tickInterval)
+    IIngestState ingest, TickTrail ticks, Func<long> judged, DatabaseProbe database, PulseBoard pulses, WaitingCalls calls, HeartbeatOptions options,
+    TimeSpan tickInterval)
 {
     public const string Ingest = "ingest";
     public const string Ticks = "ticks";
@@ -18,8 +22,14 @@ internal sealed class AlarmPath(
     public const string Database = "database";
     public const string Runner = "runner";
 
+    /// <summary>A call about lives does not leave.</summary>
+    public const string Calls = "calls";
+
+    /// <summary>A step of a ladder is not taken.</summary>
+    public const string Steps = "steps";
+
     /// <summary>The parts, as metrics name them.</summary>
-    public static readonly IReadOnlyList<string> Parts = [Ingest, Ticks, Engine, Database, Runner];
+    public static readonly IReadOnlyList<string> Parts = [Ingest, Ticks, Engine, Database, Runner, Calls, Steps];
 
     /// <summary>What is broken; null when nothing is.</summary>
     public async Task<BrokenPart?> FindBrokenAsync(CancellationToken cancellationToken)
@@ -36,7 +46,7 @@ internal sealed class AlarmPath(
             return new BrokenPart(Engine, $"the newest tick that was journaled and judged is {Text(since)} old");
         if (pulses.FindStalled(options.StalledAfter) is { } stalled)
             return new BrokenPart(Runner, $"{stalled.Name} has not turned for {Text(stalled.Since)}");
-        return null;
+        return FindCallError();
     }
 
     public static AlarmPath Of(IServiceProvider provider, WorkerOptions options)
@@ -45,7 +55,11 @@ internal sealed class AlarmPath(
         TimeSpan tick = options.Alerts.TickInterval / options.Clock.Speed;
         return new AlarmPath(
             provider.GetRequiredService<IIngestState>(), provider.GetRequiredService<TickTrail>(), () => runner.Position,
-            provider.GetRequiredService<DatabaseProbe>(), provider.GetRequiredService<PulseBoard>(), options.Heartbeat,
+            provider.GetRequiredService<DatabaseProbe>(), provider.GetRequiredService<PulseBoard>(),
+            new WaitingCalls(
+                provider.GetRequiredService<Outbox>(), provider.GetRequiredService<EscalationHealth>(), options.Heartbeat.CallsWithin, TimeProvider.System,
+                provider.GetRequiredService<TimeProvider>()),
+            options.Heartbeat,
             tick > TickWriter.LeastRealInterval ? tick : TickWriter.LeastRealInterval);
     }
 
@@ -58,6 +72,18 @@ internal sealed class AlarmPath(
         catch (TimeoutException)
         {
             return $"alerts.db could not be written within {DurationConverter.Format(options.Timeout)}";
+        }
+    }
+
+    private BrokenPart? FindCallError()
+    {
+        try
+        {
+            return calls.Find();
+        }
+        catch (SqliteException e)
+        {
+            return new BrokenPart(Database, $"alerts.db cannot be read: {e.Message}");
         }
     }
 

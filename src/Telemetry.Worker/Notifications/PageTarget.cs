@@ -3,7 +3,7 @@ namespace Telemetry.Worker.Notifications;
 /// <summary>Whom an entry of the outbox calls, as the levels of an MQTT topic. Every one has a slash, which no id of a device has.</summary>
 internal static class PageTarget
 {
-    private const string ScreenPrefix = "screen/";
+    public const string ScreenPrefix = "screen/";
 
     public static string Person(string id) => $"person/{Level(id)}";
 
@@ -16,6 +16,9 @@ internal static class PageTarget
     public static string Screen(string areaId, string incidentId) => $"{ScreenPrefix}{Level(areaId)}/{Level(incidentId)}";
 
     public static bool IsOne(string target) => target.Contains('/', StringComparison.Ordinal);
+
+    /// <summary>A call to somebody, with the numbers under which they are reached.</summary>
+    public static bool IsCall(string target) => IsOne(target) && !IsScreen(target);
 
     public static bool IsScreen(string target) => target.StartsWith(ScreenPrefix, StringComparison.Ordinal);
 

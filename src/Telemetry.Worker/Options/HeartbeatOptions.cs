@@ -35,4 +35,8 @@ public sealed class HeartbeatOptions
     /// <summary>A sender of notifications, or whoever climbs ladders, may do one thing for so long before it counts as dead; longer than any timeout of a channel. Default 3 min; 10 s to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan StalledAfter { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>A call about lives may wait for its delivery, and a step of a ladder be late, for so long. Default 2 min; 10 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan CallsWithin { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Telemetry.Readings.Inventory;
 using Telemetry.Testing;
 using Telemetry.Worker.Hosting;
 using Telemetry.Worker.Options;
+using Telemetry.Worker.Tests.Console;
 using Telemetry.Worker.Tests.Harness;
 using Telemetry.Worker.Tests.Heartbeats;
 
@@ -39,6 +41,7 @@ public sealed class DrillWorker : IAsyncLifetime
                   - { after: 5m, call: [duty], by: [call, screen] }
             duties:
               - { id: duty-town, area: town, systems: [heating, water-safety], role: { zh: 值班, en: Duty } }
+              - { id: duty-village, area: village, systems: [heating], role: { zh: 村值班, en: Village duty } }
             """);
         Directory.CreateDirectory(_folder["data"]);
         File.WriteAllText(_folder["data/people.yaml"], """
@@ -47,6 +50,10 @@ public sealed class DrillWorker : IAsyncLifetime
                 name: { zh: 张三, en: Zhang San }
                 contacts: { phone: "13800000000" }
                 duties: [{ duty: duty-town }]
+              - id: wang
+                name: { zh: 王五, en: Wang Wu }
+                contacts: { phone: "13900000000" }
+                duties: [{ duty: duty-village }]
             """);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_folder["data/people.yaml"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -60,6 +67,7 @@ public sealed class DrillWorker : IAsyncLifetime
             City = { Folder = _folder["city"] },
             Data = { Folder = _folder["data"] },
             Alerts = { TickInterval = TimeSpan.FromSeconds(1) },
+            Access = { PasswordIterations = 10_000 },
             Notifications = { Webhook = { Url = Sink.Url + "/hook" } },
             Heartbeat = { Url = Sink.Url + "/beat", Interval = TimeSpan.FromSeconds(1) },
         };
@@ -67,6 +75,22 @@ public sealed class DrillWorker : IAsyncLifetime
         await _worker.StartAsync();
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(_folder["data/console.token"]).Trim());
+    }
+
+    public async Task UserAsync(string name, string role, string area)
+    {
+        using HttpResponseMessage made = await Http.PostAsJsonAsync("/api/v1/users", new { name, password = WorkerFixture.UserPassword, role, areas = new[] { area } });
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A browser in which a user has logged in.</summary>
+    public async Task<HttpClient> SessionAsync(string name)
+    {
+        var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
+        using var form = new FormUrlEncodedContent([new("name", name), new("password", WorkerFixture.UserPassword)]);
+        using HttpResponseMessage entered = await browser.PostAsync("/login", form);
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, entered.StatusCode);
+        return browser;
     }
 
     public async ValueTask DisposeAsync()

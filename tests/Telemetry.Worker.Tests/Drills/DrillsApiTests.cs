@@ -71,6 +71,36 @@ public sealed class DrillsApiTests(DrillWorker worker) : IClassFixture<DrillWork
     }
 
     [Fact]
+    public async Task PageMe_ByAnOperator_TakesADutyOfThePersonInTheirAreas()
+    {
+        await worker.UserAsync("op-town", "operator", "town");
+        await worker.UserAsync("op-village", "operator", "village");
+        await worker.UserAsync("responder-village", "responder", "village");
+        await worker.UserAsync("wang", "viewer", "village");
+        using HttpClient town = await worker.SessionAsync("op-town");
+        using HttpClient village = await worker.SessionAsync("op-village");
+        using HttpClient responder = await worker.SessionAsync("responder-village");
+        using HttpClient wang = await worker.SessionAsync("wang");
+        using HttpResponseMessage form = await village.PostAsync("/drills", new FormUrlEncodedContent([new("person", "zhang")]));
+        Assert.Equal(HttpStatusCode.Forbidden, form.StatusCode);
+        foreach ((HttpClient client, string person, HttpStatusCode expected) in ((HttpClient, string, HttpStatusCode)[])
+            [(village, "zhang", HttpStatusCode.Forbidden), (village, "wang", HttpStatusCode.Accepted), (responder, "zhang", HttpStatusCode.Forbidden), (wang, "wang", HttpStatusCode.Accepted), (town, "wang", HttpStatusCode.Accepted), (town, "zhang", HttpStatusCode.Accepted)])
+        {
+            using HttpResponseMessage response = await client.PostAsync($"/api/v1/people/{person}/page-me", null);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.StatusCode == expected, $"{person}: {response.StatusCode}: {text}");
+            if (expected == HttpStatusCode.Forbidden)
+                continue;
+
+            // Whoever asked reads what became of it, and so does whoever is called.
+            string id = JsonNode.Parse(text)!["id"]!.GetValue<string>();
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/v1/drills/{id}")).StatusCode);
+            Assert.Contains(id, await client.GetStringAsync("/drills"), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.NotFound, (await responder.GetAsync($"/api/v1/drills/{id}")).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Ask_WithoutAToken_IsRefused()
     {
         using var anybody = new HttpClient { BaseAddress = new Uri(worker.Url) };

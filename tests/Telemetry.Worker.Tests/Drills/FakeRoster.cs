@@ -27,6 +27,8 @@ internal sealed class FakeRoster(params string[] duties) : IDrillRoster
 
     public Person? FindPerson(string id) => id.StartsWith("no", StringComparison.Ordinal) ? null : Person(id);
 
+    public IReadOnlyList<string> AreasOf(string personId) => [Town.Id];
+
     public bool IsDayOff(DateOnly day) => DaysOff.Contains(day);
 
     private static Person Person(string id) => new(id, new LocalizedText("人" + id, "Person " + id), new Dictionary<string, string> { ["phone"] = "13800000000" });

@@ -25,6 +25,8 @@ public sealed class HeartbeatTests : IAsyncLifetime
     private readonly TestAlerts _alerts = new(TimeSpan.FromMilliseconds(200));
     private readonly FakeIngest _ingest = new();
     private readonly ManualTimeProvider _pulseTime = new();
+    private readonly ManualTimeProvider _callTime = new();
+    private readonly FakeSteps _steps = new();
     private readonly ListLogger<Heartbeat> _log = new();
     private readonly HeartbeatOptions _options = new() { TickIntervals = 5, Timeout = TimeSpan.FromSeconds(1), Token = "secret" };
     private readonly TickTrail _trail = new(TimeProvider.System);
@@ -44,7 +46,8 @@ public sealed class HeartbeatTests : IAsyncLifetime
         _probe = new DatabaseProbe(_alerts.Database, TimeProvider.System);
         _pulses = new PulseBoard(_pulseTime);
         _outbox = await OutboxAsync();
-        var path = new AlarmPath(_ingest, _trail, () => _alerts.Runner.Position, _probe, _pulses, _options, TickInterval);
+        var path = new AlarmPath(_ingest, _trail, () => _alerts.Runner.Position, _probe, _pulses,
+            new WaitingCalls(_alerts.Outbox, _steps, _options.CallsWithin, _callTime, _alerts.Ingest.Time), _options, TickInterval);
         _heart = new Heartbeat(path, _options, TimeProvider.System, _log);
         await UntilAsync(beats: true);
     }
@@ -166,6 +169,70 @@ public sealed class HeartbeatTests : IAsyncLifetime
             hang.Set);
     }
 
+    [Fact]
+    public async Task Beat_UrgentCallDoesNotLeave_StopsUntilItDoes()
+    {
+        await PutAsync("call/mqtt", ChannelName.Mqtt, PageTarget.Person("zhang"), urgent: true);
+        _callTime.Advance(_options.CallsWithin - TimeSpan.FromSeconds(1));
+        Assert.True(await _heart.BeatAsync(default));
+
+        await BrokenAsync(
+            AlarmPath.Calls,
+            () => _callTime.Advance(TimeSpan.FromSeconds(1)),
+            () => _alerts.Database.Write(connection => Outbox.Finish(connection, "call/mqtt", "delivered", null, 0)));
+    }
+
+    [Fact]
+    public async Task Beat_WhatIsNoUrgentCallWaits_GoesOn()
+    {
+        await PutAsync("calm/mqtt", ChannelName.Mqtt, PageTarget.Person("zhang"), urgent: false);
+        await PutAsync("screen/mqtt", ChannelName.Mqtt, PageTarget.Screen("town", "i-1"), urgent: true);
+        await PutAsync("command", ChannelName.Command, "hs-1", urgent: true);
+        await PutAsync("feed/mqtt", ChannelName.Mqtt, "", urgent: true);
+
+        _callTime.Advance(_options.CallsWithin * 2);
+
+        Assert.True(await _heart.BeatAsync(default));
+    }
+
+    [Fact]
+    public async Task Beat_UrgentCallLeftByAnotherChannel_GoesOn()
+    {
+        await PutAsync("call/webhook", ChannelName.Webhook, PageTarget.Person("zhang"), urgent: true);
+        await PutAsync("call/mqtt", ChannelName.Mqtt, PageTarget.Person("zhang"), urgent: true);
+        await Eventually.TrueAsync(() => !_alerts.Outbox.IsPending("call/webhook"));
+
+        _callTime.Advance(_options.CallsWithin * 2);
+
+        Assert.True(await _heart.BeatAsync(default));
+    }
+
+    [Fact]
+    public async Task Beat_UrgentCallOfBeforeTheStart_IsAsOldAsItSays()
+    {
+        DateTimeOffset now = _alerts.Ingest.Time.GetUtcNow();
+        _alerts.Database.Write(connection => Outbox.Put(connection, new OutboxEntry(
+            "call/mqtt", ChannelName.Mqtt, "i-1", PageTarget.Duty("town"), "{}", (now - _options.CallsWithin).ToUnixTimeMilliseconds(), long.MaxValue, Urgent: true)));
+
+        var calls = new WaitingCalls(_alerts.Outbox, _steps, _options.CallsWithin, _callTime, _alerts.Ingest.Time);
+
+        Assert.Equal(AlarmPath.Calls, calls.Find()?.Name);
+        Assert.True(await _heart.BeatAsync(default));
+    }
+
+    [Fact]
+    public async Task Beat_StepOfALadderIsLate_StopsUntilItIsTaken()
+    {
+        // Of before the start: whoever climbs has just begun.
+        _steps.OverdueBy = TimeSpan.FromHours(1);
+        Assert.True(await _heart.BeatAsync(default));
+
+        await BrokenAsync(
+            AlarmPath.Steps,
+            () => _callTime.Advance(_options.CallsWithin),
+            () => _steps.OverdueBy = TimeSpan.Zero);
+    }
+
     [Theory]
     [InlineData(302)]
     [InlineData(404)]
@@ -226,6 +293,14 @@ public sealed class HeartbeatTests : IAsyncLifetime
         Assert.Contains("Information: The heartbeat goes on", _log.Lines);
     }
 
+    /// <summary>Puts an entry in, and lets a beat see it.</summary>
+    private async Task PutAsync(string key, string channel, string target, bool urgent)
+    {
+        long nowMs = _alerts.Ingest.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        _alerts.Database.Write(connection => Outbox.Put(connection, new OutboxEntry(key, channel, "i-1", target, "{}", nowMs, long.MaxValue, Urgent: urgent)));
+        Assert.True(await _heart.BeatAsync(default));
+    }
+
     private Task UntilAsync(bool beats) => Eventually.TrueAsync(() => _heart.BeatAsync(default).Result == beats, beats ? "It did not beat." : "It did not stop.");
 
     private TickWriter Ticks() => new(
@@ -243,6 +318,11 @@ public sealed class HeartbeatTests : IAsyncLifetime
         public bool IsUp { get; set; } = true;
 
         public string Description => "test";
+    }
+
+    private sealed class FakeSteps : IEscalationHealth
+    {
+        public TimeSpan OverdueBy { get; set; }
     }
 
     private sealed class HangingChannel(HeartbeatTests test) : INotificationChannel

@@ -17,33 +17,33 @@ internal static class DrillsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/people/{person}/page-me", (HttpContext context, DrillDesk desk, string person) =>
+        api.MapPost("/people/{person}/page-me", (HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, string person) =>
         {
-            if (!DrillRights.MayPage(context.User, person))
-                return Problems.Forbidden($"Only {person} and operators may have {person} called.");
+            if (DrillRights.WhyNotPage(context.User, city.City, roster, person) is { } why)
+                return Problems.Forbidden(why);
             return desk.PageMe(person, context.User.Identity!.Name!) is { } drill
                 ? Results.Accepted($"/api/v1/drills/{drill.Id}", DrillItem.Of(desk.Find(drill.Id)!))
                 : Problems.NotFound($"There is no person '{person}' in the people file.");
         })
             .RequireAuthorization(Rights.View)
             .WithSummary("Call a person now, as a test, in every way that the city's ladders use")
-            .WithDescription("The calls go through the outbox and the channels of real ones. While a test of theirs waits for an answer no second one begins: that one is answered with.")
+            .WithDescription("Everybody may have themselves called, operators whoever stands a duty in their areas. The calls go through the outbox and the channels of real ones. While a test of theirs waits for an answer no second one begins: that one is answered with.")
             .Produces<DrillItem>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        api.MapGet("/drills", (HttpContext context, DrillDesk desk, CityInForce city, string? duty, string? person, int? limit) =>
+        api.MapGet("/drills", (HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, string? duty, string? person, int? limit) =>
             limit is < 1 or > MaximumLimit
                 ? Problems.BadRequest($"limit = {limit} has to be from 1 to {MaximumLimit}.")
-                : Results.Ok(desk.List(duty, person, limit ?? 100).Where(report => DrillRights.MaySee(context.User, city.City, report)).Select(DrillItem.Of).ToList()))
+                : Results.Ok(desk.List(duty, person, limit ?? 100).Where(report => DrillRights.MaySee(context.User, city.City, roster, report)).Select(DrillItem.Of).ToList()))
             .RequireAuthorization(Rights.View)
             .WithSummary("Test calls, the newest first: who was called in which ways, what was delivered, who answered after how long, what was missed")
             .WithDescription("duty or person filters by id; limit is 1 to 1000 (default 100).")
             .Produces<IReadOnlyList<DrillItem>>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-        api.MapGet("/drills/{id}", (HttpContext context, DrillDesk desk, CityInForce city, string id) =>
-            desk.Find(id) is { } report && DrillRights.MaySee(context.User, city.City, report) ? Results.Ok(DrillItem.Of(report)) : Unknown(id))
+        api.MapGet("/drills/{id}", (HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, string id) =>
+            desk.Find(id) is { } report && DrillRights.MaySee(context.User, city.City, roster, report) ? Results.Ok(DrillItem.Of(report)) : Unknown(id))
             .RequireAuthorization(Rights.View)
             .WithSummary("One test call")
             .Produces<DrillItem>()

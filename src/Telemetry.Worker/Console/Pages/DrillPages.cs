@@ -14,16 +14,16 @@ internal static class DrillPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/drills", (HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time) =>
-            Show(context, desk, city, time, null, StatusCodes.Status200OK)).RequireAuthorization(Rights.View).ExcludeFromDescription();
-        app.MapPost("/drills", async (HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time) =>
+        app.MapGet("/drills", (HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, TimeProvider time) =>
+            Show(context, desk, city, roster, time, null, StatusCodes.Status200OK)).RequireAuthorization(Rights.View).ExcludeFromDescription();
+        app.MapPost("/drills", async (HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, TimeProvider time) =>
         {
             string person = (await context.Request.ReadFormAsync(context.RequestAborted))["person"].ToString().Trim();
-            if (!DrillRights.MayPage(context.User, person))
-                return Show(context, desk, city, time, $"Only {person} and operators may have {person} called.", StatusCodes.Status403Forbidden);
+            if (DrillRights.WhyNotPage(context.User, city.City, roster, person) is { } why)
+                return Show(context, desk, city, roster, time, why, StatusCodes.Status403Forbidden);
             return desk.PageMe(person, context.User.Identity!.Name!) is { } drill
                 ? Results.LocalRedirect($"/drills/{drill.Id}")
-                : Show(context, desk, city, time, $"There is no person '{person}' in the people file.", StatusCodes.Status404NotFound);
+                : Show(context, desk, city, roster, time, $"There is no person '{person}' in the people file.", StatusCodes.Status404NotFound);
         }).RequireAuthorization(Rights.View).ExcludeFromDescription();
         app.MapGet("/drills/{id}", ShowOne).RequireAuthorization(Rights.View).ExcludeFromDescription();
         app.MapPost("/drills/{id}/answer", async (HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string id) =>
@@ -41,20 +41,20 @@ internal static class DrillPages
         app.MapGet("/incidents/" + Drill.Prefix + "{rest}", (string rest) => Results.LocalRedirect($"/drills/{Drill.Prefix}{Uri.EscapeDataString(rest)}")).RequireAuthorization(Rights.View).ExcludeFromDescription();
     }
 
-    private static RazorComponentResult<DrillsPage> Show(HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string? mistake, int status)
+    private static RazorComponentResult<DrillsPage> Show(HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, TimeProvider time, string? mistake, int status)
     {
         var page = PageEndpoints.Page<DrillsPage>(
             context.Request, ("NowMs", time.GetUtcNow().ToUnixTimeMilliseconds()), ("Mistake", mistake), ("User", context.User.Identity!.Name),
             ("MayPageOthers", DrillRights.IsOperator(context.User)),
-            ("Reports", desk.List(null, null, Shown).Where(report => DrillRights.MaySee(context.User, city.City, report)).ToList()));
+            ("Reports", desk.List(null, null, Shown).Where(report => DrillRights.MaySee(context.User, city.City, roster, report)).ToList()));
         page.StatusCode = status;
         return page;
     }
 
-    private static IResult ShowOne(HttpContext context, DrillDesk desk, CityInForce city, TimeProvider time, string id)
+    private static IResult ShowOne(HttpContext context, DrillDesk desk, CityInForce city, IDrillRoster roster, TimeProvider time, string id)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (desk.Find(id) is { } report && DrillRights.MaySee(context.User, city.City, report))
+        if (desk.Find(id) is { } report && DrillRights.MaySee(context.User, city.City, roster, report))
         {
             return PageEndpoints.Page<DrillPage>(
                 context.Request, ("NowMs", nowMs), ("Report", report), ("MayAnswer", DrillRights.MayAnswer(context.User, city.City, report)));
