@@ -43,6 +43,9 @@ public sealed class IncidentStoreTests : IDisposable
             Held = true,
             Group = "aaaabbbbccccdddd",
             Procedure = "https://example.org/p",
+            Hold = new IncidentHold("works", "li", 5, "s-1"),
+            HeldSinceMs = 6,
+            LetGoAtMs = 7,
         };
         Incident bare = TestIncident.Create("ffff000011112222");
 

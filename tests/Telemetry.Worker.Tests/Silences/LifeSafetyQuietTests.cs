@@ -1,9 +1,7 @@
 using System.Globalization;
 using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Silences;
-using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Alerts;
-using Telemetry.Worker.Silences;
 using Telemetry.Worker.Tests.Harness;
 
 namespace Telemetry.Worker.Tests.Silences;
