@@ -12,10 +12,14 @@ namespace Telemetry.Alerting.Escalation;
 ///   +------------------------------ stands too long ------------------------------------+
 /// </code>
 /// An incident that is closed, a member of a group, held back, shelved or otherwise put aside has no escalation. One that
-/// comes back from there begins at the first step: who is called then has to learn of it anew, the nearest first.
+/// comes back from there begins at the first step: who is called then has to learn of it anew, the nearest first. But what somebody
+/// has answered keeps its deadlines while it is put aside, and meets them afterwards: a shelf is no way around them.
 /// </summary>
 public static class EscalationBook
 {
+    /// <summary>What endangers life and was answered alarms anew after so long at the latest, whatever its ladder says.</summary>
+    public static readonly TimeSpan LongestLifeSafety = TimeSpan.FromHours(1);
+
     /// <summary>What a step in the incident's life makes of its escalation.</summary>
     /// <param name="state">Null when there was none.</param>
     /// <param name="incident">After its step.</param>
@@ -26,12 +30,13 @@ public static class EscalationBook
     public static EscalationState? Follow(EscalationState? state, Incident incident, Ladder? ladder, bool severityRose, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        if (ladder is null || !incident.IsTold)
+        if (ladder is null || !incident.StandsForItself || !incident.IsOpen)
             return null;
         return incident.State switch
         {
             IncidentState.Unacknowledged or IncidentState.ReturnedUnacknowledged => Call(state, incident, ladder, severityRose, nowMs),
             IncidentState.Acknowledged => Answer(state, incident, ladder, nowMs),
+            _ when IncidentLife.IsAnswered(incident) => Answer(state is { Phase: EscalationPhase.Arrival } ? Waiting(state) : state, incident, ladder, nowMs),
             _ => null,
         };
     }
@@ -69,13 +74,7 @@ public static class EscalationBook
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(ladder);
-        long? due = state.Phase switch
-        {
-            EscalationPhase.Answer or EscalationPhase.Arrival => StepMs(state, ladder),
-            EscalationPhase.OnSite => ladder.OnSite is { } onSite && ladder.Steps.Count > 0 ? state.AnsweredMs + Ms(onSite) : null,
-            _ => null,
-        };
-        return state with { DueMs = Earlier(due, ReAlarmMs(state, incident, ladder)) };
+        return state with { DueMs = incident.IsTold ? DueMs(state, incident, ladder) : null };
     }
 
     /// <summary>The step from which those above are called, when whoever answered does not come: the first that goes up the hierarchy, else the last.</summary>
@@ -95,7 +94,16 @@ public static class EscalationBook
     {
         if (state is { Phase: EscalationPhase.Answer } && !(severityRose && ladder.Id != state.Ladder))
             return state;
-        var begun = new EscalationState { Incident = incident.Id, Ladder = ladder.Id, Phase = EscalationPhase.Answer, Step = 0, BeganMs = nowMs };
+        var begun = new EscalationState
+        {
+            Incident = incident.Id,
+            Ladder = ladder.Id,
+            Phase = EscalationPhase.Answer,
+            Step = 0,
+            BeganMs = nowMs,
+            // Nobody has answered since: it stays where it is seen.
+            OnScreen = state?.OnScreen ?? false,
+        };
         return Scheduled(begun, incident, ladder);
     }
 
@@ -121,9 +129,11 @@ public static class EscalationBook
             };
         }
 
-        EscalationState scheduled = Scheduled(state with { Ladder = ladder.Id }, incident, ladder);
-        return scheduled.DueMs is null && !scheduled.IsCalling ? null : scheduled;
+        return DueMs(state, incident, ladder) is null && !state.IsCalling ? null : Scheduled(state with { Ladder = ladder.Id }, incident, ladder);
     }
+
+    /// <summary>Put aside while those above were called for want of an arrival: that is overdue still when it is taken up.</summary>
+    private static EscalationState Waiting(EscalationState state) => state with { Phase = EscalationPhase.OnSite, OnScreen = false };
 
     /// <summary>Takes every step that is due, as one; missed repetitions count and call nobody by themselves.</summary>
     private static EscalationDecision Climb(EscalationState state, Incident incident, Ladder ladder, long nowMs)
@@ -151,6 +161,18 @@ public static class EscalationBook
         return new EscalationDecision(Scheduled(state, incident, ladder), steps, state.Round, AlarmsAnew: false);
     }
 
+    /// <summary>When something has to be done next, unless it is put aside.</summary>
+    private static long? DueMs(EscalationState state, Incident incident, Ladder ladder)
+    {
+        long? due = state.Phase switch
+        {
+            EscalationPhase.Answer or EscalationPhase.Arrival => StepMs(state, ladder),
+            EscalationPhase.OnSite => ladder.OnSite is { } onSite && ladder.Steps.Count > 0 ? state.AnsweredMs + Ms(onSite) : null,
+            _ => null,
+        };
+        return Earlier(due, ReAlarmMs(state, incident, ladder));
+    }
+
     private static long? StepMs(EscalationState state, Ladder ladder)
     {
         if (ladder.Steps.Count == 0)
@@ -160,9 +182,12 @@ public static class EscalationBook
         return ladder.Repeat > TimeSpan.Zero ? state.BeganMs + Ms(ladder.Steps[^1].After) + (state.Round + 1L) * Ms(ladder.Repeat) : null;
     }
 
-    /// <summary>What somebody looked into and found to be nothing does not come back by itself.</summary>
+    /// <summary>
+    /// Whatever somebody said that it was: it stands, and who says that there is nothing may be wrong. Where lives depend on it no answer
+    /// silences it for longer than a shelf may.
+    /// </summary>
     private static long? ReAlarmMs(EscalationState state, Incident incident, Ladder ladder) =>
-        state.AnsweredMs is { } answered && ladder.ReAlarm is { } after && incident.Resolution != Resolution.FalseAlarm ? answered + Ms(after) : null;
+        (incident.LifeSafety && !(ladder.ReAlarm < LongestLifeSafety) ? LongestLifeSafety : ladder.ReAlarm) is { } after ? state.AnsweredMs + Ms(after) : null;
 
     private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 

@@ -10,7 +10,8 @@ public static class EscalationTargets
 
     /// <summary>
     /// Everybody once in each way. Each step to the next level goes one level higher than the step to the next level before it, and stays at
-    /// the highest one when there is none above: a step that is due calls somebody.
+    /// the highest one when there is none above: a step that is due calls somebody. For a level where nobody is known the role is called, and in the
+    /// same step the next level up that has a person.
     /// </summary>
     /// <param name="ladder">The ladder.</param>
     /// <param name="steps">Indexes of the steps that are taken.</param>
@@ -39,26 +40,29 @@ public static class EscalationTargets
         LadderStep taken = ladder.Steps[step];
         if (chain.Levels.Count == 0)
             return taken.Ways.Select(way => new EscalationTarget(null, null, way, step, Nobody));
-        return Levels(ladder, step, chain.Levels.Count).SelectMany(index => Level(taken, step, chain.Levels[index]));
+        return Levels(ladder, step, chain.Levels.Count).SelectMany(index => Level(taken, step, chain.Levels, index));
     }
 
-    private static IEnumerable<EscalationTarget> Level(LadderStep taken, int step, DutyLevel level)
+    private static IEnumerable<EscalationTarget> Level(LadderStep taken, int step, IReadOnlyList<DutyLevel> levels, int index)
     {
+        DutyLevel level = levels[index];
         bool holders = (taken.Targets & ~LadderTargets.Deputies) != 0;
         bool deputies = taken.Targets.HasFlag(LadderTargets.Deputies);
         IReadOnlyList<Person> people = [.. holders ? level.Holders : [], .. deputies ? level.Deputies : []];
         if (people.Count == 0)
             people = level.Holders;
+        // A role may have no telephone: whoever is known is called beside it, and not only when the ladder gets there.
+        DutyLevel? standIn = people.Count == 0 ? StandIn(levels, index) : null;
         foreach (Way way in taken.Ways)
         {
             if (way == Way.Screen || people.Count == 0)
-            {
                 yield return new EscalationTarget(null, level.Duty, way, step, level.Why);
+            if (way == Way.Screen)
                 continue;
-            }
-
             foreach (Person person in people)
                 yield return new EscalationTarget(person, level.Duty, way, step, level.Why);
+            foreach (Person person in Anybody(standIn))
+                yield return new EscalationTarget(person, standIn!.Duty, way, step, standIn.Why);
         }
 
         // A deputy duty that nobody is known to hold is called by its role, like any other.
@@ -68,6 +72,12 @@ public static class EscalationTargets
                 yield return new EscalationTarget(null, deputy, way, step, level.Why);
         }
     }
+
+    /// <summary>The level itself when it has a deputy, else the next one up that has anybody, else the nearest below; null when nobody is known at all.</summary>
+    private static DutyLevel? StandIn(IReadOnlyList<DutyLevel> levels, int index) =>
+        levels.Skip(index).Concat(levels.Take(index).Reverse()).FirstOrDefault(level => Anybody(level).Count > 0);
+
+    private static IReadOnlyList<Person> Anybody(DutyLevel? level) => level is null ? [] : level.Holders.Count > 0 ? level.Holders : level.Deputies;
 
     private static IEnumerable<int> Levels(Ladder ladder, int step, int count)
     {

@@ -89,6 +89,15 @@ public sealed record Incident
     /// <summary>Why it calls nobody; null while it does.</summary>
     public IncidentHold? Hold { get; init; }
 
+    /// <summary>
+    /// Unix milliseconds of when it was put aside, counted through short times of calling in between; null when it never was.
+    /// See <see cref="LifeSafetyQuiet"/>.
+    /// </summary>
+    public long? HeldSinceMs { get; init; }
+
+    /// <summary>Unix milliseconds of when it was last taken up again; null while it is put aside, or when it never was.</summary>
+    public long? LetGoAtMs { get; init; }
+
     /// <summary>True when people are to be told of this incident itself, as soon as no hold keeps it silent.</summary>
     public bool StandsForItself => !Backlog && !Held && Group is null;
 

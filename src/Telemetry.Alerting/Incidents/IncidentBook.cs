@@ -63,11 +63,36 @@ public static class IncidentBook
             Backlog = current.Backlog && transition.Backlog,
             Group = transition.Group,
         };
-        // Whoever shelved it looked at something less than that.
-        bool breaksShelf = current is { State: IncidentState.Shelved, Hold: null or { Source: null } }
-            && changed.Severity == Severity.Critical && current.Severity != Severity.Critical;
-        return breaksShelf ? changed with { State = IncidentLife.WithoutHold(changed), Hold = null } : changed;
+        bool becameCritical = changed.Severity == Severity.Critical && current.Severity != Severity.Critical;
+        if (!becameCritical)
+        {
+            return changed;
+        }
+
+        // Whoever answered or shelved it looked at something less than that.
+        if (changed.StandsForItself)
+        {
+            changed = Unanswered(changed);
+        }
+
+        return current is { State: IncidentState.Shelved, Hold: null or { Source: null } }
+            ? changed with { State = IncidentLife.WithoutHold(changed), Hold = null }
+            : changed;
     }
+
+    /// <summary>Somebody has to answer again, and to come. Who has it stays known.</summary>
+    private static Incident Unanswered(Incident incident) => incident with
+    {
+        State = incident.State == IncidentState.Acknowledged ? IncidentState.Unacknowledged : incident.State,
+        AcknowledgedAtMs = null,
+        AcknowledgedBy = null,
+        OnSiteAtMs = null,
+        OnSiteBy = null,
+        ResolvedAtMs = null,
+        ResolvedBy = null,
+        Resolution = null,
+        Cause = null,
+    };
 
     private static Incident Correct(Incident current, Transition transition) => current with
     {
@@ -149,21 +174,7 @@ public static class IncidentBook
         };
         return reason is { } refused
             ? new(incident, Refusal.Of(refused, incident))
-            : new(
-                incident with
-                {
-                    State = IncidentState.Unacknowledged,
-                    AcknowledgedAtMs = null,
-                    AcknowledgedBy = null,
-                    OnSiteAtMs = null,
-                    OnSiteBy = null,
-                    ResolvedAtMs = null,
-                    ResolvedBy = null,
-                    Resolution = null,
-                    Cause = null,
-                    Version = incident.Version + 1,
-                },
-                null);
+            : new(Unanswered(incident) with { Version = incident.Version + 1 }, null);
     }
 
     /// <summary>

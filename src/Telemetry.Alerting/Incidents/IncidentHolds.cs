@@ -89,6 +89,11 @@ public static class IncidentHolds
             return new(incident, Refusal.TooLong(limit));
         }
 
+        if (LifeSafetyQuiet.Left(incident, atMs) is { } left && !(untilMs - atMs <= left.TotalMilliseconds))
+        {
+            return new(incident, Refusal.QuietTooLong(left));
+        }
+
         return IncidentAnswers.IsOutdated(incident, expectedVersion) is { } outdated
             ? new(incident, outdated)
             : new(Held(incident, state, new IncidentHold(reason, principal, untilMs, null)), null);

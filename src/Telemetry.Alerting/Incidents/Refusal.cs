@@ -27,6 +27,12 @@ public sealed record Refusal(RefusalReason Reason, string? By, long? AtMs)
         RefusalReason.AlreadyOnSite => new($"{By} 已到场", $"{By} is there already"),
         RefusalReason.AlreadyResolved => new($"已由 {By} 填写处理结果", $"{By} has already said what it turned out to be"),
         RefusalReason.TooLong => new($"最长 {Limit?.TotalMinutes:0} 分钟", $"at most {Limit?.TotalMinutes:0} minutes are allowed"),
+        RefusalReason.QuietTooLong when Limit < TimeSpan.FromMinutes(1) => new(
+            $"事关人身安全,已连续静默 {LifeSafetyQuiet.Maximum.TotalMinutes:0} 分钟,须先呼叫 {LifeSafetyQuiet.Pause.TotalMinutes:0} 分钟",
+            $"it endangers life and has been quiet for {LifeSafetyQuiet.Maximum.TotalMinutes:0} minutes on end: it has to call for {LifeSafetyQuiet.Pause.TotalMinutes:0} minutes first"),
+        RefusalReason.QuietTooLong => new(
+            $"事关人身安全,连同已静默的时间,最多还可 {Math.Floor(Limit!.Value.TotalMinutes):0} 分钟",
+            $"it endangers life and has been quiet already: at most {Math.Floor(Limit!.Value.TotalMinutes):0} more minutes are allowed, and then {LifeSafetyQuiet.Pause.TotalMinutes:0} in which it calls"),
         RefusalReason.Past => new("结束时间已过", "its end has passed already"),
         _ => new("内容已更新,请刷新后重试", "it has changed since you looked at it; look again"),
     };
@@ -44,6 +50,10 @@ public sealed record Refusal(RefusalReason Reason, string? By, long? AtMs)
             _ => new(reason, null, null),
         };
     }
+
+    /// <summary>A refusal of what would keep a danger to life quiet for too long on end.</summary>
+    /// <param name="left">For how long it may be.</param>
+    public static Refusal QuietTooLong(TimeSpan left) => new(RefusalReason.QuietTooLong, null, null) { Limit = left };
 
     /// <summary>A refusal of what lasts too long.</summary>
     public static Refusal TooLong(TimeSpan limit) => new(RefusalReason.TooLong, null, null) { Limit = limit };

@@ -36,6 +36,9 @@ public enum RefusalReason : byte
     /// <summary>Longer than <see cref="Refusal.Limit"/> allows.</summary>
     TooLong,
 
+    /// <summary>It endangers life and has been quiet already: see <see cref="LifeSafetyQuiet"/>. <see cref="Refusal.Limit"/> is what is left.</summary>
+    QuietTooLong,
+
     /// <summary>It would end before it begins.</summary>
     Past,
 }

@@ -15,7 +15,7 @@ public sealed record Silence
     /// What endangers life is silent for at most this long. It is no option: a longer silence leaves life safety alone,
     /// whoever made it.
     /// </summary>
-    public static readonly TimeSpan LifeSafetyMaximum = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LifeSafetyMaximum = LifeSafetyQuiet.Maximum;
 
     public required string Id { get; init; }
 

@@ -88,5 +88,6 @@ internal static class AlertSchema
         DrillSchema.Create,
         AccountSchema.Create,
         SilenceSchema.Create,
+        QuietSchema.Create,
     ];
 }

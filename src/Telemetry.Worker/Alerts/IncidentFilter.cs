@@ -6,7 +6,8 @@ namespace Telemetry.Worker.Alerts;
 /// <summary>Which incidents a reader wants, a page at a time.</summary>
 internal sealed record IncidentFilter
 {
-    private const string Rank = "CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END";
+    /// <summary>The most urgent have the lowest.</summary>
+    public const string Rank = "CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END";
 
     /// <summary>The most urgent and newest first; the ids make it one order.</summary>
     public const string Order = Rank + ", opened_at DESC, id";

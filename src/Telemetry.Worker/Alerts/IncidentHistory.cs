@@ -19,6 +19,34 @@ internal static class IncidentHistory
             "INSERT INTO incident_event(incident, at, who, what, detail, channel) VALUES(@incident, @at, @who, @what, @detail, @channel)",
             new { incident, at, who, what, detail, channel });
 
+    /// <summary>
+    /// Adds a line of what is done again and again while nobody answers: only the last of the repetitions stays, so that a history
+    /// of days can be read. What was before a person's step or another alarm is left alone.
+    /// </summary>
+    /// <param name="prefix">What all lines of the same repetition begin with.</param>
+    public static void AddRepeat(SqliteConnection connection, string incident, long at, string who, string what, string? detail, string prefix)
+    {
+        connection.Execute(
+            """
+            DELETE FROM incident_event WHERE incident = @incident AND who = @who AND what = @what AND substr(detail, 1, length(@prefix)) = @prefix
+                AND number > (SELECT ifnull(max(number), 0) FROM incident_event WHERE incident = @incident AND (channel IS NOT NULL OR what = @anew))
+            """,
+            new { incident, who, what, prefix, anew = StepWord.ReAlarmed });
+        Add(connection, incident, at, who, what, detail);
+    }
+
+    /// <summary>Adds what became of a call; of many that ended alike the first and the last line stay.</summary>
+    public static void AddOutcome(SqliteConnection connection, string incident, long at, string who, string what, string? detail)
+    {
+        connection.Execute(
+            """
+            DELETE FROM incident_event WHERE incident = @incident AND who = @who AND what = @what AND detail IS @detail
+                AND number > (SELECT min(number) FROM incident_event WHERE incident = @incident AND who = @who AND what = @what AND detail IS @detail)
+            """,
+            new { incident, who, what, detail });
+        Add(connection, incident, at, who, what, detail);
+    }
+
     public static IReadOnlyList<IncidentEvent> Of(SqliteConnection connection, string incident) =>
         connection.Query<IncidentEvent>(
             "SELECT at AS At, who AS Who, what AS What, detail AS Detail, channel AS Channel FROM incident_event WHERE incident = @incident ORDER BY number",

@@ -15,7 +15,8 @@ internal static class IncidentStore
         occurrences AS Occurrences, opened_at AS OpenedAt, acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, cleared_at AS ClearedAt,
         position AS Position, version AS Version, corrected AS Corrected, backlog AS Backlog, held AS Held, group_id AS GroupId, procedure AS Procedure,
         escalation AS Escalation, assigned_to AS AssignedTo, on_site_at AS OnSiteAt, on_site_by AS OnSiteBy, resolved_at AS ResolvedAt, resolved_by AS ResolvedBy,
-        resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource
+        resolution AS Resolution, cause AS Cause, hold_reason AS HoldReason, hold_owner AS HoldOwner, hold_until AS HoldUntil, hold_source AS HoldSource,
+        held_since AS HeldSince, let_go_at AS LetGoAt
         """;
 
     public static Incident? Find(SqliteConnection connection, string id) =>
@@ -50,14 +51,19 @@ internal static class IncidentStore
         [.. connection.Query<Row>($"SELECT {Columns} FROM incident WHERE held ORDER BY opened_at, id").Select(row => row.ToIncident())];
 
     /// <summary>Those that a silence or maintenance keeps silent.</summary>
-    public static IReadOnlyList<Incident> HeldBySource(SqliteConnection connection, bool lifeSafetyOnly = false, int limit = int.MaxValue) =>
+    /// <param name="connection">A connection.</param>
+    /// <param name="lifeSafetyOnly">Without the others.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<Incident> HeldBySource(
+        SqliteConnection connection, bool lifeSafetyOnly = false, int limit = int.MaxValue, IReadOnlyCollection<string>? areas = null) =>
         [.. connection.Query<Row>(
             $"""
             SELECT {Columns} FROM incident
-            WHERE hold_source IS NOT NULL AND state IN ('shelved', 'out-of-service'){(lifeSafetyOnly ? " AND life_safety" : "")}
+            WHERE hold_source IS NOT NULL AND state IN ('shelved', 'out-of-service'){(lifeSafetyOnly ? " AND life_safety" : "")} {InAreas(areas)}
             ORDER BY opened_at DESC, id LIMIT @limit
             """,
-            new { limit }).Select(row => row.ToIncident())];
+            new { limit, areas = Json(areas) }).Select(row => row.ToIncident())];
 
     /// <summary>How many call nobody, by state.</summary>
     public static IReadOnlyList<(string State, long Count)> HeldCounts(SqliteConnection connection) =>
@@ -98,22 +104,26 @@ internal static class IncidentStore
             INSERT INTO incident(id, rule, device, area, site, system, severity, life_safety, state, title_zh, title_en, advice_zh, advice_en, value,
                 attributes, occurrences, opened_at, acknowledged_at, acknowledged_by, cleared_at, position, version,
                 corrected, backlog, held, group_id, procedure,
-                escalation, assigned_to, on_site_at, on_site_by, resolved_at, resolved_by, resolution, cause, hold_reason, hold_owner, hold_until, hold_source)
+                escalation, assigned_to, on_site_at, on_site_by, resolved_at, resolved_by, resolution, cause, hold_reason, hold_owner, hold_until, hold_source,
+                held_since, let_go_at)
             VALUES(@Id, @Rule, @Device, @Area, @Site, @System, @Severity, @LifeSafety, @State, @TitleZh, @TitleEn, @AdviceZh, @AdviceEn, @Value,
                 @Attributes, @Occurrences, @OpenedAt, @AcknowledgedAt, @AcknowledgedBy, @ClearedAt, @Position, @Version,
                 @Corrected, @Backlog, @Held, @GroupId, @Procedure,
-                @Escalation, @AssignedTo, @OnSiteAt, @OnSiteBy, @ResolvedAt, @ResolvedBy, @Resolution, @Cause, @HoldReason, @HoldOwner, @HoldUntil, @HoldSource)
+                @Escalation, @AssignedTo, @OnSiteAt, @OnSiteBy, @ResolvedAt, @ResolvedBy, @Resolution, @Cause, @HoldReason, @HoldOwner, @HoldUntil, @HoldSource,
+                @HeldSince, @LetGoAt)
             ON CONFLICT(id) DO UPDATE SET state = @State, severity = @Severity, value = @Value, attributes = @Attributes, occurrences = @Occurrences,
                 opened_at = @OpenedAt, acknowledged_at = @AcknowledgedAt, acknowledged_by = @AcknowledgedBy, cleared_at = @ClearedAt, position = @Position,
                 version = @Version, corrected = @Corrected, backlog = @Backlog, held = @Held, group_id = @GroupId,
                 assigned_to = @AssignedTo, on_site_at = @OnSiteAt, on_site_by = @OnSiteBy, resolved_at = @ResolvedAt, resolved_by = @ResolvedBy, resolution = @Resolution,
-                cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource
+                cause = @Cause, hold_reason = @HoldReason, hold_owner = @HoldOwner, hold_until = @HoldUntil, hold_source = @HoldSource,
+                held_since = @HeldSince, let_go_at = @LetGoAt
             """,
             Row.Of(incident));
 
-    private static string InAreas(IReadOnlyCollection<string>? areas) => areas is null ? "" : "AND area IN (SELECT value FROM json_each(@areas))";
+    /// <summary>A condition on incidents, whose <c>@areas</c> is <see cref="Json"/> of the same.</summary>
+    public static string InAreas(IReadOnlyCollection<string>? areas) => areas is null ? "" : "AND area IN (SELECT value FROM json_each(@areas))";
 
-    private static string? Json(IReadOnlyCollection<string>? areas) => areas is null ? null : System.Text.Json.JsonSerializer.Serialize(areas);
+    public static string? Json(IReadOnlyCollection<string>? areas) => areas is null ? null : System.Text.Json.JsonSerializer.Serialize(areas);
 
     private sealed class Row
     {
@@ -195,6 +205,10 @@ internal static class IncidentStore
 
         public string? HoldSource { get; set; }
 
+        public long? HeldSince { get; set; }
+
+        public long? LetGoAt { get; set; }
+
         public static Row Of(Incident incident) => new()
         {
             Id = incident.Id,
@@ -236,6 +250,8 @@ internal static class IncidentStore
             HoldOwner = incident.Hold?.Owner,
             HoldUntil = incident.Hold?.UntilMs,
             HoldSource = incident.Hold?.Source,
+            HeldSince = incident.HeldSinceMs,
+            LetGoAt = incident.LetGoAtMs,
         };
 
         public Incident ToIncident() => new()
@@ -274,6 +290,8 @@ internal static class IncidentStore
             Resolution = Resolution is null ? null : IncidentStates.ParseResolution(Resolution),
             Cause = Cause,
             Hold = HoldReason is null || HoldOwner is null ? null : new IncidentHold(HoldReason, HoldOwner, HoldUntil, HoldSource),
+            HeldSinceMs = HeldSince,
+            LetGoAtMs = LetGoAt,
         };
     }
 }

@@ -169,7 +169,7 @@ internal sealed class IncidentWriter(
     /// kept it silent is over.
     /// </summary>
     private Incident Quiet(SqliteConnection connection, Incident before, Incident after, long nowMs) =>
-        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, after, nowMs);
+        holds is null || (before.LifeSafety && before.State.IsHeldBack()) ? after : holds.Hold(connection, LifeSafetyQuiet.Follow(before, after, nowMs), nowMs);
 
     private void Keep(SqliteConnection connection, Incident before, Incident after, StepRequest request, long nowMs)
     {
@@ -222,6 +222,28 @@ internal sealed class IncidentWriter(
         outbox.Announce();
     }
 
+    /// <summary>What <see cref="Open"/> opened says something else from now on. Figures alone are no step; what is new asks for another answer.</summary>
+    public void Tell(string id, ToldChange change)
+    {
+        long nowMs = Now();
+        database.Write(connection =>
+        {
+            if (IncidentStore.Find(connection, id) is not { IsOpen: true, ClearedAtMs: null } standing)
+                return;
+            Incident told = standing with { Attributes = change.Attributes };
+            if (!change.IsLine)
+            {
+                IncidentStore.Save(connection, told);
+                return;
+            }
+
+            KeepOwn(connection, standing, told with { Version = standing.Version + 1 }, HistoryWord.Changed, change.Trouble, nowMs);
+            if (change.More.Count > 0)
+                ReAlarm(connection, id, OwnIncident.SystemId, change.Trouble);
+        });
+        outbox.Announce();
+    }
+
     /// <summary>Takes a step that a part of the worker decided, in the caller's transaction. Who opened it announces the outbox after it.</summary>
     public void Step(SqliteConnection connection, Incident before, Incident after, string who, string what, string? detail, long nowMs) =>
         Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs));
@@ -237,11 +259,13 @@ internal sealed class IncidentWriter(
             return;
         if (before is null && isHeld && !after.LifeSafety)
             after = after with { Held = true };
-        after = holds?.Hold(connection, after, nowMs) ?? after;
+        after = holds?.Hold(connection, LifeSafetyQuiet.Follow(before, after, nowMs), nowMs) ?? after;
         (string what, string? detail) = HistoryWord.Of(before, after, transition);
         if (before is { Hold: { } hold } && after.Hold is null && IncidentLife.IsStanding(after))
             IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.HoldEnded, hold.Reason);
         Keep(connection, before, after, what, transition.AtMs, Rules, detail, plan.For(before, after, transition, nowMs, WasPosted(connection, before, after)));
+        if (before is not null && IncidentLife.IsAnswered(before) && !IncidentLife.IsAnswered(after))
+            IncidentHistory.Add(connection, after.Id, transition.AtMs, Rules, StepWord.AnswerTakenBack, before.AcknowledgedBy);
     }
 
     private void End(SqliteConnection connection, EndedCondition ended, long nowMs)
@@ -272,6 +296,7 @@ internal sealed class IncidentWriter(
 
     private void Save(SqliteConnection connection, Incident? before, Incident incident, long atMs)
     {
+        incident = LifeSafetyQuiet.Follow(before, incident, Now());
         IncidentStore.Save(connection, incident);
         Outbox.Put(connection, IncidentLine.Entry(incident, atMs));
         foreach (IIncidentFollower follower in _followers)

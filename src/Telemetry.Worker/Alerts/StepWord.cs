@@ -6,6 +6,10 @@ namespace Telemetry.Worker.Alerts;
 internal static class StepWord
 {
     public const string ReAlarmed = "re-alarmed";
+
+    /// <summary>It became critical: whoever answered looked at something less.</summary>
+    public const string AnswerTakenBack = "answer-taken-back";
+
     public const string HoldEnded = "hold-ended";
     public const string Suppressed = "suppressed";
     public const string Unsuppressed = "unsuppressed";

@@ -1,11 +1,15 @@
 using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
+using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Inventory;
+using Telemetry.Worker.Accounts;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Duties;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Options;
 
@@ -18,7 +22,8 @@ namespace Telemetry.Worker.Console;
 internal readonly record struct StepOutcome(StepResult? Result, string? Mistake, bool IsForbidden);
 
 /// <summary>Takes the steps that people ask for, in pages or by programs: checks what they sent and whether they may.</summary>
-internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents, CityInForce city, IAuthorizationService rights, RefusalAudit refusals, IncidentsOptions options, TimeProvider time)
+internal sealed class StepDesk(
+    AlertDatabase database, IncidentWriter incidents, CityInForce city, DutyDesk duties, IAuthorizationService rights, RefusalAudit refusals, IncidentsOptions options, TimeProvider time)
 {
     private const int MaximumName = 200;
     private const double MaximumMinutes = 60 * 24 * 3_650;
@@ -104,6 +109,8 @@ internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents,
                 return "reason is needed: why nobody is to be called";
             case IncidentStep.Assign or IncidentStep.HandOver when request.To is null:
                 return "to is needed: who gets it";
+            case IncidentStep.Assign or IncidentStep.HandOver:
+                return Stranger(request.To!, principal);
             case IncidentStep.Comment when request.Note is null:
                 return "note is needed: what you want to say";
             case IncidentStep.Shelve or IncidentStep.OutOfService:
@@ -111,6 +118,19 @@ internal sealed class StepDesk(AlertDatabase database, IncidentWriter incidents,
             default:
                 return null;
         }
+    }
+
+    /// <summary>Nothing is given to nobody: whoever gets it is a user who may log in, a person of the data folder, or the one who asks.</summary>
+    private string? Stranger(string to, string principal)
+    {
+        Roster people = duties.Finder.Roster;
+        if (to == principal || people.Find(to) is not null)
+            return null;
+        IReadOnlyList<User> users = database.Read(UserStore.List);
+        if (users.FirstOrDefault(user => user.Name == to) is { } user)
+            return user.Disabled ? $"to = '{to}' is a user who is disabled" : null;
+        string[] known = [.. users.Where(each => !each.Disabled).Select(each => each.Name).Concat(people.People.Select(person => person.Id)).Distinct()];
+        return $"to = '{to}' is neither a user nor a person of people.yaml{NearestName.Hint(to, known)}";
     }
 
     private string? ReadEnd(StepWish wish, ref StepRequest request)

@@ -15,7 +15,10 @@ internal static class DutyServices
         services.AddSingleton<DutyOverrides>();
         services.AddSingleton(provider => new DutyDesk(
             provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<PeopleInForce>(), provider.GetRequiredService<DutyOverrides>()));
-        services.AddSingleton<ISelfCheck>(provider => new DutyCoverageCheck(
-            provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<DutyDesk>(), TimeProvider.System, provider.GetRequiredService<TimeProvider>()));
+        foreach (bool isNearest in (bool[])[false, true])
+        {
+            services.AddSingleton<ISelfCheck>(provider => new DutyCoverageCheck(
+                provider.GetRequiredService<CityInForce>(), provider.GetRequiredService<DutyDesk>(), TimeProvider.System, provider.GetRequiredService<TimeProvider>(), isNearest));
+        }
     }
 }

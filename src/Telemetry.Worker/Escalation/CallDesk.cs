@@ -18,6 +18,9 @@ internal sealed class CallDesk(Func<PageCall, long, IReadOnlyList<OutboxEntry>> 
 {
     private const string TakenAlong = "由更新的呼叫一并告知 told by a newer call";
 
+    /// <summary>How what tells of a repetition begins.</summary>
+    public const string Repeat = ", 第 ";
+
     private readonly long _everyMs = (long)options.CallEvery.TotalMilliseconds;
 
     /// <summary>Makes what calls may be made now, as part of the caller's transaction.</summary>
@@ -66,15 +69,21 @@ internal sealed class CallDesk(Func<PageCall, long, IReadOnlyList<OutboxEntry>> 
                 // It ends with an answer. A clock that is set must not let it expire.
                 .Select(entry => entry with { ExpiresAt = long.MaxValue }),
         ];
+        bool isLost = entries.Count == 0 && way != Way.Screen;
+        // What a screen shows is one entry however often it is shown anew.
+        entries = [.. entries.Where(entry => !Outbox.ShowAgain(connection, entry))];
         PageStore.Call(connection, key, pages, entries, steadyMs, wallMs);
         foreach (OutboxEntry entry in entries)
             Outbox.Put(connection, entry);
-        bool isLost = entries.Count == 0 && way != Way.Screen;
         counters.Add(calls: 1, noChannel: isLost ? 1 : 0);
         foreach (PageRow page in pages.Take(fresh))
         {
-            IncidentHistory.Add(
-                connection, page.Incident, wallMs, EscalationFollower.Who, isLost ? HistoryWord.NoChannel : HistoryWord.Called, Detail(page, way, person, level));
+            string what = isLost ? HistoryWord.NoChannel : HistoryWord.Called;
+            string detail = Detail(page, way, person, level);
+            if (page.Round > 0)
+                IncidentHistory.AddRepeat(connection, page.Incident, wallMs, EscalationFollower.Who, what, $"{detail}{Repeat}{page.Round} 次重复 repeat {page.Round}", detail + Repeat);
+            else
+                IncidentHistory.Add(connection, page.Incident, wallMs, EscalationFollower.Who, what, detail);
         }
     }
 
@@ -84,7 +93,6 @@ internal sealed class CallDesk(Func<PageCall, long, IReadOnlyList<OutboxEntry>> 
         LocalizedText title = way.Title();
         string role = level is null ? page.Duty ?? $"{EscalationTargets.Nobody.Zh} {EscalationTargets.Nobody.En}" : $"{level.Duty.Role.Zh} {level.Duty.Role.En}";
         string whom = person is null ? role : $"{person.Name.Zh} {person.Name.En} ({role})";
-        string repeat = page.Round > 0 ? $", 第 {page.Round} 次重复 repeat {page.Round}" : "";
-        return $"{title.Zh} {title.En}: {whom}, 第 {page.Step} 步 step {page.Step}{repeat}";
+        return $"{title.Zh} {title.En}: {whom}, 第 {page.Step} 步 step {page.Step}";
     }
 }

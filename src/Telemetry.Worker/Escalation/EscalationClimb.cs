@@ -36,7 +36,10 @@ internal sealed class EscalationClimb(
         }
     }
 
-    /// <summary>Begins the escalation of what waits for an answer and has none: incidents of before there were ladders.</summary>
+    /// <summary>
+    /// Begins the escalation of what has none and now has a ladder that asks for something: incidents of before there were ladders, and
+    /// answered ones whose ladder has got a time to be on site or to alarm anew. Such a time counts from now: nobody could keep it before.
+    /// </summary>
     public void Adopt() => database.Write(connection =>
     {
         foreach (string id in EscalationStore.Without(connection))
@@ -111,20 +114,24 @@ internal sealed class EscalationClimb(
         counters.Late(lateMs);
         if (state.Phase == EscalationPhase.OnSite)
             IncidentHistory.Add(connection, incident.Id, wallMs, EscalationFollower.Who, HistoryWord.NotOnSite, incident.AcknowledgedBy);
-        IncidentHistory.Add(connection, incident.Id, wallMs, EscalationFollower.Who, HistoryWord.Step, Detail(decision, ladder, lateMs));
+        (string step, string repeat) = Detail(decision, ladder, lateMs);
+        if (decision.Round > 0)
+            IncidentHistory.AddRepeat(connection, incident.Id, wallMs, EscalationFollower.Who, HistoryWord.Step, step + repeat, step + CallDesk.Repeat);
+        else
+            IncidentHistory.Add(connection, incident.Id, wallMs, EscalationFollower.Who, HistoryWord.Step, step + repeat);
         IReadOnlyList<EscalationTarget> targets = EscalationTargets.Of(ladder, decision.Steps, chains.Of(incident, wallMs));
         foreach (EscalationTarget target in targets)
             PageStore.Add(connection, incident.Id, target, decision.Round, incident.LifeSafety, wallMs);
         counters.Add(steps: decision.Steps.Count, nobody: targets.Count(t => t.Person is null && t.Way != Way.Screen));
     }
 
-    private static string Detail(EscalationDecision decision, Ladder ladder, long lateMs)
+    private static (string Step, string Repeat) Detail(EscalationDecision decision, Ladder ladder, long lateMs)
     {
         int first = decision.Steps[0] + 1;
         int last = decision.Steps[^1] + 1;
         string steps = first == last ? $"{last}" : $"{first}-{last}";
-        string repeat = decision.Round > 0 ? $", 第 {decision.Round} 次重复 repeat {decision.Round}" : "";
+        string repeat = decision.Round > 0 ? $"{CallDesk.Repeat}{decision.Round} 次重复 repeat {decision.Round}" : "";
         string late = lateMs > WorthTellingMs ? $", 迟 {lateMs / 1000} 秒 {lateMs / 1000} s late" : "";
-        return $"第 {steps} 步,共 {ladder.Steps.Count} 步 step {steps} of {ladder.Steps.Count}{repeat}{late}";
+        return ($"第 {steps} 步,共 {ladder.Steps.Count} 步 step {steps} of {ladder.Steps.Count}", repeat + late);
     }
 }

@@ -43,11 +43,20 @@ internal static class EscalationStore
     public static IReadOnlySet<string> OnScreen(SqliteConnection connection) =>
         connection.Query<string>("SELECT incident FROM escalation WHERE on_screen").ToHashSet();
 
-    /// <summary>The same incidents themselves, the most urgent first.</summary>
-    public static IReadOnlyList<Incident> Screen(SqliteConnection connection, int limit) =>
-        [.. connection.Query<string>("SELECT incident FROM escalation WHERE on_screen LIMIT @limit", new { limit }).ToList()
-            .Select(id => IncidentStore.Find(connection, id)).OfType<Incident>()
-            .OrderByDescending(i => i.LifeSafety).ThenByDescending(i => i.Severity).ThenBy(i => i.OpenedAtMs)];
+    /// <summary>The same incidents themselves: life safety first, then the most urgent, then what has waited longest.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="limit">At most this many, the first of that order.</param>
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static IReadOnlyList<Incident> Screen(SqliteConnection connection, int limit, IReadOnlyCollection<string>? areas = null) =>
+        [.. connection.Query<string>(
+            $"SELECT incident.id {Shown(areas)} ORDER BY life_safety DESC, {IncidentFilter.Rank}, opened_at, incident.id LIMIT @limit", new { limit, areas = IncidentStore.Json(areas) }).ToList()
+            .Select(id => IncidentStore.Find(connection, id)).OfType<Incident>()];
+
+    /// <summary>How many there are, listed or not.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="areas">Only in one of these; null for everywhere.</param>
+    public static int ScreenCount(SqliteConnection connection, IReadOnlyCollection<string>? areas = null) =>
+        connection.ExecuteScalar<int>($"SELECT count(*) {Shown(areas)}", new { areas = IncidentStore.Json(areas) });
 
     public static bool IsOnScreen(SqliteConnection connection, string incident) =>
         connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM escalation WHERE incident = @incident AND on_screen)", new { incident });
@@ -69,14 +78,20 @@ internal static class EscalationStore
     public static void Delete(SqliteConnection connection, string incident) =>
         connection.Execute("DELETE FROM escalation WHERE incident = @incident", new { incident });
 
-    /// <summary>Incidents that wait for an answer and have no escalation: those of before there were ladders.</summary>
+    /// <summary>
+    /// Incidents that stand for themselves and have no escalation: those of before there were ladders, and those that were answered when their
+    /// ladder asked for nothing more.
+    /// </summary>
     public static IReadOnlyList<string> Without(SqliteConnection connection) =>
         [.. connection.Query<string>(
             """
-            SELECT id FROM incident WHERE state IN ('unacknowledged', 'returned-unacknowledged') AND NOT backlog AND NOT held AND group_id IS NULL
+            SELECT id FROM incident WHERE state IN ('unacknowledged', 'returned-unacknowledged', 'acknowledged') AND NOT backlog AND NOT held AND group_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM escalation WHERE escalation.incident = incident.id)
             ORDER BY opened_at, id
             """)];
+
+    private static string Shown(IReadOnlyCollection<string>? areas) =>
+        $"FROM escalation JOIN incident ON incident.id = escalation.incident WHERE escalation.on_screen {IncidentStore.InAreas(areas)}";
 
     private static List<EscalationState> Due(SqliteConnection connection, long nowMs, int limit, bool urgent) =>
         [.. connection.Query<Row>(

@@ -103,6 +103,37 @@ internal static class PageStore
     public static int CountWaiting(SqliteConnection connection, string incident) =>
         connection.ExecuteScalar<int>("SELECT count(*) FROM page WHERE incident = @incident AND state = 'waiting'", new { incident });
 
+    /// <summary>
+    /// Deletes old pages of repeated steps, and calls that were about nothing else with their notifications: while nobody answers
+    /// they are made anew for as long as the incident stands. Who was called first stays, and the history tells of the rest. Not
+    /// what waits or is on its way.
+    /// </summary>
+    /// <returns>How many pages were deleted.</returns>
+    public static int ForgetRepeats(SqliteConnection connection, long before, int limit)
+    {
+        List<(long Number, string? Call)> old = connection.Query<(long, string?)>(
+            """
+            SELECT number, call FROM page WHERE created < @before AND round > 0 AND state <> 'waiting'
+                AND NOT EXISTS (SELECT 1 FROM page_entry JOIN outbox ON outbox.key = page_entry.entry WHERE page_entry.call = page.call AND outbox.state = 'pending')
+            ORDER BY number LIMIT @limit
+            """,
+            new { before, limit }).AsList();
+        connection.Execute("DELETE FROM page WHERE number = @Number", old.Select(page => new { page.Number }));
+        foreach (string call in old.Select(page => page.Call).OfType<string>().Distinct())
+        {
+            connection.Execute(
+                """
+                DELETE FROM outbox WHERE key IN (SELECT entry FROM page_entry WHERE call = @call) AND target NOT LIKE 'screen/%'
+                    AND NOT EXISTS (SELECT 1 FROM page WHERE page.call = @call);
+                DELETE FROM page_entry WHERE call = @call AND NOT EXISTS (SELECT 1 FROM page WHERE page.call = @call);
+                DELETE FROM page_call WHERE key = @call AND NOT EXISTS (SELECT 1 FROM page WHERE page.call = @call);
+                """,
+                new { call });
+        }
+
+        return old.Count;
+    }
+
     /// <summary>Deletes what belongs to an incident that is deleted.</summary>
     public static void Forget(SqliteConnection connection, string incident) => connection.Execute(
         """

@@ -25,6 +25,7 @@ internal static class DataFolder
             string probe = Path.Combine(path, ".write-test");
             File.WriteAllText(probe, "");
             File.Delete(probe);
+            OwnerOnly.Apply(path);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

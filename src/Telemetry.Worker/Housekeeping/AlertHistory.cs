@@ -12,7 +12,7 @@ namespace Telemetry.Worker.Housekeeping;
 
 /// <summary>
 /// Bounds <c>alerts.db</c> by age: incidents that are over, with all that belongs to them, the audit log, and the
-/// history of inputs with it, and test calls. In small
+/// history of inputs with it, and test calls; and repeated calls, also of what is open. In small
 /// transactions, between which alarms get their turn.
 /// </summary>
 internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options, DrillsOptions? drills = null)
@@ -42,10 +42,12 @@ internal sealed class AlertHistory(AlertDatabase database, AlertsOptions options
             SilenceStore.DeleteSome(connection, auditBefore, StepRows)));
         long drillsBefore = (now - (drills ?? new DrillsOptions()).KeepFor).ToUnixTimeMilliseconds();
         int deletedDrills = database.Write(connection => DrillStore.DeleteSome(connection, drillsBefore, StepRows));
+        long repeatsBefore = (now - options.KeepRepeats).ToUnixTimeMilliseconds();
+        int repeats = database.Write(connection => PageStore.ForgetRepeats(connection, repeatsBefore, StepRows));
         Interlocked.Add(ref _incidents, incidents);
         Interlocked.Add(ref _auditEntries, entries);
         Interlocked.Add(ref _inputs, inputs);
-        return incidents == StepRows || entries == StepRows || inputs == StepRows || silences == StepRows || deletedDrills == StepRows;
+        return incidents == StepRows || entries == StepRows || inputs == StepRows || silences == StepRows || deletedDrills == StepRows || repeats == StepRows;
     }
 
     /// <summary>

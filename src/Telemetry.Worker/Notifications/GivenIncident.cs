@@ -7,7 +7,10 @@ using Telemetry.Worker.Duties;
 
 namespace Telemetry.Worker.Notifications;
 
-/// <summary>Tells whoever is given an incident that they have it now. One who stands in no duty for it reads it in the console.</summary>
+/// <summary>
+/// Tells whoever is given an incident that they have it now, whatever duty they stand in or none. A user who is no person of
+/// people.yaml cannot be called, and reads it in the console.
+/// </summary>
 internal sealed class GivenIncident(DutyDesk duties, PageForm pages, TimeProvider time) : IIncidentFollower
 {
     public void Follow(SqliteConnection connection, Incident? before, Incident incident)
@@ -15,16 +18,15 @@ internal sealed class GivenIncident(DutyDesk duties, PageForm pages, TimeProvide
         if (!incident.IsOpen || incident.AssignedTo is not { } to || before is null || before.AssignedTo == to)
             return;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (DutyLevel level in duties.Find(incident.AreaId, incident.SystemId, nowMs).Levels)
-        {
-            if (level.Holders.Concat(level.Deputies).FirstOrDefault(person => person.Id == to) is not { } person)
-                continue;
-            var call = new PageCall(
-                $"{incident.Id}/given/{incident.Version}", Way.App, person, level.Duty, [incident], Step: 1, Round: 0,
-                new LocalizedText("本告警已转交给您", "this incident was given to you"));
-            foreach (OutboxEntry entry in pages.Entries(call, nowMs))
-                Outbox.Put(connection, entry);
+        DutyLevel? level = duties.Find(incident.AreaId, incident.SystemId, nowMs).Levels.FirstOrDefault(each => InLevel(each, to) is not null);
+        if ((level is null ? duties.Finder.Roster.Find(to) : InLevel(level, to)) is not { } person)
             return;
-        }
+        var call = new PageCall(
+            $"{incident.Id}/given/{incident.Version}", Way.App, person, level?.Duty, [incident], Step: 1, Round: 0,
+            new LocalizedText("本告警已转交给您", "this incident was given to you"));
+        foreach (OutboxEntry entry in pages.Entries(call, nowMs))
+            Outbox.Put(connection, entry);
     }
+
+    private static Person? InLevel(DutyLevel level, string id) => level.Holders.Concat(level.Deputies).FirstOrDefault(person => person.Id == id);
 }

@@ -30,6 +30,18 @@ internal sealed class Outbox(AlertDatabase database)
             "INSERT OR IGNORE INTO outbox(key, channel, incident, target, body, created_at, expires_at, urgent) VALUES(@Key, @Channel, @Incident, @Target, @Body, @CreatedAt, @ExpiresAt, @Urgent)",
             entry);
 
+    /// <summary>
+    /// Sends again what a screen shows of an incident, as it is now, instead of an entry more; as part of the caller's transaction.
+    /// </summary>
+    /// <returns>False when it shows nothing of it, or the entry is for no screen.</returns>
+    public static bool ShowAgain(SqliteConnection connection, OutboxEntry entry) => PageTarget.IsScreen(entry.Target) && connection.Execute(
+        """
+        UPDATE outbox SET state = 'pending', body = @Body, attempts = 0, last_error = NULL, urgent = @Urgent
+        WHERE key = (SELECT key FROM outbox
+            WHERE incident = @Incident AND channel = @Channel AND target = @Target AND body <> '' AND state <> @answered ORDER BY created_at DESC, key LIMIT 1)
+        """,
+        new { entry.Body, entry.Urgent, entry.Incident, entry.Channel, entry.Target, answered = ScreenClearing.Answered }) > 0;
+
     /// <summary>True for what was ever put in and its incident is still kept, delivered or not.</summary>
     public static bool Knows(SqliteConnection connection, string key) =>
         connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE key = @key)", new { key });
@@ -69,7 +81,10 @@ internal sealed class Outbox(AlertDatabase database)
             Settle(connection, settlement);
     });
 
-    /// <summary>Ends an entry and writes what became of it into the incident's history.</summary>
+    /// <summary>
+    /// Ends an entry and writes what became of it into the incident's history. What a call said is not kept: the history tells
+    /// who was called, and telephone numbers are nobody's to read years later.
+    /// </summary>
     /// <param name="connection">The caller's transaction.</param>
     /// <param name="key">Which one; an unknown key and one that has ended already are left alone.</param>
     /// <param name="state"><c>delivered</c>, <c>expired</c>, <c>failed</c> or <see cref="Cancelled"/>.</param>
@@ -147,12 +162,18 @@ internal sealed class Outbox(AlertDatabase database)
             return false;
 
         connection.Execute(
-            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail WHERE key = @Key",
-            new { row.Key, state, at, detail });
+            "UPDATE outbox SET state = @state, finished_at = @at, last_error = @detail, body = @body WHERE key = @Key",
+            new { row.Key, state, at, detail, body = PageTarget.IsCall(row.Target) ? "" : row.Body });
 
         // A test call has no incident.
         if (IncidentStore.Find(connection, row.Incident) is not null)
-            IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, PageTarget.IsOne(row.Target) ? $"{row.Target}: {detail}" : detail);
+        {
+            if (PageTarget.IsOne(row.Target))
+                IncidentHistory.AddOutcome(connection, row.Incident, at, row.Channel, state, $"{row.Target}: {detail}");
+            else
+                IncidentHistory.Add(connection, row.Incident, at, row.Channel, state, detail);
+        }
+
         return true;
     }
 

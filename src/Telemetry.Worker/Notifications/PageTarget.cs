@@ -17,6 +17,9 @@ internal static class PageTarget
 
     public static bool IsOne(string target) => target.Contains('/', StringComparison.Ordinal);
 
+    /// <summary>A call to somebody, with the numbers under which they are reached.</summary>
+    public static bool IsCall(string target) => IsOne(target) && !IsScreen(target);
+
     public static bool IsScreen(string target) => target.StartsWith(ScreenPrefix, StringComparison.Ordinal);
 
     /// <summary>An id cannot leave its level, whatever somebody called a person.</summary>

@@ -20,6 +20,13 @@ public sealed class AlertsOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepClosed { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>
+    /// How long repeated calls of an incident that nobody answers are kept, one by one; its history keeps the first and the last of them.
+    /// Default 1 day; 1 h to 400 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "01:00:00", "400.00:00:00")]
+    public TimeSpan KeepRepeats { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How long an entry of the audit log is kept. Nothing else ever removes or changes one. Default 1095 days; 1 day to 30 years.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "10950.00:00:00")]
     public TimeSpan KeepAudit { get; set; } = TimeSpan.FromDays(3 * 365);

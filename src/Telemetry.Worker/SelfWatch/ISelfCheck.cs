@@ -19,6 +19,12 @@ internal interface ISelfCheck
     /// <summary>What the person on duty should do.</summary>
     LocalizedText Advice { get; }
 
+    /// <summary>
+    /// What the trouble that was just asked for is about, by name. Who answered for some of them did not answer for one that is
+    /// new: then the incident asks again. Empty where the trouble is one however it is put.
+    /// </summary>
+    IReadOnlyCollection<string> Subjects => [];
+
     /// <summary>What is wrong right now, in English words with figures; null when nothing is. Asked every few seconds, must not block.</summary>
     string? Trouble();
 }

@@ -34,8 +34,11 @@ internal static class OwnIncident
         Title = check.Title,
         Advice = check.Advice,
         OpenedAtMs = nowMs,
-        Attributes = JsonSerializer.Serialize(new Dictionary<string, string> { [DetailField] = trouble }),
+        Attributes = Attributes(trouble),
         Position = 0,
         Version = 1,
     };
+
+    /// <summary>What is wrong, as an incident keeps it.</summary>
+    public static string Attributes(string trouble) => JsonSerializer.Serialize(new Dictionary<string, string> { [DetailField] = trouble });
 }

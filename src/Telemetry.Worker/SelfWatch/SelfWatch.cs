@@ -17,6 +17,9 @@ internal sealed partial class SelfWatch(
 
     /// <summary>What was said in the log for want of an incident.</summary>
     private readonly HashSet<string> _unkept = [];
+
+    /// <summary>By rule.</summary>
+    private readonly Dictionary<string, ToldTrouble> _told = [];
     private bool _databaseFailed;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
@@ -60,18 +63,36 @@ internal sealed partial class SelfWatch(
         var over = standing.ToDictionary(incident => incident.RuleId);
         foreach ((ISelfCheck check, string trouble) in troubles)
         {
-            if (!over.Remove(check.Rule))
+            if (over.Remove(check.Rule, out Incident? open))
             {
-                incidents.Open(OwnIncident.Open(check, trouble, city.City, time.GetUtcNow().ToUnixTimeMilliseconds()));
-                LogTrouble(logger, check.Rule, trouble);
+                Follow(open, check, trouble);
+                continue;
             }
+
+            Incident opened = OwnIncident.Open(check, trouble, city.City, time.GetUtcNow().ToUnixTimeMilliseconds());
+            incidents.Open(opened);
+            _told[check.Rule] = new ToldTrouble(opened.Id, opened.Attributes, trouble, check.Subjects, time);
+            LogTrouble(logger, check.Rule, trouble);
         }
 
         foreach (Incident ended in over.Values)
         {
             incidents.Clear(ended.Id);
+            _told.Remove(ended.RuleId);
             LogOver(logger, ended.RuleId);
         }
+    }
+
+    private void Follow(Incident open, ISelfCheck check, string trouble)
+    {
+        if (!_told.TryGetValue(check.Rule, out ToldTrouble? told) || told.Incident != open.Id)
+            _told[check.Rule] = told = new ToldTrouble(open.Id, open.Attributes, trouble, check.Subjects, time);
+        if (told.Follow(trouble, check.Subjects) is not { } change)
+            return;
+        incidents.Tell(open.Id, change);
+        told.Take(change);
+        if (change.More.Count > 0)
+            LogTrouble(logger, check.Rule, trouble);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Rule}: {Trouble}")]

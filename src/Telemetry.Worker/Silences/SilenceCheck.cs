@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Telemetry.Alerting.Incidents;
 using Telemetry.Alerting.Silences;
 using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Ingest;
@@ -10,7 +11,7 @@ namespace Telemetry.Worker.Silences;
 internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeNames names, SilenceOptions options, MaintenanceOptions maintenance)
 {
     /// <summary>Two life-safety silences this close together are one.</summary>
-    public static readonly TimeSpan LifeSafetyPause = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan LifeSafetyPause = LifeSafetyQuiet.Pause;
 
     /// <summary>What was meant to begin now was written a moment ago.</summary>
     private static readonly TimeSpan StartSlack = TimeSpan.FromMinutes(1);
@@ -57,7 +58,7 @@ internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeName
             return (null, "'end' is not later than 'start'");
         if (order.EndMs - silence.StartMs > (long)MaximumOf(order.Kind).TotalMilliseconds)
             return (null, $"it would last {Length(TimeSpan.FromMilliseconds(order.EndMs - silence.StartMs))}; a {order.Kind.Label()} lasts at most {Length(MaximumOf(order.Kind))} ({Option(order.Kind)})");
-        return LifeSafetyMistake(silence) is { } mistake ? (null, mistake) : (silence, null);
+        return LifeSafetyMistake(silence, [], nowMs) is { } mistake ? (null, mistake) : (silence, null);
     }
 
     /// <summary>The same silence with a later end, or why not.</summary>
@@ -71,7 +72,7 @@ internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeName
         if (endMs - fromMs > (long)MaximumOf(silence.Kind).TotalMilliseconds)
             return (null, $"it would last {Length(TimeSpan.FromMilliseconds(endMs - fromMs))} from now; a {silence.Kind.Label()} lasts at most {Length(MaximumOf(silence.Kind))} ({Option(silence.Kind)})");
         Silence extended = silence with { EndMs = endMs, Version = silence.Version + 1 };
-        return LifeSafetyMistake(extended) is { } mistake ? (null, mistake) : (extended, null);
+        return LifeSafetyMistake(extended, [], nowMs) is { } mistake ? (null, mistake) : (extended, null);
     }
 
     /// <summary>True when something that endangers life is in scope.</summary>
@@ -89,7 +90,11 @@ internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeName
             .SelectMany(device => rules[device.Kind].Select(rule => (device, rule)));
     }
 
-    private string? LifeSafetyMistake(Silence silence)
+    /// <summary>Why a silence may not keep life safety silent, for people; null when it may, or does not.</summary>
+    /// <param name="silence">Which.</param>
+    /// <param name="begun">Others that begin together with it.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    public string? LifeSafetyMistake(Silence silence, IReadOnlyList<Silence> begun, long nowMs)
     {
         if (silence.ExceptLifeSafety || !HasLifeSafety(new SilenceMatcher(silence.Scope, city.City), city.City))
             return null;
@@ -98,8 +103,9 @@ internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeName
             return $"it is about life safety, which is silent for at most {Length(Silence.LifeSafetyMaximum)}; make it shorter, or set 'exceptLifeSafety' and let life safety call all the same";
         }
 
-        // Three silences of an hour, one after another, are one of three hours.
-        Silence[] others = [.. desk.All.Where(known => known.Silence.Id != silence.Id && known.Silence.CatchesLifeSafety && Meet(known, silence)).Select(known => known.Silence)];
+        // Three silences of an hour, one after another, are one of three hours; so are those that were withdrawn, for as long as they lasted.
+        IEnumerable<Silence> known = desk.All.Select(one => one.Silence).Concat(begun).Concat(Ended(nowMs));
+        Silence[] others = [.. Meeting(silence, [.. known.Where(one => one.Id != silence.Id && one.CatchesLifeSafety)])];
         List<Silence> run = Run(silence, others);
         var length = TimeSpan.FromMilliseconds(run.Max(one => one.EndMs) - run.Min(one => one.StartMs));
         return length > Silence.LifeSafetyMaximum
@@ -121,11 +127,23 @@ internal sealed class SilenceCheck(SilenceDesk desk, CityInForce city, ScopeName
         return run;
     }
 
-    /// <summary>Whether two silences keep the same rule of the same device silent.</summary>
-    private bool Meet(KnownSilence known, Silence silence)
+    /// <summary>What kept life safety silent until just now, with its real end.</summary>
+    private IEnumerable<Silence> Ended(long nowMs) =>
+        desk.EndedSince(nowMs - (long)(Silence.LifeSafetyMaximum + LifeSafetyPause).TotalMilliseconds)
+            .Where(one => one.CatchesLifeSafety && one.EndedAtMs > one.StartMs)
+            .Select(one => one with { EndMs = Math.Min(one.EndMs, one.EndedAtMs!.Value) });
+
+    /// <summary>Those that keep the same rule of the same device silent as another one does.</summary>
+    private IEnumerable<Silence> Meeting(Silence silence, Silence[] others)
     {
-        var matcher = new SilenceMatcher(silence.Scope, city.City);
-        return LifeSafety(matcher, city.City).Any(item => known.Matcher.Matches(item.Device) && known.Matcher.Matches(item.Rule));
+        if (others.Length == 0)
+            return [];
+        (Device Device, RuleDefinition Rule)[] items = [.. LifeSafety(new SilenceMatcher(silence.Scope, city.City), city.City)];
+        return others.Where(other =>
+        {
+            var matcher = new SilenceMatcher(other.Scope, city.City);
+            return items.Any(item => matcher.Matches(item.Device) && matcher.Matches(item.Rule));
+        });
     }
 
     private TimeSpan MaximumOf(SilenceKind kind) => kind == SilenceKind.Maintenance ? maintenance.Maximum : options.Maximum;

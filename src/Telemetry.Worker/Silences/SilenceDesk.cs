@@ -36,6 +36,9 @@ internal sealed class SilenceDesk : IHoldFinder
 
     public IEnumerable<KnownSilence> InForce => InForceAt(NowMs);
 
+    /// <summary>Those that ended for good at a moment or later, Unix milliseconds.</summary>
+    public IReadOnlyList<Silence> EndedSince(long fromMs) => _database.Read(connection => SilenceStore.EndedSince(connection, fromMs));
+
     /// <summary>Reads them again from the database.</summary>
     public void Refresh()
     {
@@ -61,11 +64,11 @@ internal sealed class SilenceDesk : IHoldFinder
     /// <summary>True for what calls people until somebody answers: it stands, or is over.</summary>
     public static bool IsUnanswered(Incident incident) => incident.State is IncidentState.Unacknowledged or IncidentState.ReturnedUnacknowledged;
 
-    /// <summary>The silence that catches an incident: of several the one that ends last, so that holds are not handed on without need.</summary>
+    /// <summary>The silence that catches an incident, none for a danger to life that was let go just now: of several the one that ends last, so that holds are not handed on without need.</summary>
     public KnownSilence? FindFor(Incident incident, long nowMs)
     {
         KnownSilence? last = null;
-        if (incident.RuleId == LifeSafetyRule)
+        if (incident.RuleId == LifeSafetyRule || LifeSafetyQuiet.MustCall(incident, nowMs))
             return null;
         foreach (KnownSilence known in Current().Silences)
         {

@@ -12,7 +12,7 @@ namespace Telemetry.Worker.Silences;
 /// follow. What has ended is written down, so that no clock brings it back.
 /// </summary>
 internal sealed partial class SilenceRunner(
-    AlertDatabase database, SilenceDesk desk, HoldSweep sweep, CityInForce city, TimeProvider time, ILogger<SilenceRunner> logger) : WorkerPart
+    AlertDatabase database, SilenceDesk desk, SilenceCheck check, HoldSweep sweep, CityInForce city, TimeProvider time, ILogger<SilenceRunner> logger) : WorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -59,7 +59,7 @@ internal sealed partial class SilenceRunner(
             if (planned.TryGetValue(silence.Id, out Silence? plan))
             {
                 if (Differs(silence, plan))
-                    changes.Add(silence with { Scope = plan.Scope, EndMs = plan.EndMs, Reason = plan.Reason, Owner = plan.Owner, Version = silence.Version + 1 });
+                    changes.Add(silence with { Scope = plan.Scope, EndMs = plan.EndMs, Reason = plan.Reason, Owner = plan.Owner, ExceptLifeSafety = plan.ExceptLifeSafety, Version = silence.Version + 1 });
             }
             else if (!IsPlanned(now, silence))
             {
@@ -74,9 +74,12 @@ internal sealed partial class SilenceRunner(
             database.Read(connection => begun.RemoveAll(silence => SilenceStore.Find(connection, silence.Id) is not null));
         if (changes.Count == 0 && begun.Count == 0)
             return false;
+        List<Silence> kept = [];
+        foreach (Silence silence in changes.Concat(begun))
+            kept.Add(WithinAnHour(silence, kept, nowMs));
         database.Write(connection =>
         {
-            foreach (Silence silence in changes.Concat(begun))
+            foreach (Silence silence in kept)
             {
                 SilenceStore.Save(connection, silence);
                 AuditLog.Add(connection, nowMs, Silence.Calendar, silence.EndedAtMs is not null ? "maintenance-end" : silence.Version > 1 ? "maintenance-change" : "maintenance", silence.Id, silence.Reason);
@@ -86,6 +89,15 @@ internal sealed partial class SilenceRunner(
             LogBegun(logger, silence.Id, silence.Reason);
         desk.Refresh();
         return true;
+    }
+
+    /// <summary>What would keep life safety silent for longer than may be together with what else does leaves it alone, as one that is too long by itself does.</summary>
+    private Silence WithinAnHour(Silence silence, IReadOnlyList<Silence> others, long nowMs)
+    {
+        if (silence.EndedAtMs is not null || !silence.CatchesLifeSafety || check.LifeSafetyMistake(silence, others, nowMs) is not { } mistake)
+            return silence;
+        LogLeavesLifeSafety(logger, silence.Id, mistake);
+        return silence with { ExceptLifeSafety = true };
     }
 
     /// <summary>True for the time of an item that still is in the files, although the clock says that it is not now.</summary>
@@ -123,6 +135,9 @@ internal sealed partial class SilenceRunner(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Planned maintenance {Id} begins: {Reason}")]
     private static partial void LogBegun(ILogger logger, string id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Planned maintenance {Id} leaves life safety alone, which calls all the while: {Mistake}")]
+    private static partial void LogLeavesLifeSafety(ILogger logger, string id, string mistake);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Silence or maintenance {Id} is over")]
     private static partial void LogEnded(ILogger logger, string id);

@@ -22,6 +22,10 @@ internal static class SilenceStore
             $"SELECT {Columns} FROM silence WHERE ended_at IS NOT NULL AND (@kind IS NULL OR kind = @kind) ORDER BY ended_at DESC, id LIMIT @limit",
             new { kind = kind?.Label(), limit }).Select(row => row.ToSilence())];
 
+    /// <summary>Those that ended for good at a moment or later, Unix milliseconds.</summary>
+    public static IReadOnlyList<Silence> EndedSince(SqliteConnection connection, long fromMs) =>
+        [.. connection.Query<Row>($"SELECT {Columns} FROM silence WHERE ended_at >= @fromMs ORDER BY ended_at, id", new { fromMs }).Select(row => row.ToSilence())];
+
     public static Silence? Find(SqliteConnection connection, string id) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM silence WHERE id = @id", new { id })?.ToSilence();
 
@@ -30,7 +34,8 @@ internal static class SilenceStore
         """
         INSERT INTO silence(id, kind, scope, start_at, end_at, reason, owner, except_life_safety, calendar, created_at, ended_at, ended_by, version)
         VALUES(@Id, @Kind, @Scope, @StartAt, @EndAt, @Reason, @Owner, @ExceptLifeSafety, @Calendar, @CreatedAt, @EndedAt, @EndedBy, @Version)
-        ON CONFLICT(id) DO UPDATE SET scope = @Scope, end_at = @EndAt, reason = @Reason, owner = @Owner, ended_at = @EndedAt, ended_by = @EndedBy, version = @Version
+        ON CONFLICT(id) DO UPDATE SET scope = @Scope, end_at = @EndAt, reason = @Reason, owner = @Owner, except_life_safety = @ExceptLifeSafety,
+            ended_at = @EndedAt, ended_by = @EndedBy, version = @Version
         """,
         Row.Of(silence));
 

@@ -56,6 +56,9 @@ public sealed class IncidentLifePropertyTests
                 // What is held back and becomes critical while a person had it shelved calls people.
                 Assert.False(before.State == IncidentState.Shelved && before.Severity < Severity.Critical && incident.Severity == Severity.Critical
                     && incident.State == IncidentState.Shelved && before.Hold!.Source is null, where);
+                // What became critical was answered by nobody: whoever answered saw something less.
+                bool isSaid = incident.AcknowledgedAtMs is not null || incident.OnSiteAtMs is not null || incident.Resolution is not null;
+                Assert.False(isSaid && before.Severity < Severity.Critical && incident.Severity == Severity.Critical, where);
                 // It closes only over, and answered, or explained by what held it back.
                 if (incident.State == IncidentState.Closed && before.IsOpen)
                 {

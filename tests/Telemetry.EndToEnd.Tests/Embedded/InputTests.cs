@@ -36,7 +36,8 @@ public sealed class InputTests
             "/api/v1/inputs", new { kind = "mode", scope = new { device = "hs-0001" }, value = (string?)null });
         Assert.True(back.IsSuccessStatusCode, await back.Content.ReadAsStringAsync());
         Assert.Null(await ModeAsync(again));
-        Assert.Equal(2, (await again.GetAsync("/api/v1/inputs?device=hs-0001"))["history"]!.AsArray().Count);
+        await Eventually.EqualAsync(
+            2, async () => (await again.GetAsync("/api/v1/inputs?device=hs-0001"))["history"]!.AsArray().Count, Limit, () => again.Output);
     }
 
     [Fact]

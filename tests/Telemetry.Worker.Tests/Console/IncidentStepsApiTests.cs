@@ -12,6 +12,8 @@ public sealed class IncidentStepsApiTests(WorkerFixture worker) : IClassFixture<
     public async Task Steps_OneAfterTheOther_ShowInItemHistoryAndFilters()
     {
         string id = await worker.IncidentAsync("hs-1");
+        await worker.UserAsync("wang", "responder", "town");
+        await worker.UserAsync("zhao", "responder", "town");
 
         JsonNode shelved = await TakenAsync(id, "shelve", """{"reason":"part\nordered\u202e","minutes":30,"version":1}""");
         Assert.Equal(("shelved", "part ordered", "administrator"), (Text(shelved, "state"), Text(shelved["hold"]!, "reason"), Text(shelved["hold"]!, "owner")));
@@ -57,6 +59,7 @@ public sealed class IncidentStepsApiTests(WorkerFixture worker) : IClassFixture<
     public async Task Step_ThatCannotBeTaken_IsAProblemThatTellsWhy(string step, string body, int status, string detail)
     {
         string id = await worker.IncidentAsync("hs-2");
+        await worker.UserAsync("wang", "responder", "town");
 
         using HttpResponseMessage response = await PostAsync(id, step, body);
 

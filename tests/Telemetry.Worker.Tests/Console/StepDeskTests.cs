@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Readings.Inventory;
+using Telemetry.Readings.Inventory.People;
 using Telemetry.Testing;
+using Telemetry.Worker.Accounts;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Auditing;
 using Telemetry.Worker.Console;
 using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Console.Api;
+using Telemetry.Worker.Duties;
 using Telemetry.Worker.Ingest;
 using Telemetry.Worker.Notifications;
 using Telemetry.Worker.Options;
@@ -25,19 +29,22 @@ public sealed class StepDeskTests : IAsyncDisposable
     private readonly TestIngest _ingest = new();
     private readonly AlertDatabase _database;
     private readonly CityInForce _city;
+    private readonly PeopleInForce _people;
     private readonly StepDesk _desk;
 
     public StepDeskTests()
     {
         _database = new AlertDatabase(_folder["alerts.db"]);
         _city = new CityInForce(_ingest.City, "city");
+        _people = new PeopleInForce(_folder.Path, _ingest.City);
+        _people.Take([new PersonDefinition("cai", new LocalizedText("蔡", "Cai"), new Dictionary<string, string>(), [])]);
         var writer = new IncidentWriter(_database, new Outbox(_database), new NotificationPlan(new NotificationsOptions(), new ConsoleOptions()), _ingest.Time);
         var services = new ServiceCollection().AddLogging();
         services.AddAuthorizationBuilder()
             .AddPolicy(Rights.Respond, policy => policy.RequireRole(ConsoleSchemes.ResponderRole, ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole))
             .AddPolicy(Rights.Operate, policy => policy.RequireRole(ConsoleSchemes.OperatorRole, ConsoleSchemes.AdministratorRole));
         _desk = new StepDesk(
-            _database, writer, _city, services.BuildServiceProvider().GetRequiredService<IAuthorizationService>(),
+            _database, writer, _city, new DutyDesk(_city, _people), services.BuildServiceProvider().GetRequiredService<IAuthorizationService>(),
             new RefusalAudit(_database, new AccessOptions(), _ingest.Time), new IncidentsOptions(), _ingest.Time);
         _database.Write(c => IncidentStore.Save(c, TestIncident.Create(Id) with { AreaId = "village" }));
     }
@@ -68,6 +75,29 @@ public sealed class StepDeskTests : IAsyncDisposable
         Assert.Equal((may, !may && !isElsewhere), (outcome.Result is { IsTaken: true }, outcome.IsForbidden));
         Assert.Equal(may, (await _desk.OfferedAsync(User("li", role, area), TestIncident.Create(Id) with { AreaId = "village" })).Contains(step));
         Assert.Equal(may ? 1 : 0, _database.Read(c => IncidentHistory.Of(c, Id)).Count(e => e.Who == "li" && e.What == step.Done()));
+    }
+
+    [Theory]
+    [InlineData("cai", null)]
+    [InlineData("li", null)]
+    [InlineData("wang", null)]
+    [InlineData("gone", "to = 'gone' is a user who is disabled")]
+    [InlineData("waang", "to = 'waang' is neither a user nor a person of people.yaml (did you mean 'wang'?)")]
+    [InlineData("no-such-person", "to = 'no-such-person' is neither a user nor a person of people.yaml (known: wang, cai)")]
+    public async Task Give_ToWhoIsNeitherUserNorPerson_IsAMistake(string to, string? mistake)
+    {
+        var accounts = new AccountDesk(_database, new Passwords(new AccessOptions()), _ingest.Time);
+        accounts.Add("wang", null, new UserDraft { Role = "responder", Areas = ["town"] }, null, "test");
+        accounts.Add("gone", null, new UserDraft { Role = "responder", Areas = ["town"], Disabled = true }, null, "test");
+        await _desk.TakeAsync(Id, new StepWish(IncidentStep.Acknowledge), User("li", "responder", "town"), StepChannel.Api);
+
+        foreach (IncidentStep step in (IncidentStep[])[IncidentStep.Assign, IncidentStep.HandOver])
+        {
+            StepOutcome outcome = await _desk.TakeAsync(Id, new StepWish(step) { To = to }, User("li", "responder", "town"), StepChannel.Api);
+            Assert.Equal((mistake, mistake is null), (outcome.Mistake, outcome.Result is { IsTaken: true }));
+        }
+
+        Assert.Equal(mistake is null ? to : null, _database.Read(c => IncidentStore.Find(c, Id))!.AssignedTo);
     }
 
     [Fact]

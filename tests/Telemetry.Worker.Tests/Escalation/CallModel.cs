@@ -45,11 +45,8 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
 
     public void OnSite(string id) => Arrived(_cases[id]);
 
-    public void Resolve(string id, bool falseAlarm)
-    {
-        _cases[id].IsFalseAlarm = falseAlarm;
-        Arrived(_cases[id]);
-    }
+    /// <summary>Whatever it turned out to be.</summary>
+    public void Resolve(string id) => Arrived(_cases[id]);
 
     public void Close(string id)
     {
@@ -61,16 +58,15 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
     {
         Case one = _cases[id];
         Quiet(one);
-        (one.AnsweredAt, one.IsAside) = (null, true);
+        one.IsAside = true;
     }
 
     public void TakeUp(string id, int now)
     {
         Case one = _cases[id];
         one.IsAside = false;
-        if (one.IsAnswered)
-            one.AnsweredAt = now;
-        else
+        // Who answered had a time to come, and it went on.
+        if (!one.IsAnswered)
             (one.CallingSince, one.Told) = (now, 0);
     }
 
@@ -78,12 +74,18 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
     {
         Case one = _cases[id];
         Ladder before = ladders[one.Severity];
+        bool neverAnew = Anew(one) is null;
         one.Severity = severity;
-        if (one.IsAside)
+        if (severity == Severity.Critical)
+        {
+            // Whoever answered or put it aside saw something less.
+            (one.IsAside, one.IsAnswered, one.AnsweredAt, one.IsThere, one.IsArrivalOverdue, one.CallingSince, one.Told) = (false, false, null, false, false, now, 0);
             return;
-        if (one.IsAnswered && (one.IsThere || before.OnSite is null) && (before.ReAlarm is null || one.IsFalseAlarm) && !one.IsArrivalOverdue)
+        }
+
+        if (one.IsAnswered && (one.IsThere || before.OnSite is null) && neverAnew && !one.IsArrivalOverdue)
             one.AnsweredAt = now;
-        else if (!one.IsAnswered)
+        else if (!one.IsAnswered && !one.IsAside)
             (one.CallingSince, one.Told) = (now, 0);
     }
 
@@ -92,7 +94,7 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
         if (one.IsAside)
             return;
         Ladder ladder = ladders[one.Severity];
-        if (one.IsAnswered && ladder.ReAlarm is { } anew && !one.IsFalseAlarm && now >= one.AnsweredAt + anew.TotalSeconds)
+        if (one.IsAnswered && Anew(one) is { } anew && now >= one.AnsweredAt + anew)
             (one.IsAnswered, one.AnsweredAt, one.IsThere, one.IsArrivalOverdue, one.CallingSince, one.Told) = (false, null, false, false, now, 0);
         if (one.IsAnswered && !one.IsThere && !one.IsArrivalOverdue && ladder.OnSite is { } onSite && now >= one.AnsweredAt + onSite.TotalSeconds)
         {
@@ -122,6 +124,13 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
         }
 
         one.Told = Math.Max(one.Told, due);
+    }
+
+    /// <summary>After how many seconds of an answer it is asked again: where lives depend on it within the hour, whatever was found.</summary>
+    private double? Anew(Case one)
+    {
+        double? byLadder = ladders[one.Severity].ReAlarm?.TotalSeconds;
+        return one.LifeSafety ? Math.Min(byLadder ?? 3600, 3600) : byLadder;
     }
 
     private void Tell(Case one, string target, Way way, int now)
@@ -177,8 +186,6 @@ internal sealed class CallModel(IReadOnlyDictionary<Severity, Ladder> ladders, i
         public bool IsThere { get; set; }
 
         public bool IsArrivalOverdue { get; set; }
-
-        public bool IsFalseAlarm { get; set; }
 
         public bool IsAside { get; set; }
     }

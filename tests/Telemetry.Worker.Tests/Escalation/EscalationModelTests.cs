@@ -77,7 +77,7 @@ public sealed class EscalationModelTests
             case 5 when incident.State is IncidentState.Unacknowledged or IncidentState.Acknowledged:
                 city.PutAside(incident);
                 break;
-            case 6 when incident.Severity < Severity.Critical && incident.State != IncidentState.Closed:
+            case 6 when incident.Severity < Severity.Critical && IncidentLife.IsStanding(incident):
                 city.Rise(incident);
                 break;
             case 5 or 6 or 7 when incident.State == IncidentState.Shelved:

@@ -190,15 +190,37 @@ public sealed class EscalationTests : IDisposable
     }
 
     [Fact]
-    public void FalseAlarm_StandsTooLong_StaysQuiet()
+    public void FalseAlarm_StandsTooLong_AlarmsAnewLikeAnyAnswer()
     {
         _climb.Open(TestIncident.Create("a", Severity.Critical));
         _climb.Acknowledge("a");
         _climb.Step("a", i => i with { ResolvedAtMs = 1, ResolvedBy = "x", Resolution = Resolution.FalseAlarm });
 
-        _climb.Pass(100 * Minute);
+        _climb.Pass(61 * Minute);
 
-        Assert.Single(_climb.Calls);
+        Assert.Equal(["0 village-holder Call: a", "3600 village-holder Call: a"], _climb.Called);
+        Assert.Equal((IncidentState.Unacknowledged, null), (_climb.Find("a").State, _climb.Find("a").Resolution));
+    }
+
+    [Theory]
+    [InlineData(null, 3600)]
+    [InlineData(24 * 60, 3600)]
+    [InlineData(30, 1800)]
+    public void LifeSafety_FalseAlarmThatStands_AlarmsAnewWithinTheHour_WhateverTheLadderSays(int? reAlarmMinutes, int expected)
+    {
+        _climb.Desk.Ladders[Severity.High] = FakeDesk.Ladder("high", TimeSpan.Zero, FakeDesk.Step(0, LadderTargets.Duty, Way.Call)) with
+        {
+            ReAlarm = reAlarmMinutes is { } minutes ? minutes * Minute : null,
+        };
+        _climb.Open(TestIncident.Create("a") with { LifeSafety = true });
+        _climb.Step("a", i => i with
+        {
+            State = IncidentState.Acknowledged, AcknowledgedAtMs = 1, AcknowledgedBy = "x", ResolvedAtMs = 1, ResolvedBy = "x", Resolution = Resolution.FalseAlarm,
+        });
+
+        _climb.Pass(61 * Minute);
+
+        Assert.Equal(["0 village-holder Call: a", $"{expected} village-holder Call: a"], _climb.Called);
     }
 
     [Fact]
@@ -215,6 +237,49 @@ public sealed class EscalationTests : IDisposable
     }
 
     [Fact]
+    public void SeverityRises_OnTheScreen_StaysThere()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Pass(41 * Minute);
+        Assert.True(_climb.State("a")!.OnScreen);
+
+        _climb.Rise("a", Severity.Critical);
+
+        Assert.Equal(("critical", true), (_climb.State("a")!.Ladder, _climb.State("a")!.OnScreen));
+        _climb.Acknowledge("a");
+        Assert.False(_climb.State("a")!.OnScreen);
+    }
+
+    [Fact]
+    public void SeverityRises_ToCriticalAfterAnAnswer_TakesItBackAndCalls()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Acknowledge("a");
+        _climb.Pass(Minute);
+
+        _climb.Rise("a", Severity.Critical);
+
+        Incident again = _climb.Find("a");
+        Assert.Equal((IncidentState.Unacknowledged, null), (again.State, again.AcknowledgedBy));
+        Assert.Equal(["60 village-holder Call: a"], _climb.Called.Skip(2));
+        Assert.Contains("rules answer-taken-back someone", _climb.History("a"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeverityRises_ToCriticalAnsweredAndShelved_LeavesTheShelfAndCalls()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Acknowledge("a");
+        _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+        _climb.Pass(Minute);
+
+        _climb.Rise("a", Severity.Critical);
+
+        Assert.Equal((IncidentState.Unacknowledged, null), (_climb.Find("a").State, _climb.Find("a").Hold));
+        Assert.Equal(["60 village-holder Call: a"], _climb.Called.Skip(2));
+    }
+
+    [Fact]
     public void Shelved_CallsNobody_AndBeginsAnewAfterwards()
     {
         _climb.Open(TestIncident.Create("a"));
@@ -226,6 +291,42 @@ public sealed class EscalationTests : IDisposable
         _climb.Step("a", i => i with { State = IncidentState.Unacknowledged, Hold = null });
 
         Assert.Equal(["6000 village-holder Call: a", "6000 village-holder App: a"], _climb.Called.Skip(2));
+    }
+
+    [Theory]
+    [InlineData(5, 3, "600 town-holder Call: a")]
+    [InlineData(5, 30, "2100 town-holder Call: a")]
+    [InlineData(12, 30, "2520 town-holder Call: a")]
+    public void Shelved_AfterAnAnswer_TheTimeToComeGoesOn(int shelvedAfterMinutes, int shelvedForMinutes, string called)
+    {
+        _climb.Desk.Ladders[Severity.Critical] = _climb.Desk.Ladders[Severity.Critical] with { Repeat = TimeSpan.Zero };
+        _climb.Open(TestIncident.Create("a", Severity.Critical));
+        _climb.Acknowledge("a");
+        _climb.Pass(shelvedAfterMinutes * Minute);
+        int before = _climb.Calls.Count;
+        _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+        _climb.Pass(shelvedForMinutes * Minute);
+        _climb.Climb.Reschedule();
+        _climb.Run();
+        Assert.Equal(before, _climb.Calls.Count);
+
+        _climb.Step("a", i => i with { State = IncidentState.Acknowledged, Hold = null });
+        _climb.Pass(5 * Minute);
+
+        Assert.Equal([called], _climb.Called.Skip(before));
+    }
+
+    [Fact]
+    public void Shelved_AnsweredThere_TheTimeToComeCountsFromTheAnswer()
+    {
+        _climb.Open(TestIncident.Create("a", Severity.Critical));
+        _climb.Step("a", i => i with { State = IncidentState.Shelved, Hold = new IncidentHold("r", "o", null, null) });
+        _climb.Acknowledge("a");
+        _climb.Pass(20 * Minute);
+
+        _climb.Step("a", i => i with { State = IncidentState.Acknowledged, Hold = null });
+
+        Assert.Equal(["1200 town-holder Call: a"], _climb.Called.Skip(1));
     }
 
     [Fact]
@@ -265,6 +366,26 @@ public sealed class EscalationTests : IDisposable
         _climb.Pass(100 * Minute);
 
         Assert.Equal(["60 town-holder Sms: a"], _climb.Called.Skip(2));
+    }
+
+    [Fact]
+    public void Ladder_GainsTimesByAReload_WhatWasAnsweredBeforeHasThem()
+    {
+        _climb.Open(TestIncident.Create("a"));
+        _climb.Acknowledge("a");
+        _climb.Pass(10 * Minute);
+        Assert.Null(_climb.State("a"));
+        _climb.Desk.Ladders[Severity.High] = _climb.Desk.Ladders[Severity.High] with { OnSite = 10 * Minute, ReAlarm = 60 * Minute };
+
+        _climb.Climb.Reschedule();
+        _climb.Run();
+        _climb.Pass(9 * Minute);
+        Assert.Equal(2, _climb.Calls.Count);
+        _climb.Pass(2 * Minute);
+
+        Assert.Equal(["1200 town-holder Call: a"], _climb.Called.Skip(2));
+        _climb.Pass(50 * Minute);
+        Assert.Equal(IncidentState.Unacknowledged, _climb.Find("a").State);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class ModelledCity : IDisposable
     public void Resolve(Incident incident, bool falseAlarm)
     {
         _climb.Step(incident.Id, i => i with { ResolvedAtMs = 1, ResolvedBy = "x", Resolution = falseAlarm ? Resolution.FalseAlarm : Resolution.Resolved });
-        _model.Resolve(incident.Id, falseAlarm);
+        _model.Resolve(incident.Id);
         Compare();
     }
 
@@ -109,7 +109,7 @@ internal sealed class ModelledCity : IDisposable
     public void Rise(Incident incident)
     {
         Severity next = incident.Severity == Severity.Medium ? Severity.High : Severity.Critical;
-        _climb.Step(incident.Id, i => i with { Severity = next });
+        _climb.Rise(incident.Id, next);
         _model.Rise(incident.Id, next, Now);
         Compare();
     }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Telemetry.Alerting.Engine;
 using Telemetry.Alerting.Escalation;
 using Telemetry.Alerting.Incidents;
+using Telemetry.Alerting.Rules;
 using Telemetry.Testing;
 using Telemetry.Worker.Alerts;
 using Telemetry.Worker.Escalation;
@@ -57,6 +59,9 @@ internal sealed class TestClimb : IDisposable
 
     /// <summary>Ways that no channel carries.</summary>
     public HashSet<Way> Mute { get; } = [];
+
+    /// <summary>Whom an entry of the outbox is for.</summary>
+    public Func<PageCall, string> Target { get; set; } = _ => "";
 
     /// <summary>As after a start: whatever was in memory is gone.</summary>
     public void Start()
@@ -116,6 +121,15 @@ internal sealed class TestClimb : IDisposable
         Run();
     }
 
+    /// <summary>The rules find that it is more urgent.</summary>
+    public void Rise(string id, Severity severity)
+    {
+        Incident before = Find(id);
+        // Of the rule and the device only what the transition says itself is asked.
+        Writer.Write([new Transition { Id = before.Id, Kind = TransitionKind.Changed, Rule = null!, Device = null!, Position = before.Position + 1, AtMs = 1, Severity = severity }], [], []);
+        Run();
+    }
+
     public Incident Find(string id) => Database.Read(connection => IncidentStore.Find(connection, Full(id)))!;
 
     public EscalationState? State(string id) => Database.Read(connection => EscalationStore.Find(connection, Full(id)));
@@ -140,6 +154,6 @@ internal sealed class TestClimb : IDisposable
         Calls.Add((Time.TrueMs, call));
         if (Mute.Contains(call.Way))
             return [];
-        return [new OutboxEntry(call.Key, Channel, call.Incidents[0].Id, "", JsonSerializer.Serialize(call.Incidents.Select(i => i.Id[0])), nowMs, nowMs + 1)];
+        return [new OutboxEntry(call.Key, Channel, call.Incidents[0].Id, Target(call), JsonSerializer.Serialize(call.Incidents.Select(i => i.Id[0])), nowMs, nowMs + 1)];
     }
 }

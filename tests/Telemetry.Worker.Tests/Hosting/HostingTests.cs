@@ -62,6 +62,24 @@ public sealed class HostingTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
     }
 
+    [Fact]
+    public void DataFolder_OfSomebodyWhoLetsOthersIn_ShutsWhatIsWrittenThere()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        string folder = Directory.CreateDirectory(_folder["open"], (UnixFileMode)0b111_101_101).FullName;
+        string database = Path.Combine(folder, "alerts.db");
+        File.WriteAllText(database, "");
+        File.SetUnixFileMode(database, Owners | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        DataFolder.Prepare(folder);
+        string later = Path.Combine(folder, "later.db");
+        File.WriteAllText(later, "");
+
+        Assert.Equal((Owners, Owners), (File.GetUnixFileMode(database), File.GetUnixFileMode(later)));
+    }
+
     [Theory]
     [InlineData("file")]
     [InlineData("file/below")]

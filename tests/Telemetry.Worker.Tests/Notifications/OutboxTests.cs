@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Telemetry.Readings;
 using Telemetry.Testing;
@@ -51,6 +52,26 @@ public sealed class OutboxTests : IDisposable
         Put("a", createdAt: 77);
 
         Assert.Empty(_outbox.Pending("webhook"));
+    }
+
+    [Theory]
+    [InlineData("person/li", "delivered", "")]
+    [InlineData("person/li", "expired", "")]
+    [InlineData("person/li", Outbox.Cancelled, "")]
+    [InlineData("duty/watch", "delivered", "")]
+    [InlineData("screen/town/i", "delivered", "what it says")]
+    [InlineData("", "delivered", "what it says")]
+    public void Finish_OfACall_KeepsNothingOfWhatItSaid(string target, string state, string left)
+    {
+        var entry = new OutboxEntry("call", ChannelName.Webhook, "i", target, "what it says", 1, long.MaxValue);
+        _database.Write(connection => Outbox.Put(connection, entry));
+        _outbox.Settle([new Settlement(entry, null, "no answer", 1)]);
+        Assert.Equal("what it says", Assert.Single(_outbox.Pending(ChannelName.Webhook)).Body);
+
+        _outbox.Settle([new Settlement(entry, state, "200", 2)]);
+
+        Assert.Equal(left, _database.Read(connection => connection.ExecuteScalar<string>("SELECT body FROM outbox WHERE key = 'call'")));
+        Assert.Single(History());
     }
 
     [Fact]

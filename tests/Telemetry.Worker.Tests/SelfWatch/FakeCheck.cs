@@ -9,6 +9,8 @@ internal sealed class FakeCheck(string rule, Severity severity = Severity.High) 
 {
     public string? Now { get; set; }
 
+    public IReadOnlyCollection<string> Subjects { get; set; } = [];
+
     public string Rule => rule;
 
     public Severity Severity => severity;

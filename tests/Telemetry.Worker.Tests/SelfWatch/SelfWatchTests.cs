@@ -81,6 +81,78 @@ public sealed class SelfWatchTests
     }
 
     [Fact]
+    public async Task Look_OnlyFiguresChange_TheDetailFollowsWithoutALineOfHistory()
+    {
+        await using var alerts = new TestAlerts();
+        Worker.SelfWatch.SelfWatch watch = Watch(alerts, _journal);
+        _journal.Now = "9 MiB are left";
+        watch.Look();
+        string id = Assert.Single(alerts.Incidents).Id;
+        alerts.Writer.Acknowledge(id, "li", null, null);
+
+        _journal.Now = "7 MiB are left";
+        alerts.Ingest.Time.Advance(TimeSpan.FromSeconds(59));
+        watch.Look();
+        Assert.Equal("""{"detail":"9 MiB are left"}""", alerts.Incidents.Single().Attributes);
+        alerts.Ingest.Time.Advance(TimeSpan.FromSeconds(1));
+        watch.Look();
+
+        Assert.Equal(("""{"detail":"7 MiB are left"}""", IncidentState.Acknowledged), (alerts.Incidents.Single().Attributes, alerts.Incidents.Single().State));
+        Assert.Equal(["raised by telemetry", "acknowledged by li"], alerts.History(id));
+    }
+
+    [Fact]
+    public async Task Look_OtherWords_AreALineOfHistoryAndNoNewAlarm()
+    {
+        await using var alerts = new TestAlerts();
+        Worker.SelfWatch.SelfWatch watch = Watch(alerts, _journal);
+        _journal.Now = "the disk is full";
+        watch.Look();
+        string id = Assert.Single(alerts.Incidents).Id;
+        alerts.Writer.Acknowledge(id, "li", null, null);
+
+        _journal.Now = "the disk is gone";
+        alerts.Ingest.Time.Advance(TimeSpan.FromMinutes(1));
+        watch.Look();
+        watch.Look();
+
+        Assert.Equal(IncidentState.Acknowledged, alerts.Incidents.Single().State);
+        Assert.Equal(["raised by telemetry", "acknowledged by li", "changed by telemetry"], alerts.History(id));
+    }
+
+    [Fact]
+    public async Task Look_AboutMoreThanWasAnswered_AsksAgainOnceForEach()
+    {
+        await using var alerts = new TestAlerts();
+        Worker.SelfWatch.SelfWatch watch = Watch(alerts, _journal);
+        (_journal.Now, _journal.Subjects) = ("1 place: a", ["a"]);
+        watch.Look();
+        string id = Assert.Single(alerts.Incidents).Id;
+        alerts.Writer.Acknowledge(id, "li", null, null);
+
+        (_journal.Now, _journal.Subjects) = ("2 places: a, b", ["a", "b"]);
+        alerts.Ingest.Time.Advance(TimeSpan.FromMinutes(1));
+        watch.Look();
+        Assert.Equal(("""{"detail":"2 places: a, b"}""", IncidentState.Unacknowledged), (alerts.Incidents.Single().Attributes, alerts.Incidents.Single().State));
+        alerts.Writer.Acknowledge(id, "li", null, null);
+
+        foreach (string[] places in (string[][])[["b"], ["a", "b"]])
+        {
+            (_journal.Now, _journal.Subjects) = ($"{places.Length} places: {string.Join(", ", places)}", places);
+            alerts.Ingest.Time.Advance(TimeSpan.FromHours(1));
+            watch.Look();
+        }
+
+        Assert.Equal(IncidentState.Acknowledged, alerts.Incidents.Single().State);
+        Assert.Equal(
+            [
+                "raised by telemetry", "acknowledged by li", "changed by telemetry", "re-alarmed by telemetry", "acknowledged by li",
+                "changed by telemetry", "changed by telemetry",
+            ],
+            alerts.History(id));
+    }
+
+    [Fact]
     public async Task Look_DatabaseGone_IsToldOnceAndTriedAgain()
     {
         await using var alerts = new TestAlerts();

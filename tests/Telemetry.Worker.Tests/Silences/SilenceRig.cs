@@ -54,6 +54,10 @@ internal sealed class SilenceRig : IDisposable
 
     public SilenceRunner Runner { get; private set; } = null!;
 
+    public HoldSweep Sweep { get; private set; } = null!;
+
+    public HoldRunner Holds { get; private set; } = null!;
+
     public IncidentWriter Writer { get; private set; } = null!;
 
     public LifeSafetySilenced LifeSafety { get; private set; } = null!;
@@ -65,12 +69,13 @@ internal sealed class SilenceRig : IDisposable
     {
         Desk = new SilenceDesk(Database, City, Time);
         Writer = new IncidentWriter(Database, new Outbox(Database), new NotificationPlan(_notifications, new ConsoleOptions()), Time, null, Desk);
-        var sweep = new HoldSweep(Database, Writer, Desk);
+        Sweep = new HoldSweep(Database, Writer, Desk);
+        Holds = new HoldRunner(Database, Writer, new Outbox(Database), new IncidentsOptions(), Time, NullLogger<HoldRunner>.Instance);
         LifeSafety = new LifeSafetySilenced(Desk);
         var check = new SilenceCheck(Desk, City, new ScopeNames([LifeSafety]), Options, Maintenance);
-        Book = new SilenceBook(Database, Desk, check, new SilencePreviewer(Database, City, Options), sweep, City, Time);
+        Book = new SilenceBook(Database, Desk, check, new SilencePreviewer(Database, City, Options), Sweep, City, Time);
         Board = new SilenceBoard(Database, Desk, City);
-        Runner = new SilenceRunner(Database, Desk, sweep, City, Time, NullLogger<SilenceRunner>.Instance);
+        Runner = new SilenceRunner(Database, Desk, check, Sweep, City, Time, NullLogger<SilenceRunner>.Instance);
     }
 
     public void Switch(City next)

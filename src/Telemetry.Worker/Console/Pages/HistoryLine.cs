@@ -74,6 +74,7 @@ public sealed record HistoryLine(
         "comment" => new("说明", "comment"),
         StepWord.HoldEnded => new("不再搁置", "no longer put aside"),
         StepWord.ReAlarmed => new("仍未恢复，再次告警", "still stands: alarms again"),
+        StepWord.AnswerTakenBack => new("情况加重，需重新确认", "became critical: somebody has to answer again"),
         StepWord.Suppressed => new("按设计抑制", "suppressed by design"),
         StepWord.Unsuppressed => new("抑制结束", "no longer suppressed"),
         "delivered" => new("已送达", "delivered"),

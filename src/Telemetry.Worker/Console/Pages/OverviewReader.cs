@@ -35,11 +35,12 @@ internal sealed class OverviewReader(
         var scope = AreaScope.Of(user, city);
         IReadOnlyCollection<string>? areas = scope.Ids;
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, IReadOnlyList<Incident> inHand, IReadOnlyList<Incident> aside,
+        (IReadOnlyList<Incident> waiting, IReadOnlyList<Incident> onScreen, int onScreenTotal, IReadOnlyList<Incident> inHand, IReadOnlyList<Incident> aside,
             IReadOnlyList<(string State, string Severity, long Count)> counts) = database.Read(
             connection => (
                 IncidentStore.List(connection, Waiting, MaximumListed, withMembers: false, areas),
-                EscalationStore.Screen(connection, MaximumListed),
+                EscalationStore.Screen(connection, MaximumListed, areas),
+                EscalationStore.ScreenCount(connection, areas),
                 IncidentStore.List(connection, InHand, MaximumListed, withMembers: false, areas),
                 IncidentStore.List(connection, Aside, MaximumListed, withMembers: false, areas),
                 IncidentStore.Counts(connection, withMembers: false, areas)));
@@ -61,10 +62,11 @@ internal sealed class OverviewReader(
         return new OverviewView(
             nowMs,
             [.. waiting.OrderByDescending(i => i.Severity).ThenBy(i => i.State).Select(i => IncidentView.Of(i, city, nowMs))],
-            [.. onScreen.Where(i => scope.Covers(i.AreaId)).Select(i => IncidentView.Of(i, city, nowMs))],
+            [.. onScreen.Select(i => IncidentView.Of(i, city, nowMs))],
             [.. inHand.Select(i => IncidentView.Of(i, city, nowMs))],
             [.. aside.Select(i => IncidentView.Of(i, city, nowMs))],
             Total(counts, Waiting),
+            onScreenTotal,
             Total(counts, InHand),
             Total(counts, Aside),
             [.. city.Systems.Select(system => System(system, counted.GetValueOrDefault(system) ?? [0, 0, 0], [.. waiting, .. inHand]))],
@@ -74,7 +76,7 @@ internal sealed class OverviewReader(
             ready.Check().Checks.Where(check => check.Value != Ok).ToDictionary(),
             user.IsInRole(ConsoleSchemes.AdministratorRole) ? reload.Status : reload.Status with { Last = null },
             [.. silences.Active(null, user).Where(view => view.Phase == SilencePhase.InForce)],
-            [.. database.Read(connection => IncidentStore.HeldBySource(connection, lifeSafetyOnly: true, MaximumListed)).Where(i => scope.Covers(i.AreaId)).Select(i => IncidentView.Of(i, city, nowMs))]);
+            [.. database.Read(connection => IncidentStore.HeldBySource(connection, lifeSafetyOnly: true, MaximumListed, areas)).Select(i => IncidentView.Of(i, city, nowMs))]);
     }
 
     /// <summary>What the page of a device shows.</summary>

@@ -7,10 +7,11 @@ namespace Telemetry.Worker.Console.Pages;
 /// <summary>What the first page shows.</summary>
 /// <param name="NowMs">When it was gathered, Unix milliseconds.</param>
 /// <param name="Waiting">Incidents that nobody has answered, the most urgent first.</param>
-/// <param name="OnScreen">Those of them that nobody answered up to the last step of their ladder.</param>
+/// <param name="OnScreen">Those of them that nobody answered up to the last step of their ladder, life safety first.</param>
 /// <param name="InHand">Incidents that somebody has answered and that stand.</param>
 /// <param name="Aside">Incidents that are put aside, whoever or whatever did it.</param>
 /// <param name="WaitingTotal">More than are listed when there are very many.</param>
+/// <param name="OnScreenTotal">More than are listed when there are very many.</param>
 /// <param name="InHandTotal">More than are listed when there are very many.</param>
 /// <param name="AsideTotal">More than are listed when there are very many.</param>
 /// <param name="Systems">Counts of devices.</param>
@@ -23,7 +24,7 @@ namespace Telemetry.Worker.Console.Pages;
 /// <param name="SilencedLifeSafety">Incidents about life safety that they keep silent.</param>
 public sealed record OverviewView(
     long NowMs, IReadOnlyList<IncidentView> Waiting, IReadOnlyList<IncidentView> OnScreen, IReadOnlyList<IncidentView> InHand, IReadOnlyList<IncidentView> Aside,
-    long WaitingTotal, long InHandTotal, long AsideTotal,
+    long WaitingTotal, long OnScreenTotal, long InHandTotal, long AsideTotal,
     IReadOnlyList<SystemView> Systems, DeviceFilter Filter, IReadOnlyList<DeviceView>? Devices, int DevicesTotal,
     IReadOnlyDictionary<string, string> Troubles, CityStatus City,
     IReadOnlyList<SilenceView> Silences, IReadOnlyList<IncidentView> SilencedLifeSafety)
