@@ -31,6 +31,8 @@ internal static class DutyText
         Line(output, "  holders", level.Holders.Count == 0 ? "nobody known: the role is called" : People(level.Holders));
         if (level.Deputies.Count > 0 || level.UnheldDeputies.Count > 0)
             Line(output, "  deputies", string.Join("; ", ((string[])[People(level.Deputies), string.Join(", ", level.UnheldDeputies.Select(duty => $"{duty} (by role)"))]).Where(text => text.Length > 0)));
+        if (level.Holders.Count == 0 && level.Deputies.Count == 0)
+            Line(output, "  WARNING", "neither a holder nor a deputy is a person: the role is called, and with it the next level up that has one");
         Line(output, "  why", $"{level.WhyZh} / {level.WhyEn}");
     }
 

@@ -35,6 +35,7 @@ public sealed class DutyCommandTests : IDisposable
         Assert.Contains("critical: no ladder, nobody is called\nhigh: ladder red  橙色 / Orange\n  after 0s    duty  by call, app\n  after 90s   all-levels  by screen\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  the last step again every 1m; on site within 1h of the answer\n", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("1234", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("WARNING", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +60,7 @@ public sealed class DutyCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Contains("people      none", run.Output, StringComparison.Ordinal);
         Assert.Contains("nobody known: the role is called", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  WARNING   neither a holder nor a deputy is a person", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["nothing"]));
     }
 

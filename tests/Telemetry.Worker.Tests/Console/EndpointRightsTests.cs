@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -66,6 +68,30 @@ public sealed partial class EndpointRightsTests(WorkerFixture worker) : IClassFi
         }
 
         Assert.True(driven > 35);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/audit", "takes the role administrator; you are refused-viewer")]
+    [InlineData("POST", "/api/v1/incidents/x-1/ack", "takes the role responder, operator or administrator; you are refused-viewer")]
+    [InlineData("GET", "/metrics", "in the whole city; you are refused-viewer")]
+    public async Task Refusal_SaysWhichRightIsMissing(string method, string path, string expected)
+    {
+        await worker.UserAsync("refused-viewer", "viewer", "town");
+        using HttpClient browser = await worker.SessionAsync("refused-viewer");
+        using HttpResponseMessage made = await browser.PostAsJsonAsync("/api/v1/tokens", new { name = "refused-" + Guid.NewGuid().ToString("N")[..8], role = "viewer", days = 1 });
+        using HttpClient program = worker.NewClient();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", JsonNode.Parse(await made.Content.ReadAsStringAsync())!["secret"]!.GetValue<string>());
+        foreach (HttpClient client in (HttpClient[])[browser, program])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+            using HttpResponseMessage refused = await client.SendAsync(request);
+
+            Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+            string detail = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>();
+            Assert.StartsWith($"{method} '{path}' takes ", detail, StringComparison.Ordinal);
+            Assert.Contains(expected, detail, StringComparison.Ordinal);
+        }
     }
 
     private static readonly string[] Policies = [Rights.View, Rights.ViewCity, Rights.Respond, Rights.Operate, Rights.OperateCity, Rights.Administer];

@@ -34,4 +34,6 @@ internal sealed class BearerHandler(
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         await Refusals.UnauthorizedAsync(Context);
     }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusals.ForbiddenAsync(Context);
 }

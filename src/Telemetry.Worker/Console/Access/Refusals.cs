@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+
 namespace Telemetry.Worker.Console.Access;
 
 /// <summary>What somebody gets who is not let in: a page with a form for a browser, problem details for a program.</summary>
@@ -31,7 +33,14 @@ internal static class Refusals
             """,
             "text/html; charset=utf-8",
             statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
-        : Results.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "It takes another role or other areas; /api/v1/me tells what you have.").ExecuteAsync(context);
+        : Results.Problem(statusCode: StatusCodes.Status403Forbidden, detail: WhyForbidden(context)).ExecuteAsync(context);
+
+    private static string WhyForbidden(HttpContext context)
+    {
+        IReadOnlyList<IAuthorizeData> asked = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
+        string right = string.Join(" and ", asked.Select(decision => decision.Policy).DefaultIfEmpty().Distinct().Select(Rights.TextOf));
+        return $"{context.Request.Method} '{context.Request.Path}' takes {right}; you are {context.User.Identity?.Name}, and /api/v1/me tells what you have. An administrator gives roles and areas.";
+    }
 
     private static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);

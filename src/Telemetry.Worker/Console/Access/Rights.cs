@@ -41,6 +41,18 @@ internal static class Rights
         .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
             .RequireAssertion(context => context.User.IsInRole(ConsoleSchemes.AdministratorRole) || context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build());
 
+    /// <summary>What a policy asks for, for people.</summary>
+    /// <param name="policy">Null for an address that says nothing.</param>
+    public static string TextOf(string? policy) => policy switch
+    {
+        View => "a role (viewer, responder, operator or administrator)",
+        ViewCity => "a role (viewer, responder, operator or administrator) in the whole city",
+        Respond => "the role responder, operator or administrator",
+        Operate => "the role operator or administrator",
+        OperateCity => "the role operator in the whole city, or administrator",
+        _ => "the role administrator",
+    };
+
     /// <summary>Whether somebody may see and change what is in an area. An administrator may; others in the areas that they are given.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="city">The inventory in force.</param>
