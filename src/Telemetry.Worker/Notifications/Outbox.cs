@@ -33,15 +33,17 @@ internal sealed class Outbox(AlertDatabase database)
 
     /// <summary>
     /// Sends again what a screen shows of an incident, as it is now, instead of an entry more; as part of the caller's transaction.
+    /// What was not delivered is as old as it was.
     /// </summary>
     /// <returns>False when it shows nothing of it, or the entry is for no screen.</returns>
     public static bool ShowAgain(SqliteConnection connection, OutboxEntry entry) => PageTarget.IsScreen(entry.Target) && connection.Execute(
         """
-        UPDATE outbox SET state = 'pending', body = @Body, attempts = 0, last_error = NULL, urgent = @Urgent
+        UPDATE outbox SET state = 'pending', body = @Body, attempts = 0, last_error = NULL, urgent = @Urgent,
+            created_at = CASE WHEN state IN ('pending', @cancelled) THEN created_at ELSE @CreatedAt END
         WHERE key = (SELECT key FROM outbox
             WHERE incident = @Incident AND channel = @Channel AND target = @Target AND body <> '' AND state <> @answered ORDER BY created_at DESC, key LIMIT 1)
         """,
-        new { entry.Body, entry.Urgent, entry.Incident, entry.Channel, entry.Target, answered = ScreenClearing.Answered }) > 0;
+        new { entry.Body, entry.Urgent, entry.Incident, entry.Channel, entry.Target, entry.CreatedAt, cancelled = Cancelled, answered = ScreenClearing.Answered }) > 0;
 
     /// <summary>True for what was ever put in and its incident is still kept, delivered or not.</summary>
     public static bool Knows(SqliteConnection connection, string key) =>

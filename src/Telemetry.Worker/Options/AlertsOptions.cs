@@ -22,7 +22,7 @@ public sealed class AlertsOptions
 
     /// <summary>
     /// How long repeated calls of an incident that nobody answers are kept, one by one; its history keeps the first and the last of them.
-    /// Default 1 day; 1 h to 400 days.
+    /// Default 24 h; 1 h to 400 days.
     /// </summary>
     [Range(typeof(TimeSpan), "01:00:00", "400.00:00:00")]
     public TimeSpan KeepRepeats { get; set; } = TimeSpan.FromDays(1);

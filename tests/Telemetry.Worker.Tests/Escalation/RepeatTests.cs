@@ -43,8 +43,8 @@ public sealed class RepeatTests : IDisposable
                 "escalation step 第 2 步,共 2 步 step 2 of 2, 第 19 次重复 repeat 19",
                 "escalation called 电话 call: village-holder village-holder (village village), 第 2 步 step 2, 第 19 次重复 repeat 19",
                 "escalation called 大屏 screen: village village, 第 2 步 step 2, 第 19 次重复 repeat 19",
-                "page delivered person/village-holder: 200",
                 $"page delivered screen/town/{TestClimb.Full("a")}: 200",
+                "page delivered person/village-holder: 200",
             ],
             _climb.History("a").Split('\n'));
     }
