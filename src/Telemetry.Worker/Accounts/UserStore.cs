@@ -34,9 +34,22 @@ internal static class UserStore
         """,
         new
         {
-            user.Name, user.DisplayZh, user.DisplayEn, user.PasswordHash, role = user.Role.Label(), areas = AreaList.Join(user.Areas),
-            user.Lock.Failures, user.Lock.Locks, user.Lock.At, user.Lock.Until, user.Disabled, user.Stamp,
-            user.CreatedAt, user.CreatedBy, user.PasswordAt, user.LoginAt,
+            user.Name,
+            user.DisplayZh,
+            user.DisplayEn,
+            user.PasswordHash,
+            role = user.Role.Label(),
+            areas = AreaList.Join(user.Areas),
+            user.Lock.Failures,
+            user.Lock.Locks,
+            user.Lock.At,
+            user.Lock.Until,
+            user.Disabled,
+            user.Stamp,
+            user.CreatedAt,
+            user.CreatedBy,
+            user.PasswordAt,
+            user.LoginAt,
         });
 
     public static void Remove(SqliteConnection connection, string name) => connection.Execute("DELETE FROM user WHERE name = @name", new { name });

@@ -83,7 +83,11 @@ internal sealed class DrillDesk(
                 return new DrillAnswer(DrillAnswerOutcome.AlreadyAnswered, drill);
             Drill answered = drill with
             {
-                State = drill.IsOver ? DrillState.Late : DrillState.Answered, AnsweredAtMs = nowMs, AnsweredBy = principal, AnsweredThrough = through, Note = note,
+                State = drill.IsOver ? DrillState.Late : DrillState.Answered,
+                AnsweredAtMs = nowMs,
+                AnsweredBy = principal,
+                AnsweredThrough = through,
+                Note = note,
             };
             DrillStore.Save(connection, answered);
             EndCalls(connection, id, nowMs);

@@ -1,8 +1,8 @@
-using Telemetry.Readings.Inventory;
 using System.Net;
 using Telemetry.Alerting.Escalation;
 using Telemetry.Mqtt.Broker;
 using Telemetry.Readings;
+using Telemetry.Readings.Inventory;
 using Telemetry.Worker.Notifications;
 
 namespace Telemetry.Worker.Options;

@@ -22,7 +22,8 @@ public sealed class EscalationTests : IDisposable
             FakeDesk.Step(1200, LadderTargets.NextLevel, Way.Call),
             FakeDesk.Step(2400, LadderTargets.AllLevels, Way.Call, Way.Screen));
         _climb.Desk.Ladders[Severity.Critical] = FakeDesk.Ladder(
-            "critical", 5 * Minute, FakeDesk.Step(0, LadderTargets.Duty, Way.Call), FakeDesk.Step(300, LadderTargets.NextLevel, Way.Call)) with { OnSite = 10 * Minute, ReAlarm = 60 * Minute };
+            "critical", 5 * Minute, FakeDesk.Step(0, LadderTargets.Duty, Way.Call), FakeDesk.Step(300, LadderTargets.NextLevel, Way.Call)) with
+        { OnSite = 10 * Minute, ReAlarm = 60 * Minute };
     }
 
     public void Dispose() => _climb.Dispose();
@@ -215,7 +216,12 @@ public sealed class EscalationTests : IDisposable
         _climb.Open(TestIncident.Create("a") with { LifeSafety = true });
         _climb.Step("a", i => i with
         {
-            State = IncidentState.Acknowledged, AcknowledgedAtMs = 1, AcknowledgedBy = "x", ResolvedAtMs = 1, ResolvedBy = "x", Resolution = Resolution.FalseAlarm,
+            State = IncidentState.Acknowledged,
+            AcknowledgedAtMs = 1,
+            AcknowledgedBy = "x",
+            ResolvedAtMs = 1,
+            ResolvedBy = "x",
+            Resolution = Resolution.FalseAlarm,
         });
 
         _climb.Pass(61 * Minute);

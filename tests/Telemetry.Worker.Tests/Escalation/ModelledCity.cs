@@ -31,12 +31,14 @@ internal sealed class ModelledCity : IDisposable
             FakeDesk.Step(0, LadderTargets.Duty, Way.Call, Way.App, Way.Sms),
             FakeDesk.Step(300, LadderTargets.Duty | LadderTargets.Deputies, Way.Call),
             FakeDesk.Step(600, LadderTargets.NextLevel, Way.Call, Way.Sms),
-            FakeDesk.Step(900, LadderTargets.NextLevel, Way.Call)) with { OnSite = TimeSpan.FromSeconds(600), ReAlarm = TimeSpan.FromSeconds(7200) };
+            FakeDesk.Step(900, LadderTargets.NextLevel, Way.Call)) with
+        { OnSite = TimeSpan.FromSeconds(600), ReAlarm = TimeSpan.FromSeconds(7200) };
         ladders[Severity.High] = FakeDesk.Ladder(
             "high", TimeSpan.FromSeconds(1200),
             FakeDesk.Step(0, LadderTargets.Duty, Way.Call, Way.App),
             FakeDesk.Step(600, LadderTargets.Duty | LadderTargets.Deputies, Way.Call),
-            FakeDesk.Step(1200, LadderTargets.NextLevel, Way.Call)) with { OnSite = TimeSpan.FromSeconds(1800) };
+            FakeDesk.Step(1200, LadderTargets.NextLevel, Way.Call)) with
+        { OnSite = TimeSpan.FromSeconds(1800) };
         ladders[Severity.Medium] = FakeDesk.Ladder("medium", TimeSpan.Zero, FakeDesk.Step(0, LadderTargets.Duty, Way.App), FakeDesk.Step(1800, LadderTargets.NextLevel, Way.App));
         _model = new CallModel(ladders, CallEvery);
     }
