@@ -51,12 +51,15 @@ public sealed class FirstRunTests
             Assert.Equal("acknowledged", incident["state"]!.GetValue<string>());
             Assert.Equal("administrator", incident["acknowledgedBy"]!.GetValue<string>());
             using HttpResponseMessage again = await worker.PostAsync($"/api/v1/incidents/{id}/ack", new { });
-            Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode); // of the same person: taken once, and no conflict
 
             await PublishPressureAsync(worker, secondsAgo: [0], pressure: 0.9);
             await Eventually.EqualAsync(1, async () => (await IncidentsAsync(worker, "closed")).Count, Limit, () => worker.Output);
             JsonNode history = (await worker.GetAsync($"/api/v1/incidents/{id}"))["history"]!;
-            Assert.Equal(["raised", "acknowledged", "cleared"], history.AsArray().Select(e => e!["what"]!.GetValue<string>()));
+            Assert.Equal(
+                ["raised by rules", "acknowledged by administrator", "cleared by rules"],
+                history.AsArray().Select(e => $"{e!["what"]} by {e["who"]}").Where(line => line.EndsWith(" by rules", StringComparison.Ordinal) || line.EndsWith(" by administrator", StringComparison.Ordinal)));
+            Assert.Contains("step by escalation", history.AsArray().Select(e => $"{e!["what"]} by {e["who"]}"));
         }
     }
 
