@@ -244,10 +244,6 @@ internal sealed class IncidentWriter(
         outbox.Announce();
     }
 
-    /// <summary>Takes a step that a part of the worker decided, in the caller's transaction. Who opened it announces the outbox after it.</summary>
-    public void Step(SqliteConnection connection, Incident before, Incident after, string who, string what, string? detail, long nowMs) =>
-        Keep(connection, before, after, what, nowMs, who, detail, plan.For(before, after, nowMs));
-
     private void KeepOwn(SqliteConnection connection, Incident? before, Incident incident, string what, string? detail, long nowMs) =>
         Keep(connection, before, incident, what, nowMs, OwnIncident.SystemId, detail, plan.For(before, incident, nowMs, WasPosted(connection, before, incident)));
 

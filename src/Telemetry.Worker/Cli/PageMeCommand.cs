@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Cli;
@@ -12,11 +9,12 @@ namespace Telemetry.Worker.Cli;
 internal static class PageMeCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static Command Create()
     {
         var person = new Argument<string>("person") { Description = "Id of the person in people.yaml" };
-        var url = new Option<string?>("--url") { Description = "The worker's address, when it is not Console:Url of the options" };
+        Option<string?> url = RunningWorker.UrlOption();
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for the person's answer" };
         var command = new Command(
             "page-me", "Call a person now, as a test, in every way that real alarms use; ends well when a person has answered. --Data:Folder=DIR says where the worker's console.token lies, --Console:Url=URL where it listens")
@@ -24,31 +22,11 @@ internal static class PageMeCommand
             person, url, noWait,
         };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            Preparation prepared = Preparation.Of(parsed, withCity: false);
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            if (prepared.Report(error))
-                return ExitCode.Mistakes;
-            string address = parsed.GetValue(url) ?? ReloadCommand.Reachable(prepared.Options.Console.Url);
-            try
-            {
-                using var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
-                string token = (await File.ReadAllTextAsync(Path.Combine(prepared.Options.Data.Folder, ConsoleToken.FileName), cancellationToken)).Trim();
-                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                return await CallAsync(http, parsed.GetRequiredValue(person), parsed.GetValue(noWait), parsed.InvocationConfiguration.Output, error, cancellationToken);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or UriFormatException or JsonException)
-            {
-                await error.WriteLineAsync(VisibleText.Of($"{address}: {e.Message}"));
-                return ExitCode.Failed;
-            }
-            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                await error.WriteLineAsync(VisibleText.Of($"{address}: no answer."));
-                return ExitCode.Failed;
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => RunningWorker.AskAsync(
+            parsed, url, Timeout, "no answer.",
+            http => CallAsync(
+                http, parsed.GetRequiredValue(person), parsed.GetValue(noWait), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken),
+            cancellationToken));
         return command;
     }
 

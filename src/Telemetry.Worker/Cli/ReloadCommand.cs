@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Telemetry.Worker.Console.Access;
 using Telemetry.Worker.Hosting;
 
 namespace Telemetry.Worker.Cli;
@@ -15,38 +13,20 @@ internal static class ReloadCommand
 
     public static Command Create()
     {
-        var url = new Option<string?>("--url") { Description = "The worker's address, when it is not Console:Url of the options" };
+        Option<string?> url = RunningWorker.UrlOption();
         var command = new Command("reload", "Have a running worker read the city's files again. --Data:Folder=DIR says where its console.token lies, --Console:Url=URL where it listens")
         {
             url,
         };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            Preparation prepared = Preparation.Of(parsed, withCity: false);
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            if (prepared.Report(error))
-                return ExitCode.Mistakes;
-            string address = parsed.GetValue(url) ?? Reachable(prepared.Options.Console.Url);
-            try
+        command.SetAction((parsed, cancellationToken) => RunningWorker.AskAsync(
+            parsed, url, Timeout, $"no answer within {Timeout.TotalSeconds:0} s; GET /api/v1/city shows what became of it.",
+            async http =>
             {
-                using var http = new HttpClient { BaseAddress = new Uri(address), Timeout = Timeout };
-                string token = (await File.ReadAllTextAsync(Path.Combine(prepared.Options.Data.Folder, ConsoleToken.FileName), cancellationToken)).Trim();
-                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
                 using HttpResponseMessage response = await http.PostAsync("api/v1/city/reload", null, cancellationToken);
-                return await TellAsync(response, parsed.InvocationConfiguration.Output, error, cancellationToken);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or UriFormatException or System.Text.Json.JsonException)
-            {
-                await error.WriteLineAsync(VisibleText.Of($"{address}: {e.Message}"));
-                return ExitCode.Failed;
-            }
-            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                await error.WriteLineAsync(VisibleText.Of($"{address}: no answer within {Timeout.TotalSeconds:0} s; GET /api/v1/city shows what became of it."));
-                return ExitCode.Failed;
-            }
-        });
+                return await TellAsync(response, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
+            },
+            cancellationToken));
         return command;
     }
 
@@ -70,8 +50,4 @@ internal static class ReloadCommand
         await error.WriteLineAsync(VisibleText.Of($"{answer["detail"]}"));
         return response.StatusCode == HttpStatusCode.UnprocessableEntity ? ExitCode.Mistakes : ExitCode.Failed;
     }
-
-    /// <summary>A worker that listens on every address is reached on this machine's own.</summary>
-    internal static string Reachable(string url) =>
-        new UriBuilder(url) is { Host: "0.0.0.0" or "[::]" } everywhere ? new UriBuilder(everywhere.Uri) { Host = "127.0.0.1" }.ToString() : url;
 }

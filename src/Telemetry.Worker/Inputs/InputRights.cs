@@ -22,7 +22,7 @@ internal static class InputRights
         Area? place = scope.Device is { } device ? city.FindDevice(device)?.Area
             : scope.Site is { } site ? city.FindSite(site)?.Area
             : scope.Area is { } area ? city.FindArea(area) : null;
-        return place is not null && areas.Any(own => city.FindArea(own) is { } within && place.IsWithin(within))
+        return place is not null && Rights.Covers(user, city, place.Id)
             ? null
             : $"'{user.Identity?.Name}' may give inputs for {(areas.Length == 0 ? "no area" : string.Join(", ", areas))} only, and {scope} is not within";
     }

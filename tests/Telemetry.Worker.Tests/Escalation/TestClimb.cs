@@ -113,11 +113,9 @@ internal sealed class TestClimb : IDisposable
     /// <summary>Any step of the incident's life.</summary>
     public void Step(string id, Func<Incident, Incident> change)
     {
-        Database.Write(connection =>
-        {
-            Incident before = IncidentStore.Find(connection, Full(id))!;
-            Writer.Step(connection, before, change(before) with { Version = before.Version + 1 }, "test", "test", null, 0);
-        });
+        Writer.Take((connection, _) => IncidentStore.Find(connection, Full(id)) is { } before
+            ? [new HoldStep(before, change(before) with { Version = before.Version + 1 }, "test", "test", null)]
+            : throw new InvalidOperationException($"There is no incident {id}."));
         Run();
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Telemetry.Readings.Inventory;
-using Telemetry.Worker.Accounts;
 
 namespace Telemetry.Worker.Console.Access;
 
@@ -24,7 +23,7 @@ internal sealed class AreaScope
     /// <param name="city">The inventory in force; areas that it does not have are nobody's but those of the whole city.</param>
     public static AreaScope Of(ClaimsPrincipal user, City city)
     {
-        if (user.IsInRole(ConsoleSchemes.AdministratorRole) || user.HasClaim(ConsoleSchemes.AreaClaim, AreaList.WholeCity))
+        if (Rights.IsOfWholeCity(user))
             return Everything;
         Area[] own = [.. user.FindAll(ConsoleSchemes.AreaClaim).Select(claim => city.FindArea(claim.Value)).OfType<Area>()];
         return new AreaScope(own.Length == 0 ? [] : [.. city.Areas.Where(area => own.Any(area.IsWithin)).Select(area => area.Id)]);
